@@ -1,0 +1,1 @@
+"""The world and its clock: state arrays, random streams, seven phases, protocols."""

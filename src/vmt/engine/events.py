@@ -1,0 +1,99 @@
+"""What happened in a tick: plain records that observers receive and may keep.
+
+Quantities are minor units, prices are units of B per unit of A, gains are utils.
+"""
+
+from dataclasses import dataclass, field
+
+from vmt.engine.configuration import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One executed block: the buyer receives ``dA`` and pays ``dB``."""
+
+    tick: int
+    x: int
+    y: int
+    buyer: int
+    seller: int
+    dA: int
+    dB: int
+    price: float  # realised, dB / dA
+    quoted_price: float  # the candidate price the bargaining rule tried
+    buyer_gain: float
+    seller_gain: float
+    protocol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Two agents became, or ceased to be, partners; ``agent_i < agent_j``."""
+
+    tick: int
+    agent_i: int
+    agent_j: int
+    event: str  # "pair" or "unpair"
+    reason: str
+    surplus: float | None  # quote overlap at the moment of pairing
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """An agent took ``amount`` minor units of ``good`` ("A" or "B") from its cell."""
+
+    tick: int
+    agent: int
+    x: int
+    y: int
+    good: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A partner an agent considered, best first."""
+
+    partner: int
+    surplus: float  # quote overlap, B per A
+    score: float  # surplus discounted by distance
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one agent chose to do at the end of phase 2, and what it passed over."""
+
+    tick: int
+    agent: int
+    activity: str  # trade_paired, trade_unpaired, forage, home or idle
+    partner: int | None
+    surplus: float | None
+    target_x: int | None
+    target_y: int | None
+    n_neighbours: int
+    alternatives: tuple[Alternative, ...]
+    is_paired: bool
+    is_committed: bool
+    claimed: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModeChange:
+    """The mode of this tick differs from that of the tick before."""
+
+    tick: int
+    old: Mode
+    new: Mode
+
+
+@dataclass(slots=True)
+class TickEvents:
+    """All that happened in one tick, each list in order of execution."""
+
+    tick: int
+    mode: Mode
+    mode_change: ModeChange | None = None
+    decisions: list[Decision] = field(default_factory=list)
+    pairings: list[Pairing] = field(default_factory=list)
+    trades: list[Trade] = field(default_factory=list)
+    harvests: list[Harvest] = field(default_factory=list)

@@ -1,0 +1,42 @@
+"""Folders the programs read from and write to.
+
+The data folder can be moved with ``VMT_DATA_DIR``; otherwise it is the
+platform's usual place for user data.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+def data_dir() -> Path:
+    """Return the folder that holds the user's ``logs/`` and ``scenarios/``."""
+    override = os.environ.get("VMT_DATA_DIR")
+    return Path(override) if override else user_data_path("vmt", appauthor=False)
+
+
+def logs_dir() -> Path:
+    """Return the folder in which runs are recorded, one SQLite file a run."""
+    return data_dir() / "logs"
+
+
+def user_scenarios_dir() -> Path:
+    """Return the folder for the user's own scenario files."""
+    return data_dir() / "scenarios"
+
+
+def builtin_scenarios_dir() -> Path | None:
+    """Return the folder of the scenarios that ship with VMT, or None.
+
+    They lie beside the three programs, or one folder up (``entrypoints/`` in a
+    checkout); a source tree is the last resort, for ``python -m vmt``.
+    """
+    program = Path(sys.argv[0]).resolve().parent
+    source_tree = Path(__file__).resolve().parents[2]
+    for root in (program, program.parent, source_tree):
+        candidate = root / "scenarios"
+        if candidate.is_dir():
+            return candidate
+    return None

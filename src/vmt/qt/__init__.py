@@ -1,0 +1,1 @@
+"""The PyQt5 programs: the only package that names PyQt5."""

@@ -1,0 +1,1 @@
+"""The launcher: pick a scenario and a seed, run it, see what runs."""

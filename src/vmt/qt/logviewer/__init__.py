@@ -1,0 +1,1 @@
+"""The log viewer: what happened in a recorded run, and why."""

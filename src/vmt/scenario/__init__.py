@@ -1,0 +1,1 @@
+"""Scenario files: model, YAML with file:line:column errors, catalogue."""

@@ -1,0 +1,1 @@
+"""Recorded runs: a sink that writes and a reader that only reads."""

@@ -1,0 +1,1 @@
+"""The pygame viewer: the only package that names pygame."""

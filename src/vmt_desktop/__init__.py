@@ -1,0 +1,1 @@
+"""The gateway between a browser and the desktop. Knows nothing of the simulation."""
