@@ -1,0 +1,215 @@
+"""The desktop's variables: one table, read once, refused with one clear line."""
+
+import difflib
+import ipaddress
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LARGEST_DISPLAY = (3840, 2160)
+SMALLEST_DISPLAY = (640, 480)
+
+VARIABLES = {
+    "VMT_PORT": "the one TCP port that listens",
+    "VMT_BIND": "the address it listens on",
+    "VMT_AUTH": "token: a login is asked for; none: it is switched off",
+    "VMT_PASSWORD": "the login password",
+    "VMT_PASSWORD_FILE": "a file whose first line is the login password",
+    "VMT_ALLOWED_HOSTS": "Host names that are served, separated by commas",
+    "VMT_DISPLAY_SIZE": "size of the desktop in pixels",
+    "VMT_DATA_DIR": "folder of the user's logs and scenarios",
+    "VMT_RUNTIME_DIR": "folder of the sockets of a running desktop",
+    "VMT_APP": "the program on the desktop: launcher.py or view_logs.py",
+    "VMT_APP_DIR": "folder of the three programs",
+    "VMT_HOME": "folder of supervisord.conf and desktop/",
+}
+"""Every variable the desktop reads, and what it means."""
+
+FOREIGN = frozenset({"VMT_FORCE_DARK_THEME", "VMT_FORCE_LIGHT_THEME"})
+"""Variables that belong to the programs on the desktop."""
+
+
+class SettingsError(Exception):
+    """A variable has a value that is not allowed; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the desktop is to run.
+
+    Attributes
+    ----------
+    port : int
+    bind : str
+        IP address the gateway listens on.
+    auth : str
+        ``token`` or ``none``.
+    password : str or None
+        None: a one-time token is made and printed.
+    allowed_hosts : tuple of str, or None
+        Lower-case names without port; None means the default of `auth`.
+    display_size : (int, int)
+        Width and height in pixels.
+    data_dir, runtime_dir : Path
+    """
+
+    port: int
+    bind: str
+    auth: str
+    password: str | None
+    allowed_hosts: tuple[str, ...] | None
+    display_size: tuple[int, int]
+    data_dir: Path
+    runtime_dir: Path
+
+    @property
+    def vnc_socket(self) -> Path:
+        """The unix socket of x11vnc."""
+        return self.runtime_dir / "vnc.sock"
+
+    @classmethod
+    def from_environment(
+        cls, environment: Mapping[str, str] | None = None
+    ) -> "Settings":
+        """Read and check the variables.
+
+        Raises
+        ------
+        SettingsError
+            Naming the variable, its value and what is allowed.
+        """
+        values = {
+            name: value
+            for name, value in (
+                os.environ if environment is None else environment
+            ).items()
+            if value != ""
+        }
+        port = _port(values.get("VMT_PORT", "6080"))
+        return cls(
+            port=port,
+            bind=_address(values.get("VMT_BIND", "127.0.0.1")),
+            auth=_choice(
+                "VMT_AUTH", values.get("VMT_AUTH", "token"), ("token", "none")
+            ),
+            password=_password(values),
+            allowed_hosts=_hosts(values.get("VMT_ALLOWED_HOSTS")),
+            display_size=_size(values.get("VMT_DISPLAY_SIZE", "1280x800")),
+            data_dir=_folder("VMT_DATA_DIR", values) or _user_data_dir(values),
+            runtime_dir=_folder("VMT_RUNTIME_DIR", values) or default_runtime_dir(port),
+        )
+
+
+def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    """Return a sentence for every ``VMT_`` variable that nobody reads."""
+    sentences = []
+    for name in sorted(environment):
+        if name.startswith("VMT_") and name not in VARIABLES and name not in FOREIGN:
+            near = difflib.get_close_matches(name, VARIABLES, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            sentences.append(f"{name} is not a variable of VMT Desktop{hint}")
+    return sentences
+
+
+def default_runtime_dir(port: int) -> Path:
+    """Return the folder of the desktop that listens on `port`, the same at each call."""
+    base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+    return Path(base) / f"vmt-desktop-{os.getuid()}" / str(port)
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
+        msg = f"VMT_PORT is {text!r}; a whole number from 1 to 65535 is allowed"
+        raise SettingsError(msg)
+    return int(text)
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        msg = (
+            f"VMT_BIND is {text!r}; an IP address is allowed, such as 127.0.0.1 "
+            "(this machine only) or 0.0.0.0 (every interface)"
+        )
+        raise SettingsError(msg) from None
+
+
+def _choice(name: str, text: str, allowed: tuple[str, ...]) -> str:
+    if text not in allowed:
+        near = difflib.get_close_matches(text.lower(), allowed, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        msg = f"{name} is {text!r}; {' or '.join(allowed)} is allowed{hint}"
+        raise SettingsError(msg)
+    return text
+
+
+def _password(values: Mapping[str, str]) -> str | None:
+    text, file = values.get("VMT_PASSWORD"), values.get("VMT_PASSWORD_FILE")
+    if text and file:
+        msg = "VMT_PASSWORD and VMT_PASSWORD_FILE are both set; set one of them"
+        raise SettingsError(msg)
+    if not file:
+        return text
+    try:
+        password = Path(file).read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = (
+            error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        )
+        msg = f"VMT_PASSWORD_FILE is {file!r}, which cannot be read: {reason}"
+        raise SettingsError(msg) from None
+    if not password:
+        msg = f"VMT_PASSWORD_FILE is {file!r}, whose first line is empty"
+        raise SettingsError(msg)
+    return password
+
+
+def _hosts(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    names = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for name in names:
+        if not re.fullmatch(r"[a-z0-9._-]+|\[[0-9a-f:]+\]", name):
+            msg = (
+                f"VMT_ALLOWED_HOSTS has {name!r}; host names without scheme and port "
+                "are allowed, separated by commas"
+            )
+            raise SettingsError(msg)
+    return names or None
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,5})[xX]([0-9]{1,5})", text)
+    size = (int(match[1]), int(match[2])) if match else (0, 0)
+    fits = all(
+        low <= value <= high
+        for low, value, high in zip(
+            SMALLEST_DISPLAY, size, LARGEST_DISPLAY, strict=True
+        )
+    )
+    if not fits:
+        low, high = ("x".join(map(str, s)) for s in (SMALLEST_DISPLAY, LARGEST_DISPLAY))
+        msg = (
+            f"VMT_DISPLAY_SIZE is {text!r}; WIDTHxHEIGHT from {low} to {high} is "
+            "allowed, such as 1280x800"
+        )
+        raise SettingsError(msg)
+    return size
+
+
+def _folder(name: str, values: Mapping[str, str]) -> Path | None:
+    text = values.get(name)
+    if text is None:
+        return None
+    if not Path(text).is_absolute():
+        raise SettingsError(f"{name} is {text!r}; an absolute path is allowed")
+    return Path(text)
+
+
+def _user_data_dir(values: Mapping[str, str]) -> Path:
+    base = values.get("XDG_DATA_HOME") or f"{values.get('HOME', '/')}/.local/share"
+    return Path(base) / "vmt"
