@@ -115,7 +115,7 @@ def unknown_variables(environment: Mapping[str, str]) -> list[str]:
 
 
 def default_runtime_dir(port: int) -> Path:
-    """Return the folder of the desktop that listens on `port`, the same at each call."""
+    """Return the folder of the desktop on `port`, the same at each call."""
     base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
     return Path(base) / f"vmt-desktop-{os.getuid()}" / str(port)
 

@@ -1,0 +1,123 @@
+"""The command ``vmt-desktop``: start the desktop, print a link, ask for health."""
+
+import argparse
+import os
+import sys
+import urllib.request
+from pathlib import Path
+
+from vmt_desktop import rooms
+from vmt_desktop.settings import Settings, SettingsError, unknown_variables
+from vmt_desktop.xauthority import write_cookie
+
+APPS = ("launcher.py", "view_logs.py")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one of the commands; return its exit code (0, 1 failure, 2 usage)."""
+    parser = argparse.ArgumentParser(prog="vmt-desktop", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    up = commands.add_parser("up", help="start the desktop; Ctrl-C ends it")
+    up.add_argument("app", nargs="?", choices=APPS, default=APPS[0])
+    commands.add_parser("link", help="print a new one-time link to the running desktop")
+    commands.add_parser("health", help="exit with 0 if the running desktop answers")
+    arguments = parser.parse_args(argv)
+    try:
+        settings = Settings.from_environment()
+        if arguments.command == "up":
+            return start(settings, arguments.app)
+        return link(settings) if arguments.command == "link" else health(settings)
+    except SettingsError as error:
+        print(f"vmt-desktop: {error}", file=sys.stderr)
+        return 2
+    except rooms.StartError as error:
+        print(f"vmt-desktop: {error}", file=sys.stderr)
+        return 1
+
+
+def start(settings: Settings, app: str) -> int:
+    """Check everything, then run the desktop until it is told to stop."""
+    # Imported here: supervisord is slow to import, and a mistyped variable is
+    # told without it.
+    from vmt_desktop.supervise import say, supervise  # noqa: PLC0415
+
+    for sentence in unknown_variables(os.environ):
+        say(f"warning: {sentence}")
+    rooms.check_port(settings.bind, settings.port)
+    rooms.prepare_data_dir(settings.data_dir)
+    lock = rooms.prepare_runtime_dir(settings.runtime_dir)
+    display = rooms.free_display()
+    write_cookie(settings.runtime_dir / "Xauthority", display)
+    home = Path(os.environ.get("VMT_HOME", Path(__file__).resolve().parents[2]))
+    os.environ.update(_environment(settings, display, home, app))
+    for name in ("VMT_PASSWORD", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+        os.environ.pop(name, None)
+    say(f"starting {app} on display :{display}, data in {settings.data_dir}")
+    with lock:
+        return supervise(home / "supervisord.conf")
+
+
+def link(settings: Settings) -> int:
+    """Print a new link to the desktop that runs with the same variables."""
+    from vmt_desktop.tokens import issue_token  # noqa: PLC0415
+
+    if settings.auth == "none" or settings.password is not None:
+        print(f"http://localhost:{settings.port}/")
+        return 0
+    if not (settings.runtime_dir / "tokens").is_dir():
+        msg = f"no desktop runs on port {settings.port}; VMT_PORT names another one"
+        raise rooms.StartError(msg)
+    print(
+        f"http://localhost:{settings.port}/?token={issue_token(settings.runtime_dir)}"
+    )
+    return 0
+
+
+def health(settings: Settings) -> int:
+    """Ask the gateway, which asks the X server and x11vnc."""
+    url = f"http://127.0.0.1:{settings.port}/healthz"
+    try:
+        with urllib.request.urlopen(url, timeout=3) as answer:
+            answer.read()
+    except OSError as error:
+        print(f"vmt-desktop: {url}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _environment(
+    settings: Settings, display: int, home: Path, app: str
+) -> dict[str, str]:
+    runtime = settings.runtime_dir
+    environment = {
+        "DISPLAY": f":{display}",
+        "XAUTHORITY": str(runtime / "Xauthority"),
+        "XDG_RUNTIME_DIR": str(runtime / "xdg"),
+        "VMT_RUNTIME_DIR": str(runtime),
+        "VMT_DATA_DIR": str(settings.data_dir),
+        "VMT_DISPLAY_SIZE": "{}x{}".format(*settings.display_size),
+        "VMT_HOME": str(home),
+        "VMT_APP": app,
+        "VMT_APP_DIR": os.environ.get("VMT_APP_DIR", str(home / "entrypoints")),
+        # The programs' own Python comes first.
+        "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}",
+        "PYTHONUNBUFFERED": "1",
+        "QT_QPA_PLATFORM": "xcb",
+        "SDL_VIDEODRIVER": "x11",
+        "SDL_AUDIODRIVER": "dummy",
+        "NO_AT_BRIDGE": "1",
+        "LANG": os.environ.get("LANG", "C.UTF-8"),
+    }
+    if settings.password is not None and "VMT_PASSWORD" in os.environ:
+        # A file instead of the variable: every program inherits the variables.
+        file = runtime / "password"
+        file.touch(mode=0o600)
+        file.write_text(settings.password + "\n", encoding="utf-8")
+        environment["VMT_PASSWORD_FILE"] = str(file)
+    if not os.access(os.environ.get("HOME", "/nonexistent"), os.W_OK):
+        environment["HOME"] = str(runtime / "home")
+    return environment
+
+
+if __name__ == "__main__":
+    sys.exit(main())
