@@ -98,6 +98,9 @@ def free_display() -> int:
     after asking: in a restarted container the process number in the lock
     belongs to somebody alive, and Xvfb would refuse to start.
     """
+    if not X_SOCKETS.exists():  # an empty /tmp; Xvfb makes it for root only
+        X_SOCKETS.mkdir()
+        X_SOCKETS.chmod(0o1777)
     for number in range(FIRST_DISPLAY, LAST_DISPLAY + 1):
         if _display_is_served(number):
             continue
