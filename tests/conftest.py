@@ -105,12 +105,15 @@ class Desktop:
     def programs(self) -> dict[str, int]:
         """Return the process number of each supervised program that runs."""
         done = subprocess.run(
-            ["supervisorctl", "-s", f"unix://{self.runtime_dir}/supervisor.sock"]
-            + ["status"],
+            ["supervisorctl", "-c", str(REPOSITORY / "supervisord.conf"), "status"],
             capture_output=True,
             text=True,
             check=False,
-            env={**os.environ, "PATH": search_path()},
+            env={
+                **self.environment,
+                "PATH": search_path(),
+                "VMT_HOME": str(REPOSITORY),
+            },
         )
         pattern = r"^(\S+)\s+RUNNING\s+pid (\d+)"
         return {m[1]: int(m[2]) for m in re.finditer(pattern, done.stdout, re.M)}

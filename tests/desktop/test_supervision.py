@@ -1,0 +1,243 @@
+"""The natively supervised desktop, from its start to its end."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vmt_desktop.probes import wait_until
+
+pytestmark = pytest.mark.desktop
+
+PROGRAMS = {"xvfb", "wm", "x11vnc", "novnc", "app"}
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def descendants(pid: int) -> set[int]:
+    """Return the process and everything below it."""
+    found = {pid}
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    try:
+        children = path.read_text("ascii").split()
+    except OSError:
+        return found
+    for child in children:
+        found |= descendants(int(child))
+    return found
+
+
+def listening_ports(pids: set[int]) -> set[int]:
+    """Return the TCP ports, IPv4 and IPv6, that one of the processes listens on."""
+    inodes = set()
+    for pid in pids:
+        for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+            try:
+                target = descriptor.readlink().name
+            except OSError:
+                continue
+            if match := re.fullmatch(r"socket:\[(\d+)\]", target):
+                inodes.add(match[1])
+    ports = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in Path(table).read_text("ascii").splitlines()[1:]:
+            fields = line.split()
+            listens = fields[3] == "0A"
+            if listens and fields[9] in inodes:
+                ports.add(int(fields[1].rpartition(":")[2], 16))
+    return ports
+
+
+def write_app(folder: Path, program: str) -> Path:
+    """Write a launcher.py of our own, as another checkout would bring along."""
+    folder.mkdir()
+    (folder / "launcher.py").write_text(textwrap.dedent(program), "utf-8")
+    return folder
+
+
+def test_all_programs_run_behind_one_port(start_desktop: Callable) -> None:
+    """The five programs come up, one link is printed, and one TCP port listens."""
+    desktop = start_desktop()
+    link = desktop.link
+
+    assert wait_until(lambda: set(desktop.programs()) == PROGRAMS, 30)
+    assert wait_until(lambda: subprocess_ok(desktop, "health"), 30)
+    assert listening_ports(descendants(desktop.process.pid)) == {desktop.port}
+    assert link.startswith(f"http://localhost:{desktop.port}/?token=")
+    assert "\n".join(desktop.output.lines).count("http://") == 1
+
+
+def subprocess_ok(desktop: object, command: str) -> bool:
+    """Tell whether ``vmt-desktop COMMAND`` succeeds."""
+    try:
+        desktop.ask(command)  # type: ignore[attr-defined]
+    except subprocess.CalledProcessError:
+        return False
+    return True
+
+
+def test_the_x_server_asks_for_the_cookie_and_has_no_abstract_socket(
+    start_desktop: Callable,
+) -> None:
+    """Whoever has not our file, or only shares the network, does not get in."""
+    desktop = start_desktop()
+    _ = desktop.link
+    display = desktop.output.wait_for(r"display :(\d+)")[1]
+    assert wait_until(lambda: "wm" in desktop.programs(), 30)
+
+    question = "from vmt_desktop.probes import x_answers; print(x_answers())"
+    answers = [
+        subprocess.run(
+            [sys.executable, "-c", question],
+            env={**os.environ, "DISPLAY": f":{display}", "XAUTHORITY": file},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for file in (str(desktop.runtime_dir / "Xauthority"), "/dev/null")
+    ]
+
+    assert answers == ["True", "False"]
+    with socket.socket(socket.AF_UNIX) as client, pytest.raises(ConnectionRefusedError):
+        client.connect(f"\0/tmp/.X11-unix/X{display}")
+
+
+def test_the_launcher_comes_back_when_it_is_closed(
+    start_desktop: Callable, tmp_path: Path
+) -> None:
+    """It ends by itself, as by its close button, and is started again."""
+    app = write_app(tmp_path / "app", "print('a launcher', flush=True)\ninput()")
+    desktop = start_desktop(VMT_APP_DIR=str(app))
+
+    desktop.output.wait_for(r"app +\| a launcher", count=2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(PROGRAMS))
+def test_a_killed_program_comes_back(start_desktop: Callable, name: str) -> None:
+    """After kill -9 of any program the whole desktop answers again."""
+    desktop = start_desktop()
+    _ = desktop.link
+    assert wait_until(lambda: set(desktop.programs()) == PROGRAMS, 30)
+    killed = desktop.programs()[name]
+
+    os.kill(killed, signal.SIGKILL)
+
+    def is_back() -> bool:
+        programs = desktop.programs()
+        return set(programs) == PROGRAMS and programs[name] != killed
+
+    assert wait_until(is_back, 40)
+    assert wait_until(lambda: subprocess_ok(desktop, "health"), 20)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_cleanly_and_leaves_nothing_behind(
+    start_desktop: Callable, number: signal.Signals
+) -> None:
+    """Ctrl-C and `docker stop` end every process and remove the X server's files."""
+    desktop = start_desktop()
+    _ = desktop.link
+    display = desktop.output.wait_for(r"display :(\d+)")[1]
+    assert wait_until(lambda: set(desktop.programs()) == PROGRAMS, 30)
+    pids = descendants(desktop.process.pid)
+
+    assert desktop.stop(number) == 0
+
+    assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+    assert not Path(f"/tmp/.X11-unix/X{display}").exists()
+    assert not Path(f"/tmp/.X{display}-lock").exists()
+    assert not (desktop.runtime_dir / "vnc.sock").exists()
+
+
+def test_a_window_of_a_closed_launcher_is_ended_with_the_desktop(
+    start_desktop: Callable, tmp_path: Path
+) -> None:
+    """A simulation that outlived its launcher gets SIGTERM while X still answers."""
+    app = write_app(
+        tmp_path / "app",
+        """
+        import os, signal, subprocess, sys
+        WINDOW = (
+            "import pathlib, signal, sys\\n"
+            "def finish(*_):\\n"
+            "    pathlib.Path('finished').touch()\\n"
+            "    sys.exit()\\n"
+            "signal.signal(signal.SIGTERM, finish)\\n"
+            "print('a window', flush=True)\\n"
+            "signal.pause()\\n"
+        )
+        if os.path.exists("closed"):
+            signal.pause()
+        open("closed", "w").close()
+        window = subprocess.Popen(
+            [sys.executable, "-c", WINDOW], stdout=subprocess.PIPE,
+        )
+        print(window.stdout.readline().decode(), flush=True)
+        """,
+    )
+    desktop = start_desktop(VMT_APP_DIR=str(app))
+    desktop.output.wait_for("a window")
+    desktop.output.wait_for("started again")
+
+    assert desktop.stop() == 0
+    assert (app / "finished").exists()
+
+
+def test_a_vital_program_that_cannot_start_ends_it_with_the_reason(
+    start_desktop: Callable, tmp_path: Path
+) -> None:
+    """A restart policy sees a failure, and the last line says whose."""
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copy(REPOSITORY / "supervisord.conf", home)
+    shutil.copytree(REPOSITORY / "desktop", home / "desktop")
+    broken = home / "desktop" / "programs" / "xvfb"
+    broken.write_text("#!/bin/sh\necho no memory for a screen\nexit 3\n")
+
+    desktop = start_desktop(VMT_HOME=str(home))
+
+    desktop.output.wait_for("could not be started")
+    assert desktop.stop() == 1
+    assert "xvfb could not be started" in desktop.output.lines[-1]
+    desktop.output.wait_for("no memory for a screen")
+
+
+def test_the_password_is_in_no_programs_environment(start_desktop: Callable) -> None:
+    """Whatever is started on the desktop cannot read it from its variables."""
+    desktop = start_desktop(VMT_PASSWORD="correct horse battery")
+    assert wait_until(lambda: set(desktop.programs()) == PROGRAMS, 30)
+
+    for pid in descendants(desktop.process.pid) - {desktop.process.pid}:
+        environment = Path(f"/proc/{pid}/environ").read_bytes()
+        assert b"correct horse" not in environment
+    assert "token" not in desktop.link
+
+
+def test_a_bad_variable_stops_the_start_with_one_line(start_desktop: Callable) -> None:
+    """It names the variable, the value and what is allowed; the code is 2."""
+    desktop = start_desktop(VMT_DISPLAY_SIZE="big")
+
+    assert desktop.stop() == 2
+    [line] = desktop.output.lines
+    assert line.startswith("vmt-desktop: VMT_DISPLAY_SIZE is 'big'")
+    assert "640x480 to 3840x2160" in line
+
+
+def test_a_busy_port_stops_the_start_with_one_line(start_desktop: Callable) -> None:
+    """The line names the port and the variable; the code is 1."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        desktop = start_desktop(VMT_PORT=port)
+
+        assert desktop.stop() == 1
+    assert len(desktop.output.lines) == 1
+    assert f"port {port}" in desktop.output.lines[0]
+    assert "VMT_PORT" in desktop.output.lines[0]
