@@ -1,0 +1,115 @@
+"""The two pages: the desktop, and the login form in front of it."""
+
+import base64
+import gzip
+import hashlib
+import html
+import re
+from pathlib import Path
+from string import Template
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+WEB = Path(__file__).resolve().parent / "web"
+PAGE = WEB / "dist" / "page.html"
+
+
+class PageError(Exception):
+    """The page is not there; the message says how to make it."""
+
+
+class DesktopPage:
+    """The page that shows the desktop, read once and kept compressed.
+
+    Parameters
+    ----------
+    login : str
+        What the page tells about logging in: ``token``, ``password`` or ``none``.
+
+    Raises
+    ------
+    PageError
+        If it has not been built.
+    """
+
+    def __init__(self, login: str) -> None:
+        try:
+            text = PAGE.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            msg = f"{PAGE} is missing; make it with: python {WEB / 'build.py'}"
+            raise PageError(msg) from None
+        text = text.replace('data-login=""', f'data-login="{login}"', 1)
+        self._plain = text.encode()
+        self._compressed = gzip.compress(self._plain, mtime=0)
+        self._headers = {
+            "Content-Security-Policy": content_security_policy(text),
+            "Vary": "Accept-Encoding, Cookie",
+        }
+
+    def response(self, request: Request) -> Response:
+        """Return the page, compressed if the browser takes that."""
+        accepted = request.headers.get("accept-encoding", "")
+        if "gzip" in re.findall(
+            r"[a-z0-9]+(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", accepted
+        ):
+            headers = {**self._headers, "Content-Encoding": "gzip"}
+            return HTMLResponse(self._compressed, headers=headers)
+        return HTMLResponse(self._plain, headers=self._headers)
+
+
+class LoginPage:
+    """The login form.
+
+    Parameters
+    ----------
+    login : str
+        ``token`` or ``password``: what the form asks for.
+    """
+
+    def __init__(self, login: str) -> None:
+        text = (WEB / "login.html").read_text(encoding="utf-8")
+        self._headers = {
+            "Content-Security-Policy": content_security_policy(text),
+            "Cache-Control": "no-store",
+            # With no-referrer the browser would send the form with Origin: null.
+            "Referrer-Policy": "same-origin",
+        }
+        self._template = Template(text)
+        self._login = login
+
+    def response(
+        self, problem: str = "", status: int = 200, *, retry_after: int = 0
+    ) -> Response:
+        """Return the form, below a sentence about what went wrong if any did."""
+        headers = dict(self._headers)
+        if retry_after:
+            headers["Retry-After"] = str(retry_after)
+        text = self._template.substitute(
+            problem=html.escape(problem),
+            login=self._login,
+        )
+        return HTMLResponse(text, status_code=status, headers=headers)
+
+
+def content_security_policy(page: str) -> str:
+    """Return a policy that allows the scripts and styles in the page by their hash."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hashes('script', page)}",
+            f"style-src {_hashes('style', page)}",
+            # noVNC decodes pictures and sets cursors by data: and blob: URLs.
+            "img-src 'self' data: blob:",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _hashes(element: str, page: str) -> str:
+    contents = re.findall(rf"<{element}[^>]*>(.*?)</{element}>", page, re.DOTALL)
+    digests = (hashlib.sha256(content.encode()).digest() for content in contents)
+    return " ".join(f"'sha256-{base64.b64encode(d).decode()}'" for d in digests)

@@ -1,0 +1,214 @@
+// The page's life: connect, stay connected, say what happens.
+//
+// The state is told in <html data-state>: connecting, starting, connected,
+// reconnecting, logged-out or failed. After every close it tries again, for ever.
+
+import RFB from "@novnc/novnc";
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2000;
+const PAUSE_GROWTH = 1.5;
+// A server that accepts and then says nothing is given up after this.
+const PATIENCE_MS = 10_000;
+// Up to this enlargement the desktop is shown pixel by pixel, with a frame instead.
+const BLURRY_BELOW = 1.1;
+
+const LOGGED_OUT = 4401;
+const TRY_AGAIN_LATER = 1013;
+
+const root = document.documentElement;
+const element = (id) => document.getElementById(id);
+const stage = element("stage");
+
+let rfb = null;
+let pause = FIRST_PAUSE_MS;
+let retry = { timer: 0, at: 0 };
+let everConnected = false;
+
+// ---- what is shown ------------------------------------------------------------------
+
+const NOTICES = {
+  connecting: ["Connecting…", ""],
+  starting: ["The desktop is starting…", "This takes a few seconds."],
+  connected: ["Connected", ""],
+  reconnecting: ["Connection lost", ""],
+  "logged-out": [
+    "You are logged out",
+    root.dataset.login === "password"
+      ? "The session has ended. Log in again with the password."
+      : "The session has ended. A new link brings you back to the desktop as it was.",
+  ],
+  failed: ["The desktop cannot be shown", ""],
+};
+
+function show(state, explanation = NOTICES[state][1]) {
+  root.dataset.state = state;
+  element("headline").textContent = NOTICES[state][0];
+  element("explanation").textContent = explanation;
+  element("badge-text").textContent = NOTICES[state][0];
+  element("notice").hidden = state === "connected";
+  const wayOn = { "logged-out": "Log in", failed: "Try again" }[state];
+  element("way-on").hidden = !wayOn;
+  element("way-on").textContent = wayOn ?? "";
+}
+
+// ---- connecting ---------------------------------------------------------------------
+
+function connect() {
+  clearTimeout(retry.timer);
+  retry = { timer: 0, at: 0 };
+  if (!everConnected && root.dataset.state !== "starting") show("connecting");
+
+  const url = new URL("vnc", location.href.replace(/[?#].*/s, ""));
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  const socket = new WebSocket(url, ["binary"]);
+  let opened = false;
+  let problem = "";
+  socket.addEventListener("open", () => { opened = true; });
+
+  const session = new RFB(element("desktop"), socket, { shared: true });
+  rfb = session;
+  session.scaleViewport = true;
+  session.background = "transparent";
+  session.qualityLevel = 6;
+  session.compressionLevel = 2;
+
+  const patience = setTimeout(() => session.disconnect(), PATIENCE_MS);
+  session.addEventListener("connect", () => {
+    clearTimeout(patience);
+    pause = FIRST_PAUSE_MS;
+    everConnected = true;
+    show("connected");
+    watchCanvas();
+    session.focus();
+  });
+  session.addEventListener("securityfailure", ({ detail }) => {
+    problem = detail.reason ?? "the VNC server refused the connection";
+  });
+  // noVNC tells that it closed, not why; the socket's own event has code and reason.
+  const closed = new Promise((resolve) => {
+    socket.addEventListener("close", resolve, { once: true });
+  });
+  session.addEventListener("disconnect", async () => {
+    clearTimeout(patience);
+    if (rfb === session) rfb = null;
+    const event = await closed;
+    if (event.code === LOGGED_OUT) return show("logged-out");
+    if (problem) return show("failed", problem);
+    const starting = event.code === TRY_AGAIN_LATER && !everConnected;
+    if (!opened && (await sessionEnded())) return show("logged-out");
+    tryAgain(starting ? "starting" : everConnected ? "reconnecting" : "connecting");
+  }, { once: true });
+}
+
+// A refused WebSocket looks like a server that is down; this tells them apart.
+async function sessionEnded() {
+  try {
+    const answer = await fetch("./session", {
+      cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    return answer.ok && (await answer.json()).valid === false;
+  } catch {
+    return false;
+  }
+}
+
+function tryAgain(state) {
+  retry.at = performance.now() + pause;
+  retry.timer = setTimeout(connect, pause);
+  pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE_MS);
+  show(state);
+  if (state !== "starting") countDown();
+}
+
+function countDown() {
+  if (!retry.timer) return;
+  const seconds = Math.ceil((retry.at - performance.now()) / 1000);
+  element("explanation").textContent = seconds > 1
+    ? `Reconnecting in ${seconds} s`
+    : "Reconnecting…";
+  setTimeout(countDown, 250);
+}
+
+// What happened while nobody looked, or without a network, is no reason to wait.
+function hurry() {
+  if (!retry.timer || document.visibilityState === "hidden") return;
+  pause = FIRST_PAUSE_MS;
+  connect();
+}
+document.addEventListener("visibilitychange", hurry);
+addEventListener("online", hurry);
+addEventListener("pageshow", hurry);
+addEventListener("focus", hurry);
+
+// ---- the picture --------------------------------------------------------------------
+
+const canvasChanges = new MutationObserver(fit);
+
+function watchCanvas() {
+  const screen = element("desktop").firstElementChild;
+  canvasChanges.disconnect();
+  canvasChanges.observe(screen.querySelector("canvas"), {
+    attributes: true, attributeFilter: ["width", "height"],
+  });
+  fit();
+  // noVNC takes its screen out of the page when it closes; it is kept as last frame.
+  rfb.addEventListener("disconnect", () => {
+    canvasChanges.disconnect();
+    element("last-frame").replaceChildren(screen);
+  }, { once: true });
+}
+
+// noVNC scales the desktop to fill its box; this chooses a box that keeps it sharp.
+function fit() {
+  const canvas = element("desktop").querySelector("canvas");
+  if (!canvas?.width) return;
+  let scale = Math.min(stage.clientWidth / canvas.width, stage.clientHeight / canvas.height);
+  if (scale > 1 && scale < BLURRY_BELOW) scale = 1;
+  const screenPixels = scale * devicePixelRatio;
+  root.toggleAttribute(
+    "data-sharp", screenPixels >= 1 && Math.abs(screenPixels - Math.round(screenPixels)) < 0.001,
+  );
+  for (const id of ["desktop", "last-frame"]) {
+    element(id).style.width = `${canvas.width * scale}px`;
+    element(id).style.height = `${canvas.height * scale}px`;
+  }
+}
+addEventListener("resize", fit);
+
+// ---- the bar ------------------------------------------------------------------------
+
+const bar = element("bar");
+
+function openBar(open) {
+  bar.classList.toggle("open", open);
+  element("handle").setAttribute("aria-expanded", String(open));
+  if (!open) rfb?.focus();
+}
+element("handle").addEventListener("click", () => openBar(!bar.classList.contains("open")));
+stage.addEventListener("pointerdown", () => openBar(false));
+
+const fullScreen = element("full-screen");
+fullScreen.hidden = !document.fullscreenEnabled;
+fullScreen.addEventListener("click", async () => {
+  await (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen());
+  openBar(false);
+});
+document.addEventListener("fullscreenchange", () => {
+  fullScreen.textContent = document.fullscreenElement ? "Leave full screen" : "Full screen";
+});
+
+const logOut = element("log-out");
+logOut.hidden = root.dataset.login === "none";
+logOut.addEventListener("click", async () => {
+  await fetch("./logout", { method: "POST" }).catch(() => {});
+  location.replace("./");
+});
+
+// ---- start --------------------------------------------------------------------------
+
+// The token in the link is spent; it has no business in the history or a bookmark.
+if (location.search || location.hash) {
+  history.replaceState(null, "", location.pathname);
+}
+connect();
