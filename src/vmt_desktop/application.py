@@ -91,14 +91,14 @@ class Gateway:
             return response
         token = request.query_params.get("token")
         if token is None:
-            return self._login_page.response()
+            return self._login_page.response(request)
         if request.method == "GET" and spend_token(self._runtime_dir, token):
             # The page itself, no redirect: a redirect that began on another site
             # would come back without the SameSite=Strict cookie.
             response = self._page.response(request)
             self._set_cookie(response, self._sessions.open())
             return response
-        return self._login_page.response(SPENT, 403)
+        return self._login_page.response(request, SPENT, 403)
 
     async def back_to_page(self, _request: Request) -> Response:
         """Lead away from the address at which a failed login ends."""
@@ -113,7 +113,7 @@ class Gateway:
         address = request.client.host if request.client else ""
         if seconds := self._backoff.wait(address):
             problem = f"Too many wrong attempts. Try again in {seconds} s."
-            return self._login_page.response(problem, 429, retry_after=seconds)
+            return self._login_page.response(request, problem, 429, retry_after=seconds)
         secret = await _form_field(request, self.login)
         if secret is None:
             return PlainTextResponse("A form with one short field is expected.\n", 400)
@@ -124,7 +124,7 @@ class Gateway:
             return response
         self._backoff.mistake(address)
         problem = SPENT if self.login == "token" else "This is not the password."
-        return self._login_page.response(problem, 403)
+        return self._login_page.response(request, problem, 403)
 
     async def log_out(self, request: Request) -> Response:
         """End the session and close its WebSockets."""

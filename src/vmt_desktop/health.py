@@ -45,9 +45,12 @@ class Question:
                 future.set_result(answer)
 
         def ask() -> None:
-            answer = self._probe()
-            with contextlib.suppress(RuntimeError):  # the gateway has ended meanwhile
-                loop.call_soon_threadsafe(tell, answer)
+            answer = False
+            try:
+                answer = self._probe()
+            finally:
+                with contextlib.suppress(RuntimeError):  # the gateway has ended
+                    loop.call_soon_threadsafe(tell, answer)
 
         # A daemon, because a thread that hangs must not keep the gateway from ending.
         threading.Thread(target=ask, daemon=True).start()

@@ -42,20 +42,19 @@ class DesktopPage:
         text = text.replace('data-login=""', f'data-login="{login}"', 1)
         self._plain = text.encode()
         self._compressed = gzip.compress(self._plain, mtime=0)
-        self._headers = {
-            "Content-Security-Policy": content_security_policy(text),
-            "Vary": "Accept-Encoding, Cookie",
-        }
+        self._inline = inline_sources(text)
 
     def response(self, request: Request) -> Response:
         """Return the page, compressed if the browser takes that."""
-        accepted = request.headers.get("accept-encoding", "")
-        if "gzip" in re.findall(
-            r"[a-z0-9]+(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", accepted
-        ):
-            headers = {**self._headers, "Content-Encoding": "gzip"}
-            return HTMLResponse(self._compressed, headers=headers)
-        return HTMLResponse(self._plain, headers=self._headers)
+        headers = {
+            "Content-Security-Policy": content_security_policy(self._inline, request),
+            "Vary": "Accept-Encoding, Cookie",
+        }
+        content = self._plain
+        if takes_gzip(request.headers.get("accept-encoding", "")):
+            content = self._compressed
+            headers["Content-Encoding"] = "gzip"
+        return HTMLResponse(content, headers=headers)
 
 
 class LoginPage:
@@ -69,39 +68,61 @@ class LoginPage:
 
     def __init__(self, login: str) -> None:
         text = (WEB / "login.html").read_text(encoding="utf-8")
-        self._headers = {
-            "Content-Security-Policy": content_security_policy(text),
-            "Cache-Control": "no-store",
-            # With no-referrer the browser would send the form with Origin: null.
-            "Referrer-Policy": "same-origin",
-        }
+        self._inline = inline_sources(text)
         self._template = Template(text)
         self._login = login
 
     def response(
-        self, problem: str = "", status: int = 200, *, retry_after: int = 0
+        self,
+        request: Request,
+        problem: str = "",
+        status: int = 200,
+        *,
+        retry_after: int = 0,
     ) -> Response:
         """Return the form, below a sentence about what went wrong if any did."""
-        headers = dict(self._headers)
+        headers = {
+            "Content-Security-Policy": content_security_policy(self._inline, request),
+            "Cache-Control": "no-store",
+            # With no-referrer the browser would send the form with Origin: null.
+            "Referrer-Policy": "same-origin",
+        }
         if retry_after:
             headers["Retry-After"] = str(retry_after)
         text = self._template.substitute(
-            problem=html.escape(problem),
-            login=self._login,
+            problem=html.escape(problem), login=self._login
         )
         return HTMLResponse(text, status_code=status, headers=headers)
 
 
-def content_security_policy(page: str) -> str:
-    """Return a policy that allows the scripts and styles in the page by their hash."""
+def takes_gzip(accepted: str) -> bool:
+    """Return whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3)."""
+    for part in accepted.lower().split(","):
+        coding, _, weight = part.partition(";")
+        if coding.strip() in {"gzip", "*"}:
+            return not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight)
+    return False
+
+
+def inline_sources(page: str) -> str:
+    """Return the directives that allow a page's scripts and styles by their hash."""
+    return f"script-src {_hashes('script', page)}; style-src {_hashes('style', page)}"
+
+
+def content_security_policy(inline: str, request: Request) -> str:
+    """Return the policy of a page with these `inline` sources."""
+    # 'self' does not mean the WebSocket of the same address in every browser. The
+    # Host has been seen to be a name and a port.
+    host = request.headers.get("host", "")
+    # A policy cannot name an IPv6 address.
+    sockets = "" if host.startswith("[") else f" ws://{host} wss://{host}"
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {_hashes('script', page)}",
-            f"style-src {_hashes('style', page)}",
+            inline,
             # noVNC decodes pictures and sets cursors by data: and blob: URLs.
             "img-src 'self' data: blob:",
-            "connect-src 'self'",
+            f"connect-src 'self'{sockets}",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",

@@ -11,6 +11,9 @@ CHUNK_BYTES = 64 * 1024
 """Read at once, and about as much waits for a slow browser: fewer pictures reach
 it, never old ones."""
 
+CLOSING_SECONDS = 1.0
+"""So long either side may take to end in good order."""
+
 UNSUPPORTED_DATA = 1003
 RESTARTING = 1012
 TRY_AGAIN_LATER = 1013
@@ -54,9 +57,7 @@ class Relay:
             self._endings[session].discard(ending)
             if not self._endings[session]:
                 del self._endings[session]
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
+            await _hang_up(writer)
 
 
 async def _join(
@@ -112,10 +113,22 @@ async def _from_vnc(reader: asyncio.StreamReader, websocket: WebSocket) -> None:
             await websocket.send_bytes(data)
 
 
+async def _hang_up(writer: asyncio.StreamWriter) -> None:
+    """Close the unix socket; what a VNC server that hangs never took is dropped."""
+    writer.close()
+    with contextlib.suppress(OSError):
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await writer.wait_closed()
+        finally:
+            writer.transport.abort()
+
+
 async def _close(websocket: WebSocket, code: int, reason: str) -> None:
-    if websocket.client_state is not WebSocketState.CONNECTED:
+    states = {websocket.client_state, websocket.application_state}
+    if states != {WebSocketState.CONNECTED}:
         return
     # A browser that stopped reading would keep the close frame waiting for ever.
     with contextlib.suppress(WebSocketDisconnect, TimeoutError, OSError):
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(CLOSING_SECONDS):
             await websocket.close(code, reason)

@@ -10,6 +10,7 @@ const LONGEST_PAUSE_MS = 2000;
 const PAUSE_GROWTH = 1.5;
 // A server that accepts and then says nothing is given up after this.
 const PATIENCE_MS = 10_000;
+const CLOSING_MS = 1000;
 // Up to this enlargement the desktop is shown pixel by pixel, with a frame instead.
 const BLURRY_BELOW = 1.1;
 
@@ -49,6 +50,9 @@ function show(state, explanation = NOTICES[state][1]) {
   element("notice").hidden = state === "connected";
   const wayOn = { "logged-out": "Log in", failed: "Try again" }[state];
   element("way-on").hidden = !wayOn;
+  element("log-out").hidden = state === "logged-out" || root.dataset.login === "none";
+  // What was on the desktop is not for whoever sits down here next.
+  if (state === "logged-out") element("last-frame").replaceChildren();
   element("way-on").textContent = wayOn ?? "";
 }
 
@@ -57,7 +61,6 @@ function show(state, explanation = NOTICES[state][1]) {
 function connect() {
   clearTimeout(retry.timer);
   retry = { timer: 0, at: 0 };
-  if (!everConnected && root.dataset.state !== "starting") show("connecting");
 
   const url = new URL("vnc", location.href.replace(/[?#].*/s, ""));
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -66,7 +69,13 @@ function connect() {
   let problem = "";
   socket.addEventListener("open", () => { opened = true; });
 
-  const session = new RFB(element("desktop"), socket, { shared: true });
+  let session;
+  try {
+    session = new RFB(element("desktop"), socket, { shared: true });
+  } catch (error) {
+    socket.close();
+    return tryAgain("failed", `This browser cannot show it: ${error.message}`);
+  }
   rfb = session;
   session.scaleViewport = true;
   session.background = "transparent";
@@ -91,14 +100,22 @@ function connect() {
   });
   session.addEventListener("disconnect", async () => {
     clearTimeout(patience);
-    if (rfb === session) rfb = null;
-    const event = await closed;
-    if (event.code === LOGGED_OUT) return show("logged-out");
-    if (problem) return show("failed", problem);
-    const starting = event.code === TRY_AGAIN_LATER && !everConnected;
-    if (!opened && (await sessionEnded())) return show("logged-out");
-    tryAgain(starting ? "starting" : everConnected ? "reconnecting" : "connecting");
+    rfb = null;
+    const { code } = await Promise.race([closed, later(CLOSING_MS, { code: 0 })]);
+    if (code === LOGGED_OUT || (!opened && (await sessionEnded()))) {
+      show("logged-out");
+    } else if (problem) {
+      tryAgain("failed", problem);
+    } else if (everConnected) {
+      tryAgain("reconnecting");
+    } else {
+      tryAgain(code === TRY_AGAIN_LATER ? "starting" : "connecting");
+    }
   }, { once: true });
+}
+
+function later(milliseconds, value) {
+  return new Promise((resolve) => { setTimeout(resolve, milliseconds, value); });
 }
 
 // A refused WebSocket looks like a server that is down; this tells them apart.
@@ -113,21 +130,20 @@ async function sessionEnded() {
   }
 }
 
-function tryAgain(state) {
-  retry.at = performance.now() + pause;
-  retry.timer = setTimeout(connect, pause);
+function tryAgain(state, explanation) {
+  retry = { timer: setTimeout(connect, pause), at: performance.now() + pause };
   pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE_MS);
-  show(state);
-  if (state !== "starting") countDown();
+  show(state, explanation);
+  if (state === "connecting" || state === "reconnecting") countDown();
 }
 
-function countDown() {
-  if (!retry.timer) return;
+function countDown(timer = retry.timer) {
+  if (retry.timer !== timer) return;
   const seconds = Math.ceil((retry.at - performance.now()) / 1000);
   element("explanation").textContent = seconds > 1
-    ? `Reconnecting in ${seconds} s`
-    : "Reconnecting…";
-  setTimeout(countDown, 250);
+    ? `Trying again in ${seconds} s`
+    : "Trying again…";
+  setTimeout(countDown, 250, timer);
 }
 
 // What happened while nobody looked, or without a network, is no reason to wait.
@@ -198,9 +214,7 @@ document.addEventListener("fullscreenchange", () => {
   fullScreen.textContent = document.fullscreenElement ? "Leave full screen" : "Full screen";
 });
 
-const logOut = element("log-out");
-logOut.hidden = root.dataset.login === "none";
-logOut.addEventListener("click", async () => {
+element("log-out").addEventListener("click", async () => {
   await fetch("./logout", { method: "POST" }).catch(() => {});
   location.replace("./");
 });
@@ -211,4 +225,5 @@ logOut.addEventListener("click", async () => {
 if (location.search || location.hash) {
   history.replaceState(null, "", location.pathname);
 }
+show("connecting");
 connect();
