@@ -118,13 +118,17 @@ class Desktop:
         pattern = r"^(\S+)\s+RUNNING\s+pid (\d+)"
         return {m[1]: int(m[2]) for m in re.finditer(pattern, done.stdout, re.M)}
 
+    def end(self) -> int:
+        """Wait until it ends by itself and return its exit code."""
+        code = self.process.wait(PATIENCE)
+        self.output.join()
+        return code
+
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Tell it to end and return its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        code = self.process.wait(PATIENCE)
-        self.output.join()
-        return code
+        return self.end()
 
 
 def search_path() -> str:

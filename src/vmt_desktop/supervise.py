@@ -61,7 +61,7 @@ class Life:
         process = event.process
         process.backoff = min(process.backoff, LONGEST_PAUSE)
         say(
-            f"failed to start: {process.spawnerr or 'it ended at once'}",
+            f"ended right after its start; started again in {process.backoff} s",
             process.config.name,
         )
 
