@@ -1,1 +1,1 @@
-"""Recorded runs: a sink that writes and a reader that only reads."""
+"""Recorded runs: one SQLite file a run, written whole ticks at a time."""

@@ -1,0 +1,55 @@
+"""What can go wrong with a file of recorded runs, in words."""
+
+import sqlite3
+from pathlib import Path
+
+from vmt.errors import ExitCode, UserError
+
+_WORDS = {
+    sqlite3.SQLITE_BUSY: "another program holds it locked; close that program",
+    sqlite3.SQLITE_LOCKED: "another program holds it locked; close that program",
+    sqlite3.SQLITE_READONLY: "it may not be written to; choose another folder",
+    sqlite3.SQLITE_FULL: "the disk is full; make room",
+    sqlite3.SQLITE_IOERR: "the disk or the connection to it does not answer",
+    sqlite3.SQLITE_NOTADB: "it is not an SQLite database",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; take a copy of it from before",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; look at its permissions",
+    sqlite3.SQLITE_PERM: "you may not use it; look at its permissions",
+    sqlite3.SQLITE_TOOBIG: "a value is too big for SQLite",
+}
+
+
+class TelemetryError(UserError):
+    """A file of recorded runs cannot be read or made."""
+
+
+class RecordingError(TelemetryError):
+    """A run can no longer be recorded; what was written before stays readable."""
+
+    exit_code = ExitCode.FAILURE
+
+
+def reason(error: sqlite3.Error) -> str:
+    """Return what an SQLite error means to the user, and what to do."""
+    # The low byte is the kind of the error, the rest says which one of its kind.
+    code = getattr(error, "sqlite_errorcode", None)
+    words = None if code is None else _WORDS.get(code & 0xFF)
+    return words or f"SQLite says: {error}"
+
+
+def cannot_make(path: Path, error: OSError) -> TelemetryError:
+    """Return the error for a file that could not be created."""
+    match error:
+        case FileExistsError():
+            why = "there is such a file already, and recordings are never overwritten"
+            todo = "choose another name"
+        case FileNotFoundError() | NotADirectoryError():
+            why = f"there is no folder {path.parent}"
+            todo = "make it, or choose another one"
+        case PermissionError():
+            why = f"the folder {path.parent} may not be written to"
+            todo = "choose another one"
+        case _:
+            why = error.strerror or str(error)
+            todo = "choose another place"
+    return TelemetryError(f"cannot record to {path}: {why}; {todo}")

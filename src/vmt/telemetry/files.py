@@ -1,0 +1,65 @@
+"""Where runs are recorded, and which recordings there are."""
+
+import re
+import unicodedata
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from vmt.paths import logs_dir
+
+SUFFIX = ".db"
+_LONGEST_SLUG = 60
+
+
+def new_run_path(
+    scenario_name: str, seed: int, folder: Path | str | None = None
+) -> Path:
+    """Return a path for a new recording; no file is made.
+
+    Parameters
+    ----------
+    scenario_name : str
+        Any text; what cannot stand in a file name is left out.
+    seed : int
+        The seed of the run.
+    folder : path, optional
+        Default: the folder of recordings, `vmt.paths.logs_dir`.
+
+    Returns
+    -------
+    Path
+        ``FOLDER/YYYYmmdd-HHMMSS-<scenario>-seed<seed>.db``, in local time, with a
+        number behind it where such a file exists already.
+    """
+    folder = logs_dir() if folder is None else Path(folder)
+    now = datetime.now().astimezone()
+    stem = f"{now:%Y%m%d-%H%M%S}-{_slug(scenario_name)}-seed{seed}"
+    names = (f"{stem}{SUFFIX}" if n == 1 else f"{stem}-{n}{SUFFIX}" for n in count(1))
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def list_run_files(folder: Path | str | None = None) -> list[Path]:
+    """Return the recordings in a folder, newest first; empty where there is none.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Default: the folder of recordings, `vmt.paths.logs_dir`.
+    """
+    folder = logs_dir() if folder is None else Path(folder)
+    try:
+        files = [
+            (entry.stat().st_mtime_ns, entry)
+            for entry in folder.iterdir()
+            if entry.suffix == SUFFIX and entry.is_file()
+        ]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [entry for _, entry in sorted(files, reverse=True)]
+
+
+def _slug(name: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
+    return slug[:_LONGEST_SLUG].rstrip("-") or "run"
