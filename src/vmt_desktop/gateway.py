@@ -1,6 +1,8 @@
 """The gateway as a program: ``python -m vmt_desktop.gateway``."""
 
+import errno
 import logging
+import os
 import signal
 import socket
 import sys
@@ -24,30 +26,11 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     try:
         settings = Settings.from_environment()
-        application = create_application(settings)
-        listener = _listen(settings)
-    except (SettingsError, PageError, _PortError) as error:
+        server = GatewayServer(settings)
+        listener = listen(settings.bind, settings.port)
+    except (SettingsError, PageError, PortError) as error:
         print(f"gateway: {error}", file=sys.stderr)
         return 1
-    server = _Server(
-        uvicorn.Config(
-            application,
-            http="h11",
-            ws="websockets-sansio",
-            ws_max_size=LARGEST_MESSAGE_BYTES,
-            ws_per_message_deflate=False,  # the pictures are compressed already
-            lifespan="off",
-            log_config=None,
-            access_log=False,  # it would hold the tokens
-            server_header=False,
-            proxy_headers=False,
-            limit_concurrency=MOST_CONNECTIONS,
-            timeout_keep_alive=KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=1,
-            h11_max_incomplete_event_size=LARGEST_HEADER_BYTES,
-        ),
-        settings,
-    )
     # uvicorn ends cleanly and then raises the signal again; to be told to stop is
     # no failure.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -56,39 +39,73 @@ def main() -> int:
     return 0
 
 
-class _PortError(Exception):
+class PortError(Exception):
     """The port cannot be listened on; the message is one line."""
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server, which prints the link once it listens."""
+class GatewayServer(uvicorn.Server):
+    """uvicorn's server with our limits; it prints the link once it listens.
 
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
-        super().__init__(config)
+    Parameters
+    ----------
+    settings : Settings
+
+    Raises
+    ------
+    PageError
+        If the page has not been built.
+    """
+
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        super().__init__(
+            uvicorn.Config(
+                create_application(settings),
+                http="h11",
+                ws="websockets-sansio",
+                ws_max_size=LARGEST_MESSAGE_BYTES,
+                ws_per_message_deflate=False,  # the pictures are compressed already
+                lifespan="off",
+                log_config=None,
+                access_log=False,  # it would hold the tokens
+                server_header=False,
+                proxy_headers=False,
+                limit_concurrency=MOST_CONNECTIONS,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=1,
+                h11_max_incomplete_event_size=LARGEST_HEADER_BYTES,
+            )
+        )
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then print the link if one is due."""
         await super().startup(sockets)
         if link := _link_to_print(self._settings):
             print(f"Open {link}", flush=True)
 
 
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.bind else socket.AF_INET
+def listen(address: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises
+    ------
+    PortError
+        Naming the port and the variable to change.
+    """
     try:
         return socket.create_server(
-            (settings.bind, settings.port),
-            family=family,
+            (address, port),
+            family=socket.AF_INET6 if ":" in address else socket.AF_INET,
             backlog=128,
-            # An address of its own for each family, as long as not all are meant.
-            dualstack_ipv6=settings.bind == "::",
+            dualstack_ipv6=address == "::",
         )
     except OSError as error:
-        msg = (
-            f"port {settings.port} cannot be used on {settings.bind}: "
-            f"{error.strerror}; set VMT_PORT to another one"
-        )
-        raise _PortError(msg) from None
+        hint = "set VMT_PORT to another one"
+        if error.errno == errno.EADDRNOTAVAIL:
+            hint = "set VMT_BIND to an address of this machine"
+        reason = os.strerror(error.errno or 0)
+        msg = f"port {port} cannot be used on {address}: {reason}; {hint}"
+        raise PortError(msg) from None
 
 
 def _link_to_print(settings: Settings) -> str | None:

@@ -148,7 +148,9 @@ function countDown(timer = retry.timer) {
 
 // What happened while nobody looked, or without a network, is no reason to wait.
 function hurry() {
-  if (!retry.timer || document.visibilityState === "hidden") return;
+  // Somebody who was logged out may have logged in again in another tab.
+  const idle = retry.timer || root.dataset.state === "logged-out";
+  if (rfb || !idle || document.visibilityState === "hidden") return;
   pause = FIRST_PAUSE_MS;
   connect();
 }

@@ -1,0 +1,202 @@
+"""A real gateway on a free port, and a unix socket in the place of x11vnc's."""
+
+import dataclasses
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from vmt_desktop.gateway import GatewayServer
+from vmt_desktop.settings import Settings
+from vmt_desktop.tokens import issue_token
+
+
+@dataclasses.dataclass(frozen=True)
+class RunningGateway:
+    """A gateway that serves, and how its visitors reach it."""
+
+    settings: Settings
+
+    @property
+    def host(self) -> str:
+        """The Host header of a visitor on this machine."""
+        return f"localhost:{self.settings.port}"
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return f"http://{self.host}/"
+
+    @property
+    def cookie(self) -> str:
+        """The name of the session's cookie."""
+        return f"vmt_session_{self.settings.port}"
+
+    def visitor(self) -> httpx.Client:
+        """Return a browser without a session."""
+        return httpx.Client(base_url=self.url, timeout=20)
+
+    @contextmanager
+    def logged_in(self) -> Iterator[httpx.Client]:
+        """Give a browser that has opened a link."""
+        with self.visitor() as client:
+            token = issue_token(self.settings.runtime_dir)
+            assert client.get(f"/?token={token}").status_code == 200
+            yield client
+
+    def websocket(
+        self, session: str | None, *, origin: str | None = "", **options: object
+    ) -> ClientConnection:
+        """Open ``/vnc`` as a page of this gateway would, or as `origin` says."""
+        headers = {} if session is None else {"Cookie": f"{self.cookie}={session}"}
+        if origin == "":
+            origin = self.url.rstrip("/")
+        options.setdefault("compression", None)
+        options.setdefault("proxy", None)
+        return connect(
+            f"ws://{self.host}/vnc",
+            origin=origin,
+            additional_headers=headers | options.pop("headers", {}),
+            open_timeout=20,
+            close_timeout=5,
+            **options,
+        )
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[RunningGateway]:
+    """Serve in a thread, on a free port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    settings = dataclasses.replace(settings, port=listener.getsockname()[1])
+    server = GatewayServer(settings)
+    thread = threading.Thread(target=server.run, args=([listener],))
+    thread.start()
+    try:
+        yield RunningGateway(settings)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., RunningGateway]]:
+    """Return a function that starts a gateway with the variables it is given."""
+    with ExitStack() as stack:
+
+        def start(**variables: str) -> RunningGateway:
+            environment = {
+                "VMT_RUNTIME_DIR": str(tmp_path / "runtime"),
+                "VMT_DATA_DIR": str(tmp_path / "data"),
+            }
+            settings = Settings.from_environment(environment | variables)
+            return stack.enter_context(serving(settings))
+
+        yield start
+
+
+@pytest.fixture
+def gateway(serve: Callable[..., RunningGateway]) -> RunningGateway:
+    """Return a gateway with every variable at its default."""
+    return serve()
+
+
+class Peer:
+    """Listens where x11vnc would and hands out its connections."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(os.fspath(path))
+        self._listener.listen()
+        self._listener.settimeout(20)
+        self._accepted: list[socket.socket] = []
+
+    def accept(self) -> socket.socket:
+        """Return the gateway's next connection."""
+        connection, _ = self._listener.accept()
+        connection.settimeout(20)
+        self._accepted.append(connection)
+        return connection
+
+    def was_reached(self) -> bool:
+        """Return whether a connection waits to be accepted."""
+        self._listener.setblocking(False)
+        try:
+            connection, _ = self._listener.accept()
+        except BlockingIOError:
+            return False
+        finally:
+            self._listener.settimeout(20)
+        connection.close()
+        return True
+
+    def close(self) -> None:
+        """Close everything."""
+        for connection in self._accepted:
+            connection.close()
+        self._listener.close()
+
+
+@pytest.fixture
+def peer(gateway: RunningGateway) -> Iterator[Peer]:
+    """Return the other end of the relay of `gateway`."""
+    peer = Peer(gateway.settings.vnc_socket)
+    yield peer
+    peer.close()
+
+
+@pytest.fixture
+def session(gateway: RunningGateway) -> str:
+    """Return the secret of a session with `gateway`."""
+    with gateway.logged_in() as client:
+        return client.cookies[gateway.cookie]
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Return a function that starts the gateway as the program that it is."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(port: int, **variables: str) -> subprocess.Popen[str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("VMT_")
+        }
+        environment = {
+            **kept,
+            "VMT_PORT": str(port),
+            "VMT_RUNTIME_DIR": str(tmp_path / "runtime"),
+            "VMT_DATA_DIR": str(tmp_path / "data"),
+            **variables,
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "vmt_desktop.gateway"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
