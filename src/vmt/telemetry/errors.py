@@ -23,6 +23,10 @@ class TelemetryError(UserError):
     """A file of recorded runs cannot be read or made."""
 
 
+class FileTakenError(TelemetryError):
+    """A recording cannot be made where there is a file already."""
+
+
 class RecordingError(TelemetryError):
     """A run can no longer be recorded; what was written before stays readable."""
 
@@ -39,10 +43,12 @@ def reason(error: sqlite3.Error) -> str:
 
 def cannot_make(path: Path, error: OSError) -> TelemetryError:
     """Return the error for a file that could not be created."""
+    if isinstance(error, FileExistsError):
+        return FileTakenError(
+            f"cannot record to {path}: there is such a file already, and recordings"
+            " are never overwritten; choose another name"
+        )
     match error:
-        case FileExistsError():
-            why = "there is such a file already, and recordings are never overwritten"
-            todo = "choose another name"
         case FileNotFoundError() | NotADirectoryError():
             why = f"there is no folder {path.parent}"
             todo = "make it, or choose another one"

@@ -44,7 +44,7 @@ def create(path: Path) -> sqlite3.Connection:
         )
     except sqlite3.Error as error:
         discard(path)
-        raise _cannot_begin(path, error) from error
+        raise cannot_begin(path, error) from error
     try:
         # Readers go on while we write, and we write while they read.
         connection.execute("PRAGMA journal_mode = WAL")
@@ -60,7 +60,7 @@ def create(path: Path) -> sqlite3.Connection:
         connection.close()
         discard(path)
         if isinstance(error, sqlite3.Error):
-            raise _cannot_begin(path, error) from error
+            raise cannot_begin(path, error) from error
         raise
     return connection
 
@@ -72,5 +72,6 @@ def discard(path: Path) -> None:
             path.with_name(path.name + end).unlink()
 
 
-def _cannot_begin(path: Path, error: sqlite3.Error) -> TelemetryError:
+def cannot_begin(path: Path, error: sqlite3.Error) -> TelemetryError:
+    """Return the error for a new file that SQLite cannot write to."""
     return TelemetryError(f"cannot record to {path}: {reason(error)}")

@@ -1,0 +1,98 @@
+"""The argument parser of every command: examples first, nearest names on a miss."""
+
+import argparse
+import difflib
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from vmt import __version__
+
+LARGEST_SEED = 999_999_999
+DEFAULT_SEED = 42
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose help begins with an example.
+
+    Options have to be written out: an abbreviation that is clear today is
+    ambiguous, or another option, tomorrow.
+
+    Parameters
+    ----------
+    example : str
+        One command line a line.
+    """
+
+    def __init__(self, *, example: str, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
+        self._example = example
+        self.add_argument("--version", action="version", version=f"VMT {__version__}")
+
+    def format_help(self) -> str:
+        """Return the help text."""
+        lines = "".join(f"  {line}\n" for line in self._example.splitlines())
+        return f"Example:\n{lines}\n{super().format_help()}"
+
+    def parse_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: None = None
+    ) -> argparse.Namespace:
+        """Parse a command line; a mistake ends the program with exit code 2."""
+        parsed, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            self.error(self._unknown(unknown[0]))
+        return parsed
+
+    def error(self, message: str) -> NoReturn:
+        """Tell what is wrong and end the program with exit code 2."""
+        self.exit(2, f"{self.prog}: {message}\nTry '{self.prog} --help'.\n")
+
+    def _unknown(self, argument: str) -> str:
+        if not argument.startswith("-"):
+            return f"what is {argument!r} for? There is one argument too many"
+        option = argument.partition("=")[0]
+        options = [o for o in self._option_string_actions if o.startswith("--")]
+        return f"there is no option {option}{nearest(option, options)}"
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Return ``; did you mean X?`` for the nearest known name, or nothing."""
+    found = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+def add_scenario(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what runs: scenario and seed."""
+    parser.add_argument(
+        "scenario",
+        metavar="SCENARIO",
+        help="a scenario file, or the name of a scenario",
+    )
+    parser.add_argument(
+        "--seed",
+        type=seed,
+        default=DEFAULT_SEED,
+        metavar="S",
+        help="of the random stream, 0 to 999999999 (default: %(default)s)",
+    )
+
+
+def seed(text: str) -> int:
+    """Return a seed given on the command line, 0 to 999999999."""
+    return _whole_number(text, 0, LARGEST_SEED)
+
+
+def ticks(text: str) -> int:
+    """Return a number of ticks given on the command line, 1 or more."""
+    return _whole_number(text, 1, sys.maxsize)
+
+
+def _whole_number(text: str, least: int, most: int) -> int:
+    allowed = f"{least} or more" if most == sys.maxsize else f"{least} to {most}"
+    try:
+        number = int(text)
+    except ValueError:
+        number = None
+    if number is None or not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, {allowed}")
+    return number

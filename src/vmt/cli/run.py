@@ -1,0 +1,75 @@
+"""``vmt run`` and ``main.py``: a scenario runs without a window."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from contextlib import nullcontext
+
+from tqdm import tqdm
+
+from vmt.cli import recording
+from vmt.cli.parser import add_scenario
+from vmt.cli.parser import ticks as ticks_argument
+from vmt.cli.stopping import Stop
+from vmt.cli.summary import Summary
+from vmt.engine.simulation import Simulation
+from vmt.scenario import load_scenario
+from vmt.scenario.catalogue import locate
+
+EXAMPLE = "vmt run foundational_barter --seed 42 --ticks 200"
+DEFAULT_TICKS = 200
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add_scenario(parser)
+    parser.add_argument(
+        "--ticks",
+        type=ticks_argument,
+        default=DEFAULT_TICKS,
+        metavar="N",
+        help="how many ticks to run (default: %(default)s)",
+    )
+    recording.add_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    parser.add_argument(
+        "--quiet", action="store_true", help="print the summary and warnings only"
+    )
+
+
+def execute(arguments: Namespace) -> int:
+    """Run the scenario, print a summary, and return the exit code."""
+    scenario = load_scenario(locate(arguments.scenario))
+    simulation = Simulation(scenario.configuration, arguments.seed)
+    summary = Summary(simulation)
+    planned = arguments.ticks
+    quiet = arguments.quiet
+    with Stop() as stop:
+        recorder = recording.open_recorder(arguments, scenario, simulation, planned)
+        if recorder and not quiet:
+            sys.stderr.write(f"recording to {recorder.path}\n")
+        bar = tqdm(
+            total=planned,
+            desc=scenario.name,
+            unit=" ticks",
+            file=sys.stderr,
+            disable=quiet or not sys.stderr.isatty(),
+            dynamic_ncols=True,
+        )
+        with recorder or nullcontext(), bar:
+            while simulation.tick < planned and stop.signal is None:
+                events = simulation.step()
+                if recorder:
+                    recorder.record(simulation, events)
+                summary.add(events)
+                bar.update()
+            if recorder and stop.signal is not None:
+                recorder.finish("interrupted", f"ended by {stop.signal.name}")
+    database = recorder and str(recorder.path)
+    status = "finished" if stop.signal is None else "interrupted"
+    if arguments.json:
+        print(summary.as_json(status=status, db=database))
+    else:
+        print(summary.as_text())
+    if stop.signal is not None:
+        sys.stderr.write(f"interrupted after {simulation.tick} of {planned} ticks\n")
+    return stop.exit_code

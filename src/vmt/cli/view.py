@@ -1,0 +1,40 @@
+"""``vmt view``: watch a scenario run in a window."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from vmt.cli import recording, windows
+from vmt.cli.parser import add_scenario
+from vmt.scenario import load_scenario
+from vmt.scenario.catalogue import locate
+from vmt.telemetry.files import new_run_path
+
+EXAMPLE = "vmt view foundational_barter --seed 42"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add_scenario(parser)
+    recording.add_arguments(parser)
+    parser.add_argument(
+        "--paused", action="store_true", help="wait before the first tick"
+    )
+
+
+def execute(arguments: Namespace) -> int:
+    """Open the viewer and return the exit code."""
+    scenario = load_scenario(locate(arguments.scenario))
+    main = windows.load("vmt.viewer.app", "pygame")
+    seed = arguments.seed
+    return int(
+        main(scenario, seed, _database(arguments, scenario.name), arguments.paused)
+    )
+
+
+def _database(arguments: Namespace, scenario_name: str) -> Path | None:
+    if arguments.no_db:
+        return None
+    if arguments.db is not None:
+        return Path(arguments.db)
+    folder = recording.usable_logs_dir()
+    return folder and new_run_path(scenario_name, arguments.seed, folder)
