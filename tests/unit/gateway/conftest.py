@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -53,21 +54,21 @@ class RunningGateway:
             yield client
 
     def websocket(
-        self, session: str | None, *, origin: str | None = "", **options: object
+        self,
+        session: str | None,
+        *,
+        origin: str | None = "",
+        host: str | None = None,
+        **options: Any,
     ) -> ClientConnection:
-        """Open ``/vnc`` as a page of this gateway would, or as `origin` says."""
-        headers = {} if session is None else {"Cookie": f"{self.cookie}={session}"}
-        if origin == "":
-            origin = self.url.rstrip("/")
-        options.setdefault("compression", None)
-        options.setdefault("proxy", None)
+        """Open ``/vnc`` as a page of this gateway would, or as the arguments say."""
+        cookie = {} if session is None else {"Cookie": f"{self.cookie}={session}"}
         return connect(
-            f"ws://{self.host}/vnc",
-            origin=origin,
-            additional_headers=headers | options.pop("headers", {}),
-            open_timeout=20,
-            close_timeout=5,
-            **options,
+            f"ws://{host or self.host}/vnc",
+            sock=socket.create_connection(("127.0.0.1", self.settings.port), 20),
+            origin=self.url.rstrip("/") if origin == "" else origin,
+            additional_headers=cookie,
+            **{"compression": None, "proxy": None, **options},
         )
 
 
