@@ -4,11 +4,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import nullcontext
 
-from tqdm import tqdm
-
 from vmt.cli import recording
 from vmt.cli.parser import add_scenario
 from vmt.cli.parser import ticks as ticks_argument
+from vmt.cli.progress import progress
 from vmt.cli.stopping import Stop
 from vmt.cli.summary import Summary
 from vmt.engine.simulation import Simulation
@@ -47,14 +46,7 @@ def execute(arguments: Namespace) -> int:
         recorder = recording.open_recorder(arguments, scenario, simulation, planned)
         if recorder and not quiet:
             sys.stderr.write(f"recording to {recorder.path}\n")
-        bar = tqdm(
-            total=planned,
-            desc=scenario.name,
-            unit=" ticks",
-            file=sys.stderr,
-            disable=quiet or not sys.stderr.isatty(),
-            dynamic_ncols=True,
-        )
+        bar = progress(planned, scenario.name, quiet=quiet)
         with recorder or nullcontext(), bar:
             while simulation.tick < planned and stop.signal is None:
                 events = simulation.step()
