@@ -1,5 +1,6 @@
 """What several parts of the suite share: a running desktop, and a browser."""
 
+import io
 import os
 import re
 import shutil
@@ -12,6 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from vmt_desktop.probes import wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
@@ -64,7 +69,7 @@ class Desktop:
     """The desktop as ``vmt-desktop up`` runs it, on a port of its own."""
 
     def __init__(self, folder: Path, app: str, variables: dict[str, str]) -> None:
-        self.port = free_port()
+        self.port = unused_port()
         self.runtime_dir = folder / "run"
         self.data_dir = folder / "data"
         self.environment = {
@@ -136,7 +141,7 @@ def search_path() -> str:
     return f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 
 
-def free_port() -> int:
+def unused_port() -> int:
     """Return a port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
@@ -147,6 +152,12 @@ def missing(what: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is missing, and CI=true")
     pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture
+def free_port() -> Callable[[], int]:
+    """Find ports that nobody listens on."""
+    return unused_port
 
 
 @pytest.fixture
@@ -167,3 +178,87 @@ def start_desktop(
     yield start
     for desktop in started:
         desktop.stop()
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start Debian's Chromium once; tests open contexts of their own in it."""
+    if not CHROMIUM.exists():
+        missing(str(CHROMIUM))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, headless=True, args=CHROMIUM_FLAGS
+        )
+        yield browser
+        browser.close()
+
+
+class Screen:
+    """The desktop as a visitor sees it: a page at one screen pixel a pixel."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, link: str) -> None:
+        """Open the link and wait for the picture, without another click."""
+        self.page.goto(link)
+        self.page.wait_for_selector("html[data-state=connected]", timeout=60_000)
+
+    def image(self) -> Image.Image:
+        """Return the picture of the desktop, RGB."""
+        box = self.page.locator("canvas").last.bounding_box()
+        assert box is not None
+        picture = self.page.screenshot(clip=box, animations="allow")  # type: ignore[arg-type]
+        return Image.open(io.BytesIO(picture)).convert("RGB")
+
+    def click(self, x: float, y: float, count: int = 1) -> None:
+        """Click a pixel of the desktop."""
+        box = self.page.locator("canvas").last.bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + x, box["y"] + y, click_count=count)
+
+    def press(self, key: str) -> None:
+        """Press a key, as Playwright names them."""
+        self.page.keyboard.press(key)
+
+    def wait_for(
+        self, holds: Callable[[Image.Image], object], what: str
+    ) -> Image.Image:
+        """Look until the condition holds for the picture; return the picture."""
+        seen: list[Image.Image] = []
+
+        def looks_right() -> bool:
+            seen[:] = [self.image()]
+            return bool(holds(seen[0]))
+
+        assert wait_until(looks_right, PATIENCE), f"never seen: {what}"
+        return seen[0]
+
+
+@pytest.fixture
+def open_screen(chromium: Browser) -> Iterator[Callable[[str], Screen]]:
+    """Open links in a fresh profile, in a window of 1280 x 840."""
+    contexts = []
+
+    def open_link(link: str) -> Screen:
+        context = chromium.new_context(viewport={"width": 1280, "height": 840})
+        contexts.append(context)
+        screen = Screen(context.new_page())
+        screen.open(link)
+        return screen
+
+    yield open_link
+    for context in contexts:
+        context.close()
