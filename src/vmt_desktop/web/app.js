@@ -187,9 +187,17 @@ function fit() {
   root.toggleAttribute(
     "data-sharp", screenPixels >= 1 && Math.abs(screenPixels - Math.round(screenPixels)) < 0.001,
   );
+  const width = canvas.width * scale;
+  const height = canvas.height * scale;
+  // Half a pixel off the grid would blur all of it.
+  const onGrid = (value) => Math.round(value * devicePixelRatio) / devicePixelRatio;
   for (const id of ["desktop", "last-frame"]) {
-    element(id).style.width = `${canvas.width * scale}px`;
-    element(id).style.height = `${canvas.height * scale}px`;
+    Object.assign(element(id).style, {
+      left: `${onGrid((stage.clientWidth - width) / 2)}px`,
+      top: `${onGrid((stage.clientHeight - height) / 2)}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
   }
 }
 addEventListener("resize", fit);
