@@ -36,7 +36,8 @@ def image() -> str:
         if os.environ.get("CI") == "true":
             pytest.fail(f"{message}, and CI=true")
         pytest.skip(message)
-    docker("build", "-f", str(REPOSITORY / "Dockerfile.desktop"), "-t", IMAGE)
+    dockerfile = str(REPOSITORY / "Dockerfile.desktop")
+    docker("build", "-f", dockerfile, "-t", IMAGE, str(REPOSITORY))
     return IMAGE
 
 
