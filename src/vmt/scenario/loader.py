@@ -1,0 +1,102 @@
+"""Loading a scenario file."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from vmt.engine.configuration import Configuration
+from vmt.scenario.build import build
+from vmt.scenario.document import read_document
+from vmt.scenario.model import ScenarioModel
+from vmt.scenario.validation import validate
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario file that has been read and checked.
+
+    Attributes
+    ----------
+    path : Path
+        The file, as the caller named it.
+    text : str
+        Exactly what the file holds.
+    sha256 : str
+        Hash of the file's bytes, in hex.
+    model : ScenarioModel
+        Every key with its value, defaults filled in.
+    warnings : list of str
+        What is odd about the file, as ``file:line:column: message``.
+    """
+
+    path: Path
+    text: str
+    sha256: str
+    model: ScenarioModel
+    warnings: list[str]
+
+    @property
+    def name(self) -> str:
+        """What the scenario is called."""
+        return self.model.name
+
+    @property
+    def description(self) -> str:
+        """What it is about; may be empty."""
+        return self.model.description.strip()
+
+    @property
+    def look_for(self) -> str:
+        """What to watch while it runs; may be empty."""
+        return self.model.look_for.strip()
+
+    @property
+    def question(self) -> str:
+        """A question to a student; may be empty."""
+        return self.model.question.strip()
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Words to find it by."""
+        return self.model.tags
+
+    @property
+    def seed(self) -> int | None:
+        """The seed it is best shown with, if the file names one."""
+        return self.model.seed
+
+    @property
+    def max_ticks(self) -> int | None:
+        """Where a run ends by itself, if the file says so."""
+        return self.model.max_ticks
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """What the engine runs."""
+        return build(self.model)
+
+
+def load_scenario(path: str | Path, *, lenient: bool = False) -> Scenario:
+    """Read and check a scenario file.
+
+    Parameters
+    ----------
+    path : str or Path
+    lenient : bool
+        Take files of other VMT programs: unknown keys, money and surplus decimals
+        give a warning instead of an error.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file, each with its line and column.
+    """
+    document = read_document(Path(path))
+    model, notes = validate(document, lenient=lenient)
+    return Scenario(
+        document.path,
+        document.text,
+        document.sha256,
+        model,
+        [str(note) for note in notes],
+    )

@@ -1,0 +1,171 @@
+"""Keys that other programs of the VMT family write into the same format.
+
+Money is the business of a later schema. The rest is spelled differently here,
+or was read and then ignored.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vmt.scenario.document import Steps
+
+MONEY_KEYS = {
+    "initial_inventories": ("M", "lambda_money"),
+    "params": (
+        "exchange_regime",
+        "money_mode",
+        "money_scale",
+        "money_utility_form",
+        "M_0",
+        "lambda_money",
+        "lambda_update_rate",
+        "lambda_bounds",
+        "liquidity_gate",
+        "earn_money_enabled",
+    ),
+}
+_WITHOUT_EFFECT = {"exchange_regime": "barter_only", "trade_execution_mode": "minimum"}
+"""Values that say what this program does anyway."""
+
+_CATEGORIES = ("search", "matching", "bargaining")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to tell about a place in a file.
+
+    Attributes
+    ----------
+    steps : tuple
+        The way to the place, as in `vmt.scenario.document`.
+    message : str
+    fatal : bool
+        Whether the file cannot be used for it.
+    forgivable : bool
+        Whether a lenient reader passes over it nevertheless.
+    """
+
+    steps: Steps
+    message: str
+    fatal: bool = True
+    forgivable: bool = False
+
+
+def without(data: dict[str, object], steps: Steps) -> dict[str, object]:
+    """Return a copy of nested mappings that lacks the key at `steps`."""
+    first, *rest = steps
+    inner = data.get(str(first))
+    kept = {name: value for name, value in data.items() if name != first}
+    if rest and isinstance(inner, dict):
+        # The order of the keys is that of the file.
+        return {
+            name: without(inner, tuple(rest)) if name == first else value
+            for name, value in data.items()
+        }
+    return kept
+
+
+def adapt(
+    data: dict[str, object], *, lenient: bool
+) -> tuple[dict[str, object], list[Finding]]:
+    """Return the data in the keys of this program, and what has to be said.
+
+    Leniently, `protocol_config` is ignored with a warning, as the public program of
+    November 2025 ignores it.
+    """
+    findings: list[Finding] = []
+    for steps, value in list(_foreign(data)):
+        data = without(data, steps)
+        name = str(steps[-1])
+        if _WITHOUT_EFFECT.get(name) == value:
+            continue
+        if name == "trade_execution_mode":
+            message = f"{name} {value} is not supported; delete the key"
+        else:
+            message = f"money is not supported: goods are bartered; delete {name}"
+        findings.append(Finding(steps, message, forgivable=True))
+    data = _rename_trade_limit(data, findings, lenient=lenient)
+    if "protocol_config" in data:
+        data = _adapt_protocols(data, findings, lenient=lenient)
+    params = data.get("params")
+    if isinstance(params, dict) and "resource_max_amount" in params:
+        message = (
+            "resource_max_amount has no effect: regrowth ends at the seeded amount; "
+            "delete the key, or set resource_seed.amount"
+        )
+        steps = ("params", "resource_max_amount")
+        findings.append(Finding(steps, message, fatal=False))
+    return data, findings
+
+
+def as_written(steps: Steps, data: dict[str, object]) -> Steps:
+    """Return the way to a place in the file, where `adapt` gave it another name."""
+    match steps:
+        case (str(name), *rest) if name not in data and name.endswith("_protocol"):
+            category = name.removesuffix("_protocol")
+            inner = ("protocol" if step == "name" else step for step in rest)
+            return ("protocol_config", category, *inner)
+        case ("params", "dA_max"):
+            params = data.get("params")
+            known = not isinstance(params, dict) or "dA_max" in params
+            return steps if known else ("params", "ΔA_max")
+    return steps
+
+
+def _foreign(data: dict[str, object]) -> Iterator[tuple[Steps, object]]:
+    keys = {**MONEY_KEYS, "params": (*MONEY_KEYS["params"], "trade_execution_mode")}
+    for section, names in keys.items():
+        inner = data.get(section)
+        if isinstance(inner, dict):
+            for name in names:
+                if name in inner:
+                    yield (section, name), inner[name]
+
+
+def _rename_trade_limit(
+    data: dict[str, object], findings: list[Finding], *, lenient: bool
+) -> dict[str, object]:
+    params = data.get("params")
+    if not isinstance(params, dict):
+        return data
+    if lenient and params.get("dA_max") == 0:
+        message = "dA_max 0 is not a limit (ignored)"
+        findings.append(Finding(("params", "dA_max"), message, fatal=False))
+        data = without(data, ("params", "dA_max"))
+    if "ΔA_max" in params and "dA_max" in params:
+        message = "ΔA_max and dA_max are the same; delete one"
+        findings.append(Finding(("params", "ΔA_max"), message))
+        return without(data, ("params", "ΔA_max"))
+    if "ΔA_max" in params:
+        renamed = {("dA_max" if k == "ΔA_max" else k): v for k, v in params.items()}
+        return {**data, "params": renamed}
+    return data
+
+
+def _adapt_protocols(
+    data: dict[str, object], findings: list[Finding], *, lenient: bool
+) -> dict[str, object]:
+    steps: Steps = ("protocol_config",)
+    chosen = data["protocol_config"]
+    data = without(data, steps)
+    if lenient:
+        message = "protocol_config is ignored, as the public program did"
+        findings.append(Finding(steps, message, fatal=False))
+        return data
+    if not isinstance(chosen, dict) or not all(
+        category in _CATEGORIES and isinstance(choice, dict) and "protocol" in choice
+        for category, choice in chosen.items()
+    ):
+        message = (
+            "protocol_config is an older spelling; write search_protocol, "
+            "matching_protocol or bargaining_protocol instead"
+        )
+        findings.append(Finding(steps, message))
+        return data
+    for category, choice in chosen.items():
+        name = f"{category}_protocol"
+        message = f"protocol_config is an older spelling of {name}; write {name}"
+        findings.append(Finding((*steps, category), message, fatal=False))
+        new = {("name" if k == "protocol" else k): v for k, v in choice.items()}
+        data.setdefault(name, new)
+    return data

@@ -1,0 +1,84 @@
+"""What is wrong with a scenario file, and where."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vmt.errors import UserError
+
+SHOWN = 50
+"""Problems shown in the text of an error; `ScenarioError.problems` holds all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or worth knowing, about a file.
+
+    Attributes
+    ----------
+    path : Path
+        The file, as the caller named it.
+    line, column : int or None
+        Both count from 1; None where the whole file is meant.
+    message : str
+        One sentence: what was found, what is allowed, what to do.
+    """
+
+    path: Path
+    line: int | None
+    column: int | None
+    message: str
+
+    def __str__(self) -> str:
+        place = "" if self.line is None else f":{self.line}:{self.column}"
+        return f"{self.path}{place}: {self.message}"
+
+
+class ScenarioError(UserError):
+    """A scenario file cannot be used; its text is one line a problem.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        All that is wrong, in the order of the file.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda p: (p.line or 0, p.column or 0))
+        lines = [str(problem) for problem in self.problems[:SHOWN]]
+        if len(self.problems) > SHOWN:
+            lines.append(f"… and {len(self.problems) - SHOWN} more problems")
+        super().__init__("\n".join(lines))
+
+
+def nearest(name: str, valid: Iterable[str]) -> str | None:
+    """Return the valid name most like `name`, or None if none is like it."""
+    by_lower = {candidate.lower(): candidate for candidate in valid}
+    close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[close[0]] if close else None
+
+
+def did_you_mean(name: str, valid: Iterable[str]) -> str:
+    """Return ``"; did you mean …?"`` for the nearest valid name, or nothing."""
+    close = nearest(name, valid)
+    return f"; did you mean '{close}'?" if close else ""
+
+
+def found(value: object) -> str:
+    """Return a value in the words of YAML, for the end of a sentence."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case str():
+            text = value if len(value) <= 40 else f"{value[:37]}…"
+            return f"the text '{text}'"
+        case dict():
+            return "a mapping" if value else "an empty mapping"
+        case tuple() | list():
+            count = len(value)
+            return f"a list of {count} " + ("entry" if count == 1 else "entries")
+        case _:
+            return f"{value}"

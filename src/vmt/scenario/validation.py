@@ -1,0 +1,174 @@
+"""From the data of a file to a checked model, with every problem in its place."""
+
+from functools import cache
+from typing import Any
+
+from pydantic import ValidationError, create_model
+from pydantic_core import ErrorDetails
+
+from vmt.scenario.checks import check
+from vmt.scenario.document import Document, Steps
+from vmt.scenario.fields import Section
+from vmt.scenario.model import ScenarioModel
+from vmt.scenario.older import Finding, adapt, as_written, without
+from vmt.scenario.preferences import FORMS
+from vmt.scenario.problems import Problem, ScenarioError, did_you_mean, found
+from vmt.scenario.table import SYNONYMS, keys_of, section_at, sections_with
+
+_SHAPES = {"model_type": "a mapping", "dict_type": "a mapping", "tuple_type": "a list"}
+
+
+def validate(
+    document: Document, *, lenient: bool = False
+) -> tuple[ScenarioModel, list[Problem]]:
+    """Return the model of a scenario file, and what is odd about the file.
+
+    Parameters
+    ----------
+    document : Document
+    lenient : bool
+        Pass over unknown keys, money and surplus decimals with a warning.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file.
+    """
+    data, findings = adapt(_without_nothings(document.data), lenient=lenient)
+    errors = _errors(data)
+    findings += [_finding(error, data) for error in errors]
+    if lenient:
+        for error in errors:
+            if error["type"] == "extra_forbidden":
+                data = without(data, _on_the_way(error, data))
+    findings += check(_parts(data))
+
+    def problem(finding: Finding, more: str = "") -> Problem:
+        steps = as_written(finding.steps, document.data)
+        return document.problem(steps, finding.message + more)
+
+    fatal = [f for f in findings if f.fatal and not (lenient and f.forgivable)]
+    if fatal:
+        raise ScenarioError([problem(finding) for finding in fatal])
+    notes = [problem(f, " (ignored)" if f.fatal else "") for f in findings]
+    return ScenarioModel.model_validate(data), notes
+
+
+def _without_nothings(data: dict[str, object]) -> dict[str, object]:
+    """Take an optional key without a value as left out."""
+    return {
+        name: value
+        for name, value in data.items()
+        if value is not None
+        or name not in ScenarioModel.model_fields
+        or ScenarioModel.model_fields[name].is_required()
+    }
+
+
+def _errors(data: dict[str, object]) -> list[ErrorDetails]:
+    try:
+        ScenarioModel.model_validate(data)
+    except ValidationError as error:
+        return error.errors(include_url=False, include_context=False)
+    return []
+
+
+def _parts(data: dict[str, object]) -> dict[str, Any]:
+    """Return the top-level values that are valid by themselves, and the defaults."""
+    parts: dict[str, Any] = {}
+    for name, field in ScenarioModel.model_fields.items():
+        if name not in data:
+            if not field.is_required():
+                parts[name] = field.default
+            continue
+        try:
+            part = _model_of_one(name).model_validate({name: data[name]})
+        except ValidationError:
+            continue
+        parts[name] = getattr(part, name)
+    return parts
+
+
+@cache
+def _model_of_one(name: str) -> type[Section]:
+    field = ScenarioModel.model_fields[name]
+    fields: dict[str, Any] = {name: (field.annotation, field)}
+    return create_model(f"Only_{name}", __base__=Section, **fields)
+
+
+def _on_the_way(error: ErrorDetails, data: object) -> Steps:
+    """Return the steps of an error that lead through the data.
+
+    pydantic also names the alternatives of a union on the way; the last step may
+    be a key that is missing.
+    """
+    steps: list[str | int] = []
+    for step in error["loc"]:
+        match data, step:
+            case dict(), str() if step in data:
+                data = data[step]
+            case tuple(), int():
+                data = data[step]
+            case _:
+                continue
+        steps.append(step)
+    return tuple(steps)
+
+
+def _finding(error: ErrorDetails, data: dict[str, object]) -> Finding:
+    steps = _on_the_way(error, data)
+    last = error["loc"][-1]
+    match error["type"]:
+        case "missing":
+            where = f" in {steps[-1]}" if isinstance(last, str) and steps else ""
+            return Finding(steps, f"the required key '{last}' is missing{where}")
+        case "extra_forbidden":
+            message = _unknown(str(last), error["loc"])
+            return Finding(steps, message, forgivable=True)
+        case "union_tag_not_found" | "union_tag_invalid":
+            return _unknown_form(steps, error["input"])
+        case "told":
+            message = error["msg"]
+        case kind:
+            allowed = _SHAPES.get(kind, "something else")
+            message = f"must be {allowed}, found {found(error['input'])}"
+    return Finding(steps, f"{_label(steps)} {message}")
+
+
+def _label(steps: Steps) -> str:
+    match steps:
+        case (*_, str(name), int(index)):
+            return f"entry {index + 1} of {name}"
+        case (*_, int(index)):
+            return f"entry {index + 1}"
+        case (*_, name):
+            return str(name)
+        case _:
+            return "the file"
+
+
+def _unknown(key: str, way: tuple[str | int, ...]) -> str:
+    section = section_at(way[:-1])
+    if (right := SYNONYMS.get(key)) and right in keys_of(section):
+        return f"unknown key '{key}'; did you mean '{right}'?"
+    if hint := did_you_mean(key, keys_of(section)):
+        return f"unknown key '{key}'{hint}"
+    if elsewhere := sections_with(key):
+        places = " or ".join(name or "the top level" for name in elsewhere)
+        return f"unknown key '{key}' here; it belongs to {places}"
+    return f"unknown key '{key}'; allowed are {', '.join(keys_of(section))}"
+
+
+def _unknown_form(steps: Steps, entry: object) -> Finding:
+    forms = ", ".join(FORMS)
+    if not isinstance(entry, dict):
+        allowed = "a mapping with type, weight and params"
+        message = f"{_label(steps)} must be {allowed}, found {found(entry)}"
+        return Finding(steps, message)
+    if "type" not in entry:
+        message = f"the required key 'type' is missing; allowed are {forms}"
+        return Finding(steps, message)
+    form = entry["type"]
+    hint = did_you_mean(form, FORMS) if isinstance(form, str) else ""
+    message = f"type must be one of {forms}, found {found(form)}{hint}"
+    return Finding((*steps, "type"), message)
