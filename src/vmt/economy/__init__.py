@@ -1,1 +1,1 @@
-"""Pure economics: preferences and prices. Imports numpy and the standard library only."""
+"""Pure economics: preferences and prices."""

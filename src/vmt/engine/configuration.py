@@ -136,7 +136,7 @@ class Configuration:
     @property
     def quantity_scale(self) -> int:
         """Minor units in one unit of a good."""
-        return 10**self.quantity_decimals
+        return int(10**self.quantity_decimals)
 
     def mode_at(self, tick: int) -> Mode:
         """Return the mode of a tick."""

@@ -1,0 +1,1 @@
+"""Preferences over two goods, one utility function a module."""

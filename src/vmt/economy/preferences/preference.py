@@ -1,0 +1,68 @@
+"""What every preference can be asked."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+MRS_CEILING = 1e6
+"""Reservation price of an agent that wants A at almost any price."""
+
+TINY = 1e-12
+"""Smallest quantity that enters a logarithm or a negative power."""
+
+
+class Preference(ABC):
+    """A utility function of the quantities A and B, doubles in whole units.
+
+    The marginal rate of substitution MRS = MU_A / MU_B is the reservation price of
+    A in units of B. Nothing here depends on the time or on other agents.
+    """
+
+    name: ClassVar[str]
+    """The name that recordings carry."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def utility(self, A: float, B: float) -> float:
+        """Return the utility of a bundle, in utils."""
+
+    @abstractmethod
+    def marginal_utilities(self, A: float, B: float) -> tuple[float, float]:
+        """Return (MU_A, MU_B), in utils per unit."""
+
+    @abstractmethod
+    def mrs(self, A: float, B: float, epsilon: float) -> float | None:
+        """Return MU_A / MU_B, or None where it is undefined.
+
+        Parameters
+        ----------
+        A, B : float
+        epsilon : float
+            Guard against division by zero; without effect at positive holdings.
+        """
+
+    def bounds(self, A: float, B: float, epsilon: float) -> tuple[float, float]:
+        """Return the reservation bounds (p_min, p_max), in B per A.
+
+        The lowest price at which the agent would sell A, and the highest at which
+        it would buy A; (inf, 0) is an agent that does not trade.
+        """
+        mrs = self.mrs(A, B, epsilon)
+        if mrs is None:
+            raise NotImplementedError(f"{self.name} has to say what bounds it has here")
+        return mrs, mrs
+
+
+def bounds_by_sign(MU_A: float, MU_B: float, epsilon: float) -> tuple[float, float]:
+    """Return reservation bounds where a marginal utility may be negative.
+
+    An agent with too much of both goods does not trade. One with too much of A only
+    sells it for almost nothing, one with too much of B only pays almost any price.
+    """
+    if MU_A <= 0 and MU_B <= 0:
+        return float("inf"), 0.0
+    if MU_A <= 0:
+        return epsilon, epsilon
+    if MU_B <= 0 or abs(MU_B) < epsilon:
+        return MRS_CEILING, MRS_CEILING
+    return MU_A / MU_B, MU_A / MU_B

@@ -1,0 +1,141 @@
+"""The world before its first tick, drawn from the seed."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vmt.engine.configuration import Configuration
+from vmt.engine.quantities import LARGEST, QuantityError
+from vmt.engine.random_stream import RandomStream, cumulative_weights
+from vmt.engine.state import NOBODY, NOWHERE, RESOURCE_A, RESOURCE_B, State
+from vmt.errors import UserError
+
+Cell = tuple[int, int]
+
+
+def initial_state(configuration: Configuration, random: RandomStream) -> State:
+    """Return the state before the first tick.
+
+    Draws are made in a fixed order: resources cell by cell (x-major), then the entry
+    of the mix of each agent, then the cells of the agents. The last draw is made also
+    where the configuration gives the cells. Quotes and utilities are still zero.
+
+    Parameters
+    ----------
+    configuration : Configuration
+    random : RandomStream
+        The main stream of the run, untouched.
+
+    Raises
+    ------
+    UserError
+        The configuration contradicts itself, or its quantities leave int64.
+    """
+    check(configuration)
+    size, n = configuration.grid_size, configuration.n_agents
+    resource = np.zeros((size, size), np.int8)
+    for cell in _all_cells(size):
+        if random.double() < configuration.resource_density:
+            resource[cell] = RESOURCE_A if random.double() < 0.5 else RESOURCE_B
+    amount = np.where(resource != 0, configuration.resource_amount, 0).astype(np.int64)
+    cumulative = cumulative_weights([s.weight for s in configuration.population])
+    preference = [random.index(cumulative) for _ in range(n)]
+    drawn = _draw_cells(size, n, random)
+    cells = drawn if configuration.positions is None else list(configuration.positions)
+    x = np.array([x for x, _ in cells], np.int32)
+    y = np.array([y for _, y in cells], np.int32)
+    _check_totals(configuration, resource)
+    return State(
+        x=x,
+        y=y,
+        home_x=x.copy(),
+        home_y=y.copy(),
+        A=np.array(configuration.endowment_A, np.int64),
+        B=np.array(configuration.endowment_B, np.int64),
+        preference=np.array(preference, np.int32),
+        utility=np.zeros(n),
+        ask=np.zeros(n),
+        bid=np.zeros(n),
+        p_min=np.zeros(n),
+        p_max=np.zeros(n),
+        partner=np.full(n, NOBODY, np.int32),
+        target_agent=np.full(n, NOBODY, np.int32),
+        target_x=np.full(n, NOWHERE, np.int32),
+        target_y=np.full(n, NOWHERE, np.int32),
+        committed=np.zeros(n, np.bool_),
+        resource=resource,
+        amount=amount,
+        capacity=amount.copy(),
+        last_harvested=np.full((size, size), -1, np.int64),
+        claimant=np.full((size, size), NOBODY, np.int32),
+    )
+
+
+def check(configuration: Configuration) -> None:
+    """Refuse a configuration that contradicts itself.
+
+    Raises
+    ------
+    UserError
+        Tells what is wrong, and what would be right.
+    """
+    n, size = configuration.n_agents, configuration.grid_size
+    if size < 1 or n < 1:
+        raise UserError(f"a world needs a cell and an agent, not N={size}, agents={n}")
+    for good, endowment in (
+        ("A", configuration.endowment_A),
+        ("B", configuration.endowment_B),
+    ):
+        if len(endowment) != n:
+            raise UserError(
+                f"{len(endowment)} endowments of {good} for {n} agents:"
+                " give one for each"
+            )
+        for agent, quantity in enumerate(endowment):
+            if quantity < 0:
+                raise UserError(f"agent {agent} cannot hold {quantity} of {good}")
+    if configuration.positions is not None:
+        _check_positions(configuration.positions, n, size)
+    if not configuration.population:
+        raise UserError("the population mix is empty: give it one preference at least")
+    parameters = configuration.parameters
+    for name in ("forage_rate", "trade_step", "move_budget_per_tick"):
+        if getattr(parameters, name) < 1:
+            raise UserError(f"{name} has to be positive")
+
+
+def _check_positions(positions: tuple[Cell, ...], n: int, size: int) -> None:
+    if len(positions) != n:
+        raise UserError(f"{len(positions)} positions for {n} agents: give one for each")
+    for agent, (x, y) in enumerate(positions):
+        if not (0 <= x < size and 0 <= y < size):
+            raise UserError(
+                f"agent {agent} cannot start at ({x}, {y}):"
+                f" both have to be between 0 and {size - 1}"
+            )
+
+
+def _check_totals(configuration: Configuration, resource: NDArray[np.int8]) -> None:
+    """Refuse goods that do not fit into int64 all together."""
+    amount = configuration.resource_amount
+    for good, kind, endowment in (
+        ("A", RESOURCE_A, configuration.endowment_A),
+        ("B", RESOURCE_B, configuration.endowment_B),
+    ):
+        total = sum(endowment) + int((resource == kind).sum()) * amount
+        if total > LARGEST:
+            raise QuantityError(
+                f"all {good} together are {total} minor units, more than the largest"
+                f" quantity, {LARGEST}; use smaller quantities or fewer decimals"
+            )
+
+
+def _draw_cells(size: int, n: int, random: RandomStream) -> list[Cell]:
+    if n <= size * size:
+        cells = _all_cells(size)
+        random.shuffle(cells)
+        return cells[:n]
+    return [(random.below(size), random.below(size)) for _ in range(n)]
+
+
+def _all_cells(size: int) -> list[Cell]:
+    return [(x, y) for x in range(size) for y in range(size)]

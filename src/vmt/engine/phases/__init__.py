@@ -1,0 +1,1 @@
+"""The seven phases of a tick, one a module."""

@@ -1,0 +1,1 @@
+"""How agents search, are matched and bargain: interchangeable rules, one a module."""

@@ -1,0 +1,1 @@
+"""Bargaining protocols: what block two partners trade, if any."""

@@ -1,0 +1,1 @@
+"""Matching protocols: who becomes whose partner."""

@@ -1,0 +1,1 @@
+"""Search protocols: what an agent wants to do, given what it sees."""

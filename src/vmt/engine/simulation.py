@@ -1,0 +1,159 @@
+"""A run: the world and its clock."""
+
+from collections.abc import Callable
+
+from vmt.engine.configuration import Configuration, Mode
+from vmt.engine.digest import RunningDigest
+from vmt.engine.events import ModeChange, TickEvents
+from vmt.engine.initialisation import initial_state
+from vmt.engine.phases.decision import DecisionPhase
+from vmt.engine.phases.foraging import forage
+from vmt.engine.phases.housekeeping import keep_house
+from vmt.engine.phases.movement import move
+from vmt.engine.phases.perception import perceive
+from vmt.engine.phases.regeneration import regenerate
+from vmt.engine.phases.trading import trade
+from vmt.engine.protocols import registry
+from vmt.engine.random_stream import RandomStream
+from vmt.engine.rules import V2, Rules
+from vmt.engine.state import NOBODY, State
+from vmt.engine.world import World
+from vmt.errors import UserError
+
+
+class Simulation:
+    """A run of a configuration from a seed: the same always goes the same way.
+
+    Parameters
+    ----------
+    configuration : Configuration
+    seed : int
+        At least 0.
+    rules : Rules, optional
+
+    Raises
+    ------
+    UserError
+        The seed is negative, the configuration contradicts itself, or it names a
+        protocol that there is not.
+
+    Examples
+    --------
+    >>> simulation = Simulation(configuration, seed=42)  # doctest: +SKIP
+    >>> events = simulation.step()  # doctest: +SKIP
+    """
+
+    def __init__(
+        self, configuration: Configuration, seed: int, rules: Rules = V2
+    ) -> None:
+        if seed < 0:
+            raise UserError(f"the seed {seed} is negative: use 0 or a larger number")
+        self._configuration = configuration
+        self._seed = seed
+        self._rules = rules
+        chosen = configuration.search, configuration.matching, configuration.bargaining
+        search, matching, bargaining = chosen
+        self._bargaining = registry.make_bargaining(
+            bargaining.name, bargaining.parameters
+        )
+        random = RandomStream(seed)
+        state = initial_state(configuration, random)
+        self._world = World(configuration, rules, state, random)
+        self._decision = DecisionPhase(
+            self._world,
+            registry.make_search(search.name, search.parameters),
+            registry.make_matching(matching.name, matching.parameters),
+        )
+        self._digest = RunningDigest(self._world)
+
+    @property
+    def configuration(self) -> Configuration:
+        """What is being run."""
+        return self._configuration
+
+    @property
+    def seed(self) -> int:
+        """What all its chances come from."""
+        return self._seed
+
+    @property
+    def rules(self) -> Rules:
+        """The rule set."""
+        return self._rules
+
+    @property
+    def tick(self) -> int:
+        """Ticks done so far: the number of the next one."""
+        return self._world.tick
+
+    @property
+    def mode(self) -> Mode:
+        """Mode of the last tick; before the first that of tick 0."""
+        return self._world.mode
+
+    @property
+    def state(self) -> State:
+        """The state, to be read only."""
+        return self._world.state
+
+    @property
+    def utility_names(self) -> tuple[str, ...]:
+        """Names of the utility functions, by entry of the population mix."""
+        return self._world.utility_names
+
+    def step(self) -> TickEvents:
+        """Do one tick.
+
+        Returns
+        -------
+        TickEvents
+            All that happened in it.
+
+        Raises
+        ------
+        QuantityError
+            A quantity grew beyond int64. The run cannot go on.
+        """
+        world = self._world
+        events = TickEvents(world.tick, self._configuration.mode_at(world.tick))
+        if events.mode is not world.mode:
+            self._change_mode(events)
+        neighbours, resources = perceive(world)
+        self._decision.run(neighbours, resources, events)
+        move(world)
+        if world.mode is not Mode.FORAGE:
+            trade(world, self._bargaining, events)
+        if world.mode is not Mode.TRADE:
+            forage(world, events)
+        regenerate(world)
+        keep_house(world)
+        self._digest.update(world, world.tick)
+        world.tick += 1
+        return events
+
+    def run(
+        self,
+        ticks: int,
+        observer: Callable[["Simulation", TickEvents], None] | None = None,
+    ) -> None:
+        """Do `ticks` ticks, and show each to the observer."""
+        for _ in range(ticks):
+            events = self.step()
+            if observer is not None:
+                observer(self, events)
+
+    def digest(self) -> str:
+        """Return a fingerprint of the run so far; see `vmt.engine.digest`."""
+        return self._digest.hexdigest()
+
+    def _change_mode(self, events: TickEvents) -> None:
+        """Dissolve all pairs and commitments: the new mode begins afresh."""
+        world = self._world
+        old, new = world.mode, events.mode
+        events.mode_change = ModeChange(world.tick, old, new)
+        for agent, partner in enumerate(world.state.partner.tolist()):
+            if partner != NOBODY and agent < partner:
+                world.unpair(agent, f"mode_switch_{old}_to_{new}", events)
+        for agent in range(self._configuration.n_agents):
+            world.end_commitment(agent)
+        world.mode = new
