@@ -11,10 +11,10 @@ from vmt.engine.configuration import (
     PreferenceShare,
     Protocol,
 )
+from vmt.engine.protocols import registry
 from vmt.engine.quantities import to_minor
 from vmt.engine.random_stream import RandomStream
 from vmt.scenario.model import ProtocolChoice, ScenarioModel, Uniform, UniformWhole
-from vmt.scenario.protocols import DEFAULTS, resolve
 
 ENDOWMENT_STREAM = 1
 """First part of the key of the streams that endowments are drawn from."""
@@ -104,5 +104,5 @@ def _endowment(model: ScenarioModel, good: int) -> tuple[int, ...]:
 
 def _protocol(category: str, choice: ProtocolChoice | None) -> Protocol:
     if choice is None:
-        return Protocol(DEFAULTS[category])
-    return Protocol(resolve(category, choice.name), dict(choice.params))
+        return Protocol(registry.names(category)[0])
+    return Protocol(registry.resolve(category, choice.name), dict(choice.params))

@@ -64,8 +64,8 @@ def locate(name_or_path: str) -> Path:
         exact = [e for e in own if _without_suffix(e.label) == wanted]
         named = exact or [e for e in own if Path(e.label).stem == wanted]
         if len(named) > 1:
-            labels = " or ".join(entry.label for entry in named)
-            raise UserError(f"'{name_or_path}' could be {labels}; write one of them")
+            choice = " or ".join(entry.label for entry in named)
+            raise UserError(f"'{name_or_path}' could be {choice}; write one of them")
         if named:
             return named[0].path
     labels = [_without_suffix(entry.label) for entry in entries]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from vmt.engine.protocols import registry
 from vmt.errors import UserError
 from vmt.scenario.document import Steps
 from vmt.scenario.model import (
@@ -17,7 +18,6 @@ from vmt.scenario.model import (
 )
 from vmt.scenario.older import Finding
 from vmt.scenario.preferences import Quadratic, StoneGeary, Utilities
-from vmt.scenario.protocols import check_protocol
 
 CROWDED = 200
 """Cells in a row from which on they are too small to see."""
@@ -180,12 +180,14 @@ def _too_fine(decimals: int, steps: Steps, *quantities: Decimal) -> Iterator[Fin
             yield Finding(steps, message, forgivable=True)
 
 
-def _protocol(category: str) -> Callable[[ProtocolChoice | None], Iterator[Finding]]:
+def _protocol(
+    category: str, make: Callable[[str, dict[str, Any]], object]
+) -> Callable[[ProtocolChoice | None], Iterator[Finding]]:
     def function(choice: ProtocolChoice | None) -> Iterator[Finding]:
         if choice is None:
             return
         try:
-            check_protocol(category, choice.name, choice.params)
+            make(choice.name, choice.params)
         except UserError as error:
             yield Finding((f"{category}_protocol", "name"), str(error))
 
@@ -204,7 +206,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Finding]]], ...] = 
     (("quantity_decimals", "initial_inventories"), _decimals_of_endowments),
     (("quantity_decimals", "params"), _decimals_of_params),
     (("quantity_decimals", "resource_seed"), _decimals_of_resources),
-    (("search_protocol",), _protocol("search")),
-    (("matching_protocol",), _protocol("matching")),
-    (("bargaining_protocol",), _protocol("bargaining")),
+    (("search_protocol",), _protocol("search", registry.make_search)),
+    (("matching_protocol",), _protocol("matching", registry.make_matching)),
+    (("bargaining_protocol",), _protocol("bargaining", registry.make_bargaining)),
 )

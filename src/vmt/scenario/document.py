@@ -173,14 +173,16 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         before = self._values
-        if getattr(event, "tag", None) is not None:
-            self._tell(event, f"the tag {event.tag} is not allowed here; delete it")
-        if isinstance(event, yaml.MappingStartEvent):
-            value: object = self._mapping(way)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            value = self._sequence(way)
-        else:
-            value = self._scalar(event)
+        if tag := getattr(event, "tag", None):
+            self._tell(event, f"the tag {tag} is not allowed here; delete it")
+        value: object = None
+        match event:
+            case yaml.MappingStartEvent():
+                value = self._mapping(way)
+            case yaml.SequenceStartEvent():
+                value = self._sequence(way)
+            case yaml.ScalarEvent():
+                value = self._scalar(event)
         if anchor := getattr(event, "anchor", None):
             self._anchors[anchor] = value, self._values - before + 1
         return value
@@ -221,7 +223,8 @@ class _Builder:
         text = str(event.value)
         if not event.implicit[0]:  # quoted, or a block of text
             return text
-        match _type_of(yaml.ScalarNode, text, event.implicit).rpartition(":")[2]:
+        kind: str = _type_of(yaml.ScalarNode, text, event.implicit)  # type: ignore[no-untyped-call]
+        match kind.rpartition(":")[2]:
             case "null":
                 return None
             case "bool":
@@ -251,4 +254,5 @@ class _Builder:
 
 
 def _position(event: yaml.Event) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)

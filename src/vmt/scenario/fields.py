@@ -30,6 +30,7 @@ LARGEST_WHOLE = 999_999_999
 LARGEST_QUANTITY = 100_000_000
 """Units of a good; a million agents' holdings then still fit 64 bits."""
 
+_WHOLE = re.compile(r"[-+]?(0|[1-9]\d{0,39})")
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 _KINDS = {
     bool: "true or false",
@@ -46,7 +47,7 @@ def told(message: str) -> PydanticCustomError:
 
 
 def _whole(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"[-+]?\d{1,40}", value):
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
         value = int(value)
     if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
         raise told(f"must be at most {LARGEST_WHOLE:,}, found {found(value)}")

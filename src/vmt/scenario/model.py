@@ -120,7 +120,7 @@ class ResourceSeed(Section):
     @model_validator(mode="after")
     def _seeds_something(self) -> Self:
         if self.density > 0 and self.amount == 0:
-            raise told("amount must be above 0 unless density is 0")
+            raise told("must have an amount above 0, or density 0")
         return self
 
 

@@ -1,8 +1,8 @@
 """The preferences of a scenario file: `utilities` and its mix."""
 
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import Discriminator, Tag, field_validator, model_validator
+from pydantic import Discriminator, Tag, field_validator
 
 from vmt.scenario.fields import Number, Section, key, told
 
@@ -123,11 +123,12 @@ class Utilities(Section):
         meaning="The tastes in the population.",
     )
 
-    @model_validator(mode="after")
-    def _weights_sum_to_one(self) -> Self:
-        if not self.mix:
+    @field_validator("mix")
+    @classmethod
+    def _weights_sum_to_one(cls, mix: tuple[AnyEntry, ...]) -> tuple[AnyEntry, ...]:
+        if not mix:
             raise told("must have at least one entry")
-        total = sum(entry.weight for entry in self.mix)
+        total = sum(entry.weight for entry in mix)
         if abs(total - 1) >= WEIGHT_TOLERANCE:
-            raise told(f"the weights must sum to 1, found {total:.7g}")
-        return self
+            raise told(f"must have weights that sum to 1, found {total:.7g}")
+        return mix

@@ -15,6 +15,9 @@ from vmt.scenario.preferences import FORMS
 from vmt.scenario.problems import Problem, ScenarioError, did_you_mean, found
 from vmt.scenario.table import SYNONYMS, keys_of, section_at, sections_with
 
+FEW = 8
+"""Keys of a section that are listed when one is wrong."""
+
 _SHAPES = {"model_type": "a mapping", "dict_type": "a mapping", "tuple_type": "a list"}
 
 
@@ -148,15 +151,18 @@ def _label(steps: Steps) -> str:
 
 
 def _unknown(key: str, way: tuple[str | int, ...]) -> str:
-    section = section_at(way[:-1])
-    if (right := SYNONYMS.get(key)) and right in keys_of(section):
-        return f"unknown key '{key}'; did you mean '{right}'?"
-    if hint := did_you_mean(key, keys_of(section)):
-        return f"unknown key '{key}'{hint}"
+    keys = keys_of(section_at(way[:-1]))
+    unknown = f"unknown key '{key if len(key) <= 40 else key[:37] + '…'}'"
+    if SYNONYMS.get(key) in keys:
+        return f"{unknown}; did you mean '{SYNONYMS[key]}'?"
+    if hint := did_you_mean(key, keys):
+        return unknown + hint
     if elsewhere := sections_with(key):
         places = " or ".join(name or "the top level" for name in elsewhere)
-        return f"unknown key '{key}' here; it belongs to {places}"
-    return f"unknown key '{key}'; allowed are {', '.join(keys_of(section))}"
+        return f"{unknown} here; it belongs to {places}"
+    if len(keys) <= FEW:
+        return f"{unknown}; allowed are {', '.join(keys)}"
+    return f"{unknown}; delete it (docs/scenario-format.md lists the keys)"
 
 
 def _unknown_form(steps: Steps, entry: object) -> Finding:
