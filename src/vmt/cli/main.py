@@ -21,7 +21,7 @@ COMMANDS = {
     "logs": "look at recorded runs, in a window",
     "verify": "repeat a recorded run and compare it",
 }
-_EXAMPLE = "vmt run foundational_barter --seed 42 --ticks 200"
+_EXAMPLE = "vmt run first_market --seed 42 --ticks 200"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,7 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         example=_EXAMPLE,
         usage="vmt COMMAND ...",
         description="A deterministic agent-based exchange economy.",
-        epilog="'vmt COMMAND --help' tells about a command.",
+        epilog="'vmt COMMAND --help' tells about a command. Exit codes: 0 done;"
+        " 1 it failed; 2 the command line or a file it names is wrong; 130 Ctrl-C;"
+        " 143 SIGTERM.",
     )
     group = parser.add_argument_group("commands")
     for name, does in COMMANDS.items():

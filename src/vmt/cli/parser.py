@@ -4,9 +4,12 @@ import argparse
 import difflib
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from vmt import __version__
+
+if TYPE_CHECKING:
+    from vmt.scenario import Scenario
 
 LARGEST_SEED = 999_999_999
 DEFAULT_SEED = 42
@@ -71,10 +74,18 @@ def add_scenario(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed",
         type=seed,
-        default=DEFAULT_SEED,
         metavar="S",
-        help="of the random stream, 0 to 999999999 (default: %(default)s)",
+        help="of the random stream, 0 to 999999999 (default: the scenario's,"
+        f" else {DEFAULT_SEED})",
     )
+
+
+def seed_of(arguments: argparse.Namespace, scenario: "Scenario") -> int:
+    """Return the seed: the one given, else the scenario's own, else the default."""
+    for value in (arguments.seed, scenario.seed):
+        if value is not None:
+            return int(value)
+    return DEFAULT_SEED
 
 
 def seed(text: str) -> int:

@@ -1,11 +1,12 @@
 """The progress bar of long commands: on a terminal only, never in a file."""
 
 import sys
+from typing import Any
 
 from tqdm import tqdm
 
 
-def progress(total: int, title: str, *, quiet: bool = False) -> "tqdm[None]":
+def progress(total: int, title: str, *, quiet: bool = False) -> "tqdm[Any]":
     """Return a bar on stderr that counts ticks, with rate and time left.
 
     It draws in the terminal's own colours, so that NO_COLOR has nothing to forbid.

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from contextlib import nullcontext
 
 from vmt.cli import recording
-from vmt.cli.parser import add_scenario
+from vmt.cli.parser import add_scenario, seed_of
 from vmt.cli.parser import ticks as ticks_argument
 from vmt.cli.progress import progress
 from vmt.cli.stopping import Stop
@@ -14,7 +14,7 @@ from vmt.engine.simulation import Simulation
 from vmt.scenario import load_scenario
 from vmt.scenario.catalogue import locate
 
-EXAMPLE = "vmt run foundational_barter --seed 42 --ticks 200"
+EXAMPLE = "vmt run first_market --seed 42 --ticks 200"
 DEFAULT_TICKS = 200
 
 
@@ -24,9 +24,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--ticks",
         type=ticks_argument,
-        default=DEFAULT_TICKS,
         metavar="N",
-        help="how many ticks to run (default: %(default)s)",
+        help=f"how many ticks to run (default: the scenario's, else {DEFAULT_TICKS})",
     )
     recording.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
@@ -38,10 +37,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 def execute(arguments: Namespace) -> int:
     """Run the scenario, print a summary, and return the exit code."""
     scenario = load_scenario(locate(arguments.scenario))
-    simulation = Simulation(scenario.configuration, arguments.seed)
-    summary = Summary(simulation)
-    planned = arguments.ticks
     quiet = arguments.quiet
+    if not quiet:
+        sys.stderr.writelines(f"{warning}\n" for warning in scenario.warnings)
+    simulation = Simulation(scenario.configuration, seed_of(arguments, scenario))
+    summary = Summary(simulation)
+    planned = arguments.ticks or scenario.max_ticks or DEFAULT_TICKS
     with Stop() as stop:
         recorder = recording.open_recorder(arguments, scenario, simulation, planned)
         if recorder and not quiet:

@@ -10,7 +10,7 @@ from vmt.errors import ExitCode, UserError
 from vmt.telemetry.reader import open_database
 from vmt.telemetry.verification import verify
 
-EXAMPLE = "vmt verify runs/foundational.db"
+EXAMPLE = "vmt verify run.db"
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -4,12 +4,12 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from vmt.cli import recording, windows
-from vmt.cli.parser import add_scenario
+from vmt.cli.parser import add_scenario, seed_of
 from vmt.scenario import load_scenario
 from vmt.scenario.catalogue import locate
 from vmt.telemetry.files import new_run_path
 
-EXAMPLE = "vmt view foundational_barter --seed 42"
+EXAMPLE = "vmt view first_market --seed 42"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -25,16 +25,15 @@ def execute(arguments: Namespace) -> int:
     """Open the viewer and return the exit code."""
     scenario = load_scenario(locate(arguments.scenario))
     main = windows.load("vmt.viewer.app", "pygame")
-    seed = arguments.seed
-    return int(
-        main(scenario, seed, _database(arguments, scenario.name), arguments.paused)
-    )
+    seed = seed_of(arguments, scenario)
+    database = _database(arguments, scenario.name, seed)
+    return int(main(scenario, seed, database, arguments.paused))
 
 
-def _database(arguments: Namespace, scenario_name: str) -> Path | None:
+def _database(arguments: Namespace, scenario_name: str, seed: int) -> Path | None:
     if arguments.no_db:
         return None
     if arguments.db is not None:
         return Path(arguments.db)
     folder = recording.usable_logs_dir()
-    return folder and new_run_path(scenario_name, arguments.seed, folder)
+    return folder and new_run_path(scenario_name, seed, folder)

@@ -34,7 +34,15 @@ class RecordingError(TelemetryError):
 
 
 def reason(error: sqlite3.Error) -> str:
-    """Return what an SQLite error means to the user, and what to do."""
+    """Return what an SQLite error means to the user, and what to do.
+
+    Raises
+    ------
+    sqlite3.Error
+        The error itself, where it tells of a mistake in this program.
+    """
+    if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+        raise error
     # The low byte is the kind of the error, the rest says which one of its kind.
     code = getattr(error, "sqlite_errorcode", None)
     words = None if code is None else _WORDS.get(code & 0xFF)

@@ -160,6 +160,19 @@ class Database:
         """Return the trades of a tick, or of the whole run, as they were executed."""
         return self._of_tick(TradeRecord, run_id, tick)
 
+    def trades_of(self, run_id: int, agent_id: int) -> list[TradeRecord]:
+        """Return the trades in which an agent bought or sold, as they were executed."""
+        return self._records(
+            TradeRecord, run_id, "? IN (buyer_id, seller_id)", agent_id
+        )
+
+    def decisions_of(
+        self, run_id: int, agent_id: int, first: int, last: int
+    ) -> list[DecisionRecord]:
+        """Return what an agent chose to do from one tick to another, both included."""
+        where = "tick BETWEEN ? AND ? AND agent_id = ?"
+        return self._records(DecisionRecord, run_id, where, first, last, agent_id)
+
     def harvests(self, run_id: int, tick: int | None = None) -> list[HarvestRecord]:
         """Return the harvests of a tick, or of the whole run, in their order."""
         return self._of_tick(HarvestRecord, run_id, tick)

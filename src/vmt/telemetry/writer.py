@@ -102,7 +102,7 @@ class RunWriter:
         if scenario is not None:
             columns["scenario_yaml"] = scenario.text
             columns["scenario_sha256"] = scenario.sha256
-            columns["scenario_path"] = scenario.path and str(scenario.path)
+            columns["scenario_path"] = scenario.path and str(scenario.path.absolute())
         statement = rows.insert("simulation_runs", " ".join(columns))
         self._connection.execute(statement, tuple(columns.values()))
         state, names = simulation.state, simulation.utility_names
