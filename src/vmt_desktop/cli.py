@@ -54,7 +54,9 @@ def start(settings: Settings, app: str) -> int:
         os.environ.pop(name, None)
     say(f"starting {app} on display :{display}, data in {settings.data_dir}")
     with lock:
-        return supervise(home / "supervisord.conf")
+        code = supervise(home / "supervisord.conf")
+        rooms.remove_runtime_dir(settings.runtime_dir)
+    return code
 
 
 def link(settings: Settings) -> int:

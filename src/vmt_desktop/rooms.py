@@ -48,6 +48,13 @@ def prepare_runtime_dir(path: Path) -> IO[str]:
     return lock
 
 
+def remove_runtime_dir(path: Path) -> None:
+    """Take the sockets, the cookie and the tokens away when the desktop has ended."""
+    _empty(path, keep="lock")
+    (path / "lock").unlink()
+    path.rmdir()
+
+
 def prepare_data_dir(path: Path) -> None:
     """Make the user's ``logs/`` and ``scenarios/`` and see that they take files.
 
