@@ -128,7 +128,7 @@ class World:
     def set_holdings(self, agent: int, A: int, B: int) -> None:
         """Give an agent new holdings, in minor units; quotes stay until phase 7."""
         if A < 0 or B < 0:
-            raise AssertionError(f"agent {agent} would hold A={A}, B={B} minor units")
+            raise RuntimeError(f"agent {agent} would hold A={A}, B={B} minor units")
         self.state.A[agent] = A
         self.state.B[agent] = B
         self.memory.version[agent] += 1

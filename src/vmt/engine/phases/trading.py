@@ -89,7 +89,7 @@ def _execute(world: World, block: Block, protocol: str, events: TickEvents) -> N
     state, giver, receiver = world.state, block.giver, block.receiver
     dA, dB = block.dA, block.dB
     if dA <= 0 or dB <= 0:
-        raise AssertionError(f"{protocol} agreed on an empty block: {block}")
+        raise RuntimeError(f"{protocol} agreed on an empty block: {block}")
     A, B = int(state.A[receiver]), int(state.B[giver])
     more_A = added(A, dA, f"A of agent {receiver}")
     more_B = added(B, dB, f"B of agent {giver}")
