@@ -1,0 +1,177 @@
+"""The window's loop: events become actions, snapshots become frames."""
+
+import os
+import time
+from contextlib import suppress
+from dataclasses import replace
+
+import pygame
+
+from vmt.viewer import buttons, theme
+from vmt.viewer.agents import Arrows
+from vmt.viewer.arrangement import Arrangement
+from vmt.viewer.controls import Action, action_of
+from vmt.viewer.pace import faster, slower
+from vmt.viewer.runner import Runner
+from vmt.viewer.screen import Screen
+from vmt.viewer.status import Status, caption
+from vmt.viewer.window import Window
+
+FRAME_SECONDS = 1 / 40
+_IDLE_SECONDS = 0.25  # a signal is answered at the latest after so long
+_NEWS = pygame.event.custom_type()
+_REDRAW = {
+    pygame.WINDOWEXPOSED,
+    pygame.WINDOWSHOWN,
+    pygame.WINDOWRESTORED,
+    pygame.WINDOWSIZECHANGED,
+}
+
+
+def tell() -> None:
+    """Tell the loop, from any thread, that there is something new to draw."""
+    # A full queue means that the loop will look anyway.
+    with suppress(pygame.error):
+        pygame.event.post(pygame.event.Event(_NEWS))
+
+
+class Loop:
+    """Shows a run and does what the user asks, in frames that never wait for ticks.
+
+    Parameters
+    ----------
+    runner : Runner
+        Calls `tell` when it has news.
+    status : Status
+        What is shown at the start.
+    received : list of int
+        Ends the loop as soon as there is something in it: signals.
+    """
+
+    def __init__(self, runner: Runner, status: Status, received: list[int]) -> None:
+        self._runner = runner
+        self._status = status
+        self._received = received
+        self._window = Window(caption(status))
+        self._screen = Screen(theme.choose(os.environ))
+        self._pointer: tuple[int, int] | None = None
+        self._hovered: Action | None = None
+        self._last_frame = 0.0
+        self._stale = True
+        self._answering = True
+        self._glided = False
+        self._done = False
+
+    def run(self) -> None:
+        """Show the run until the user quits or a signal comes."""
+        while not self._done and not self._received:
+            for event in self._events():
+                self._handle(event)
+            self._draw_if_due()
+
+    def _events(self) -> list[pygame.event.Event]:
+        """Return what has happened, waiting for it or for the next frame."""
+        now = time.monotonic()
+        seconds = _IDLE_SECONDS
+        if self._stale or self._glided:
+            seconds = self._last_frame + FRAME_SECONDS - now
+        # pygame takes 0 for "without end".
+        first = pygame.event.wait(max(1, round(seconds * 1000)))
+        return [first, *pygame.event.get()]
+
+    def _handle(self, event: pygame.event.Event) -> None:
+        if event.type == pygame.QUIT:
+            self._done = True
+        elif event.type == _NEWS:
+            self._stale = True
+        elif event.type in _REDRAW:
+            self._window.lost()
+            self._answer()
+        elif event.type == pygame.KEYDOWN:
+            action = action_of(event)
+            if action is not None:
+                self._do(action)
+        elif event.type == pygame.MOUSEBUTTONDOWN:
+            if event.button == pygame.BUTTON_LEFT:
+                self._press(event.pos)
+        elif event.type == pygame.MOUSEMOTION:
+            self._point(event.pos)
+        elif event.type == pygame.WINDOWLEAVE:
+            self._point(None)
+
+    def _answer(self) -> None:
+        """Draw at once, ahead of the next frame's time: the user has done something."""
+        self._stale = self._answering = True
+
+    def _change(self, **choices: object) -> None:
+        self._status = replace(self._status, **choices)  # type: ignore[arg-type]
+
+    def _do(self, action: Action) -> None:
+        status, runner = self._status, self._runner
+        arrows = status.arrows
+        match action:
+            case Action.PAUSE:
+                runner.set_paused(paused=not status.paused)
+                self._change(paused=not status.paused)
+            case Action.STEP:
+                runner.step()
+            case Action.RESET:
+                runner.reset()
+            case Action.FASTER | Action.SLOWER:
+                change = faster if action is Action.FASTER else slower
+                self._change(speed=change(status.speed))
+                runner.set_speed(self._status.speed)
+            case Action.TRADE_ARROWS:
+                self._change(arrows=replace(arrows, to_trade=not arrows.to_trade))
+            case Action.FORAGE_ARROWS:
+                self._change(arrows=replace(arrows, to_forage=not arrows.to_forage))
+            case Action.WALK_ARROWS:
+                self._change(arrows=replace(arrows, to_walk=not arrows.to_walk))
+            case Action.ALL_ARROWS:
+                self._change(arrows=Arrows(to_trade=True, to_forage=True, to_walk=True))
+            case Action.NO_ARROWS:
+                self._change(arrows=Arrows())
+            case Action.GRID:
+                self._change(grid=not status.grid)
+            case Action.PANEL:
+                self._change(panel=not status.panel)
+            case Action.HELP:
+                self._change(help=not status.help)
+            case Action.CANCEL if status.help:
+                self._change(help=False)
+            case Action.CANCEL | Action.QUIT:
+                self._done = True
+        self._answer()
+
+    def _press(self, at: tuple[int, int]) -> None:
+        if self._status.help:
+            self._do(Action.HELP)
+        elif (action := self._action_under(at)) is not None:
+            self._do(action)
+
+    def _point(self, at: tuple[int, int] | None) -> None:
+        hovered = None if at is None else self._action_under(at)
+        self._pointer = at
+        if hovered is not self._hovered:
+            self._hovered = hovered
+            self._answer()
+
+    def _action_under(self, at: tuple[int, int]) -> Action | None:
+        header = Arrangement.of(self._window.surface.get_size()).header
+        found = (b.action for b in buttons.arrange(header) if b.box.collidepoint(at))
+        return next(found, None)
+
+    def _draw_if_due(self) -> None:
+        now = time.monotonic()
+        # One frame more than the movement lasts, so that all arrive.
+        wanted = self._stale or self._glided
+        due = self._answering or now >= self._last_frame + FRAME_SECONDS
+        if not (wanted and due and self._window.is_visible):
+            return
+        self._stale = self._answering = False
+        self._last_frame = now
+        surface = self._window.surface
+        snapshot = self._runner.look()
+        self._screen.draw(surface, snapshot, self._status, now, pointer=self._pointer)
+        self._glided = self._screen.is_moving(now)
+        self._window.show()

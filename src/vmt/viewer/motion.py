@@ -1,0 +1,73 @@
+"""Agents glide from cell to cell, as long as a run is slow enough to follow."""
+
+import math
+
+from vmt.viewer.camera import Camera
+from vmt.viewer.placement import Placement, place
+from vmt.viewer.snapshot import Snapshot
+
+FASTEST_GLIDE = 10.0
+"""Ticks a second above which agents jump: there would be no time to see it."""
+LONGEST_GLIDE = 0.25
+_SHARE_OF_TICK = 0.6
+
+
+class Motion:
+    """Where agents are drawn at each moment. Times are seconds of one clock."""
+
+    def __init__(self) -> None:
+        self._snapshot: Snapshot | None = None
+        self._camera: Camera | None = None
+        self._origin: Placement | None = None
+        self._goal: Placement | None = None
+        self._began = 0.0
+        self._seconds = 0.0
+
+    def at(
+        self, now: float, snapshot: Snapshot, camera: Camera, speed: float
+    ) -> Placement:
+        """Return where to draw the agents of a snapshot now.
+
+        Parameters
+        ----------
+        now : float
+        snapshot : Snapshot
+            A glide begins when it is one tick later than the one before.
+        camera : Camera
+        speed : float
+            Ticks a second.
+        """
+        if self._goal is None or snapshot is not self._snapshot:
+            self._head_for(snapshot, camera, speed, now)
+        elif camera != self._camera:
+            self._goal = place(snapshot.x, snapshot.y, camera)
+            self._origin = None
+        self._snapshot, self._camera = snapshot, camera
+        return self._present(now)
+
+    def is_gliding(self, now: float) -> bool:
+        """Return whether agents are between two cells."""
+        return self._origin is not None and now < self._began + self._seconds
+
+    def _head_for(
+        self, snapshot: Snapshot, camera: Camera, speed: float, now: float
+    ) -> None:
+        last = self._snapshot
+        follows = (
+            last is not None
+            and (last.run, last.tick + 1) == (snapshot.run, snapshot.tick)
+            and camera == self._camera
+            and speed <= FASTEST_GLIDE
+        )
+        self._origin = self._present(now) if follows else None
+        self._goal = place(snapshot.x, snapshot.y, camera)
+        self._began = now
+        self._seconds = min(_SHARE_OF_TICK / speed, LONGEST_GLIDE)
+
+    def _present(self, now: float) -> Placement:
+        assert self._goal is not None  # noqa: S101 - `at` has set it
+        if self._origin is None or not self.is_gliding(now):
+            return self._goal
+        passed = (now - self._began) / self._seconds
+        eased = (1 - math.cos(math.pi * passed)) / 2
+        return self._origin.towards(self._goal, eased)

@@ -1,0 +1,256 @@
+"""The simulation at work in a thread of its own: frames never wait for ticks."""
+
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from vmt.engine.events import TickEvents
+from vmt.engine.simulation import Simulation
+from vmt.errors import UserError
+from vmt.telemetry.recorder import Recorder
+from vmt.viewer.market import Market
+from vmt.viewer.pace import START_SPEED, Pace
+from vmt.viewer.snapshot import Snapshot, take
+
+
+@dataclass(slots=True)
+class Run:
+    """A simulation with the recording of it, if there is one.
+
+    Attributes
+    ----------
+    simulation : Simulation
+    recorder : Recorder or None
+    last_tick : int or None
+        Ticks after which the run is over; None: it has no end.
+    """
+
+    simulation: Simulation
+    recorder: Recorder | None
+    last_tick: int | None = None
+    market: Market = field(default_factory=Market)
+
+    @property
+    def ended(self) -> bool:
+        """Whether all its ticks are done."""
+        return self.last_tick is not None and self.simulation.tick >= self.last_tick
+
+    def step(self) -> None:
+        """Do one tick and record it."""
+        events: TickEvents = self.simulation.step()
+        if self.recorder is not None:
+            self.recorder.record(self.simulation, events)
+        self.market.add(events.trades)
+
+    def flush(self) -> None:
+        """Let readers of the recording see all that was done."""
+        if self.recorder is not None:
+            self.recorder.flush()
+
+    def finish(self, status: str, message: str | None = None) -> None:
+        """End the recording; a second call does nothing."""
+        if self.recorder is not None:
+            self.recorder.finish(status, message)
+
+
+class _Task(Enum):
+    TICK = auto()
+    RESET = auto()
+    REST = auto()
+    STOP = auto()
+
+
+class Runner:
+    """Owns the run. Its methods are for the window's thread and return at once.
+
+    Parameters
+    ----------
+    first : Run
+        Before its first tick.
+    start_again : callable
+        Makes the next run at a reset.
+    on_news : callable
+        Called from the runner's thread when there is something new to draw.
+    paused : bool
+        Whether to wait before the first tick.
+    """
+
+    def __init__(
+        self,
+        first: Run,
+        start_again: Callable[[], Run],
+        on_news: Callable[[], None],
+        *,
+        paused: bool = False,
+    ) -> None:
+        self._run = first
+        self._start_again = start_again
+        self._on_news = on_news
+        self._run_number = 0
+        self._problem: str | None = None
+        self._pace = Pace(time.monotonic())
+        self._changed = threading.Condition()
+        # The window asks by these, under the condition:
+        self._paused = paused
+        self._speed = START_SPEED
+        self._steps = 0
+        self._reset = False
+        self._end: tuple[str, str | None] | None = None
+        # The window reads these, each a single reference:
+        self._wanted = False
+        self._snapshot = self._take()
+        self.failed = False
+        self._thread = threading.Thread(target=self._work, name="simulation")
+        self._thread.start()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the run waits for `resume` or `step`."""
+        return self._paused
+
+    @property
+    def speed(self) -> float:
+        """Ticks a second it is meant to go; infinity: as fast as possible."""
+        return self._speed
+
+    def look(self) -> Snapshot:
+        """Return the newest snapshot, and ask for another when there is one."""
+        self._wanted = True
+        return self._snapshot
+
+    def set_paused(self, *, paused: bool) -> None:
+        """Pause the run after the tick at hand, or let it go on."""
+        with self._changed:
+            self._paused = paused
+            self._steps = 0
+            self._changed.notify()
+
+    def set_speed(self, speed: float) -> None:
+        """Set the ticks a second, infinity for as fast as possible."""
+        with self._changed:
+            self._speed = speed
+            self._changed.notify()
+
+    def step(self) -> None:
+        """Do one tick, if the run is paused."""
+        with self._changed:
+            if self._paused:
+                self._steps += 1
+                self._changed.notify()
+
+    def reset(self) -> None:
+        """End the run as interrupted and begin another one."""
+        with self._changed:
+            self._reset = True
+            self._steps = 0
+            self._changed.notify()
+
+    def stop(self, status: str, message: str | None = None) -> None:
+        """End the run and its recording, and wait until that is done."""
+        with self._changed:
+            self._end = status, message
+            self._changed.notify()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (task := self._next()) is not _Task.STOP:
+            self._attempt(self._tick if task is _Task.TICK else self._begin_again)
+            if self._wanted:
+                self._publish()
+        status, message = self._end or ("interrupted", None)
+        self._attempt(lambda: self._run.finish(status, message))
+
+    def _next(self) -> _Task:
+        """Return what to do, as soon as there is something."""
+        while True:
+            with self._changed:
+                task, rest = self._decide()
+            if task is not _Task.REST:
+                return task
+            self._publish()
+            if rest is None:
+                self._attempt(self._run.flush)
+            with self._changed:
+                task, rest = self._decide()  # it may be another by now
+                if task is _Task.REST:
+                    self._changed.wait(rest)
+                    if rest is None:
+                        self._pace.restart(time.monotonic())
+
+    def _decide(self) -> tuple[_Task, float | None]:
+        """Return what is to be done now, and how long to rest (None: until told)."""
+        if self._end is not None:
+            return _Task.STOP, None
+        if self._reset:
+            return _Task.RESET, None
+        if self._problem is not None or self._run.ended:
+            return _Task.REST, None
+        if self._paused:
+            return (_Task.TICK if self._steps else _Task.REST), None
+        rest = self._pace.wait(time.monotonic(), self._speed)
+        return (_Task.TICK if rest <= 0 else _Task.REST), rest
+
+    def _tick(self) -> None:
+        with self._changed:
+            self._steps = max(0, self._steps - 1)
+        self._run.step()
+        self._pace.ticked(time.monotonic(), self._speed)
+        if self._run.ended:
+            self._run.finish("finished")
+
+    def _begin_again(self) -> None:
+        with self._changed:
+            self._reset = False
+        self._run.finish("interrupted", "started again in the viewer")
+        self._run = self._start_again()
+        self._run_number += 1
+        self._problem = None
+        self._pace.restart(time.monotonic())
+
+    def _attempt(self, task: Callable[[], None]) -> None:
+        """Do a task; what goes wrong ends the run and is told, never lost."""
+        try:
+            task()
+        except UserError as error:
+            self._fail(str(error))
+        except Exception as error:  # noqa: BLE001 - the window must outlive any fault
+            traceback.print_exc()
+            self._fail(
+                f"The simulation failed after {self._run.simulation.tick} ticks:"
+                f" {type(error).__name__}: {error}. This is a fault in the program;"
+                f" please report it with the lines it printed."
+            )
+
+    def _fail(self, problem: str) -> None:
+        print(f"vmt view: {problem}", file=sys.stderr, flush=True)
+        self.failed = True
+        self._problem = problem
+        # The recording may be what failed; the first problem is the one to tell of.
+        with suppress(UserError):
+            self._run.finish("failed", problem)
+
+    def _publish(self) -> None:
+        """Give the window the present moment, if it does not have it yet."""
+        last = self._snapshot
+        moment = self._run_number, self._run.simulation.tick, self._problem
+        if moment != (last.run, last.tick, last.problem):
+            self._wanted = False
+            self._snapshot = self._take()
+            self._on_news()
+
+    def _take(self) -> Snapshot:
+        run = self._run
+        return take(
+            run.simulation,
+            run.market,
+            run=self._run_number,
+            ticks_per_second=self._pace.ticks_per_second,
+            ended=run.ended,
+            problem=self._problem,
+            recorded_to=None if run.recorder is None else run.recorder.path,
+        )

@@ -1,0 +1,95 @@
+"""Opening the window: its size, its place, its icon."""
+
+import os
+
+import pygame
+
+from vmt.errors import ExitCode, UserError
+from vmt.viewer import sprites
+from vmt.viewer.damage import Damage
+from vmt.viewer.theme import LIGHT
+
+# Room for title bar, borders and a task bar, which SDL cannot tell us of [px].
+_DECORATION_HEIGHT, _DECORATION_WIDTH, _TITLE_HEIGHT = 72, 8, 30
+_SHARE_OF_WIDTH = 0.67
+"""The rest of the screen is left to the program that started the viewer."""
+_SMALLEST, _LARGEST = (560, 420), (1600, 1300)
+_SHAPE = 0.86  # height to width that suits a square world beside a panel
+
+
+class DisplayError(UserError):
+    """There is no screen to open a window on."""
+
+    exit_code = ExitCode.FAILURE
+
+
+def connect() -> None:
+    """Connect to the display.
+
+    Raises
+    ------
+    DisplayError
+        There is none.
+    """
+    # A frame is drawn in memory and only what changed is sent; a renderer on top of
+    # that would send all of it.
+    os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+    os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", "vmt-viewer")
+    try:
+        # Not pygame.init(): it would also look for sound cards and joysticks.
+        pygame.display.init()
+    except pygame.error as error:
+        where = os.environ.get("DISPLAY")
+        found = f"DISPLAY is {where!r}" if where else "DISPLAY is not set"
+        raise DisplayError(
+            f"cannot open a window: {error} ({found}). Start the viewer in a graphical"
+            f" session, or run the scenario without a window: vmt run SCENARIO"
+        ) from error
+    pygame.font.init()
+
+
+def size_and_place(screen: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return size and upper left corner of a window that suits a screen [px].
+
+    It stands at the right, as large as it can be beside the program that started it.
+    """
+    room = screen[0] - _DECORATION_WIDTH, screen[1] - _DECORATION_HEIGHT
+    width = max(_SMALLEST[0], min(_LARGEST[0], round(screen[0] * _SHARE_OF_WIDTH)))
+    height = max(_SMALLEST[1], min(_LARGEST[1], round(width * _SHAPE)))
+    size = max(1, min(width, room[0])), max(1, min(height, room[1]))
+    return size, (max(0, screen[0] - size[0] - _DECORATION_WIDTH), _TITLE_HEIGHT)
+
+
+class Window:
+    """An open window that sends to the display what has changed."""
+
+    def __init__(self, caption: str) -> None:
+        size, place = size_and_place(pygame.display.get_desktop_sizes()[0])
+        os.environ.setdefault("SDL_VIDEO_WINDOW_POS", f"{place[0]},{place[1]}")
+        pygame.display.set_icon(sprites.agent(0, 26, LIGHT))
+        pygame.display.set_caption(caption)
+        pygame.display.set_mode(size, pygame.RESIZABLE)
+        pygame.display.set_allow_screensaver(True)
+        self._damage = Damage()
+
+    @property
+    def surface(self) -> pygame.Surface:
+        """What to draw on; another one after the window was resized."""
+        surface = pygame.display.get_surface()
+        assert surface is not None  # noqa: S101 - the window is open
+        return surface
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether there is anything to see of it."""
+        return pygame.display.get_active()
+
+    def show(self) -> None:
+        """Send what has changed to the display."""
+        boxes = self._damage.since_last(self.surface)
+        if boxes:
+            pygame.display.update(boxes)
+
+    def lost(self) -> None:
+        """Count everything as changed: the display has lost what it showed."""
+        self._damage.forget()
