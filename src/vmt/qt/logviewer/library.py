@@ -1,0 +1,102 @@
+"""The recorded runs that can be chosen from."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PyQt5.QtCore import QCoreApplication
+
+from vmt.telemetry.errors import TelemetryError
+from vmt.telemetry.files import list_run_files
+from vmt.telemetry.reader import open_database
+from vmt.telemetry.records import Run
+
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A run in a file, or a file that cannot be read.
+
+    Attributes
+    ----------
+    path : Path
+    run : Run or None
+    error : str
+        Why the file cannot be read.
+    is_alone : bool
+        Whether the file has no other run.
+    """
+
+    path: Path
+    run: Run | None
+    error: str = ""
+    is_alone: bool = True
+
+    @property
+    def key(self) -> tuple[Path, int]:
+        """What tells it from the others."""
+        return self.path, self.run.run_id if self.run else 0
+
+    @property
+    def label(self) -> str:
+        """What it is called in a list."""
+        tr = QCoreApplication.translate
+        run = self.run
+        if run is None:
+            unreadable = tr("Recorded", "{0} cannot be read")
+            return str(unreadable).format(self.path.name)
+        parts = [
+            run.scenario_name,
+            tr("Recorded", "seed {0}").format(run.seed),
+            tr("Recorded", "{0} agents").format(run.num_agents),
+            tr("Recorded", "{0} ticks").format(run.total_ticks),
+            run.status,
+        ]
+        if not self.is_alone:
+            parts.insert(0, tr("Recorded", "run {0}").format(run.run_id))
+        return " · ".join(parts)
+
+
+class Library:
+    """Reads the runs of a file, or of all files in a folder; again what changed."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, tuple[Stamp, list[Recorded]]] = {}
+
+    def read(self, path: Path) -> list[Recorded]:
+        """Return the runs, newest first."""
+        files = list_run_files(path) if path.is_dir() else [path]
+        before, self._read = self._read, {}
+        for file in files:
+            stamp = _stamp(file)
+            known = before.get(file)
+            if known is None or known[0] != stamp or _is_changing(known[1]):
+                known = stamp, recorded_in(file)
+            self._read[file] = known
+        return [run for _, runs in self._read.values() for run in runs]
+
+
+def recorded_in(path: Path) -> list[Recorded]:
+    """Return the runs of a file, newest first."""
+    try:
+        with open_database(path) as database:
+            runs = database.runs()
+    except TelemetryError as error:
+        return [Recorded(path, None, str(error))]
+    if not runs:
+        nothing = QCoreApplication.translate("Recorded", "there is no run in it")
+        return [Recorded(path, None, f"{path}: {nothing}")]
+    return [Recorded(path, run, is_alone=len(runs) == 1) for run in runs]
+
+
+def _is_changing(runs: list[Recorded]) -> bool:
+    # What is being written lies beside the file first, and the file looks the same.
+    return any(each.run is None or each.run.status == "running" for each in runs)
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return status.st_mtime_ns, status.st_size

@@ -1,0 +1,119 @@
+"""The time line: which tick is looked at."""
+
+from PyQt5.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+
+from vmt.qt.icons import icon
+from vmt.qt.views import add_shortcut_to_tooltip, make_action, tool_button
+
+_STEP = 200  # ms for which a tick is shown while playing
+
+
+class Timeline(QWidget):
+    """Slider, number and buttons that all show the same tick."""
+
+    moved = pyqtSignal(int)
+    """Sent with the tick the user asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slider = QSlider(Qt.Horizontal)
+        self.slider.setAccessibleName(self.tr("Tick"))
+        self.slider.setFocusPolicy(Qt.StrongFocus)
+        self.number = QSpinBox()
+        self.number.setAccessibleName(self.tr("Tick"))
+        self.number.setKeyboardTracking(False)
+        self.number.setSpecialValueText(self.tr("start"))
+        self.extent = QLabel()
+        self._playing = QTimer(self)
+        self._playing.setInterval(_STEP)
+        self._playing.timeout.connect(self._play_on)
+
+        self.first_action = make_action(
+            self, self.tr("To the &start"), "Ctrl+Home", "first"
+        )
+        self.previous_action = make_action(
+            self, self.tr("&Previous tick"), "Ctrl+Left", "back"
+        )
+        self.play_action = make_action(self, self.tr("P&lay"), "Ctrl+Space", "play")
+        self.next_action = make_action(
+            self, self.tr("&Next tick"), "Ctrl+Right", "forward"
+        )
+        self.last_action = make_action(self, self.tr("To the &end"), "Ctrl+End", "last")
+        self.first_action.triggered.connect(lambda: self._ask(self.slider.minimum()))
+        self.previous_action.triggered.connect(lambda: self._ask(self.tick - 1))
+        self.play_action.triggered.connect(self.toggle)
+        self.next_action.triggered.connect(lambda: self._ask(self.tick + 1))
+        self.last_action.triggered.connect(lambda: self._ask(self.slider.maximum()))
+
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for action in self.actions():
+            layout.addWidget(tool_button(action))
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(QLabel(self.tr("Tick")))
+        layout.addWidget(self.number)
+        layout.addWidget(self.extent)
+        self.slider.valueChanged.connect(self._ask)
+        self.number.valueChanged.connect(self._ask)
+        self.show_range(-1, -1)
+
+    @property
+    def tick(self) -> int:
+        """The tick that is shown."""
+        return int(self.slider.value())
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether one tick after the other is shown."""
+        return bool(self._playing.isActive())
+
+    def show_range(self, first: int, last: int) -> None:
+        """Show which ticks there are."""
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            for widget in (self.slider, self.number):
+                widget.setRange(first, last)
+        self.slider.setPageStep(max(1, (last - first) // 20))
+        self.extent.setText(self.tr("of {0}").format(last))
+        self.setEnabled(last > first)
+        if last <= first:
+            self._pause()
+
+    def show_tick(self, tick: int) -> None:
+        """Show which tick is looked at."""
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.slider.setValue(tick)
+            self.number.setValue(tick)
+        at_start, at_end = tick <= self.slider.minimum(), tick >= self.slider.maximum()
+        self.first_action.setEnabled(not at_start)
+        self.previous_action.setEnabled(not at_start)
+        self.next_action.setEnabled(not at_end)
+        self.last_action.setEnabled(not at_end)
+
+    def toggle(self) -> None:
+        """Play from here, or from the start if this is the end; or pause."""
+        if self.is_playing:
+            self._pause()
+            return
+        if self.tick >= self.slider.maximum():
+            self._ask(self.slider.minimum())
+        self._playing.start()
+        self._show_playing(self.tr("Pause"), "pause")
+
+    def _play_on(self) -> None:
+        if self.tick < self.slider.maximum():
+            self._ask(self.tick + 1)
+        if self.tick >= self.slider.maximum():
+            self._pause()
+
+    def _pause(self) -> None:
+        self._playing.stop()
+        self._show_playing(self.tr("Play"), "play")
+
+    def _show_playing(self, text: str, name: str) -> None:
+        self.play_action.setText(text)
+        self.play_action.setIcon(icon(name))
+        add_shortcut_to_tooltip(self.play_action, text)
+
+    def _ask(self, tick: int) -> None:
+        self.moved.emit(tick)

@@ -1,0 +1,198 @@
+"""Tables of records: sortable, exact, and copied with their headers."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PyQt5.QtGui import QColor, QIcon
+
+from vmt.qt import theme
+from vmt.qt.icons import icon
+
+R = TypeVar("R")
+Value = str | int | float | Decimal | bool | None
+
+ValueRole = Qt.UserRole
+"""The value of a cell as it is, for copying and comparing."""
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """A column of a table of records.
+
+    Attributes
+    ----------
+    title : str
+    value : callable
+        Returns the value of a record.
+    help : str
+        What the column means, with the unit.
+    icon : callable, optional
+        Returns the name of an icon for a record, or None.
+    show : callable, optional
+        Returns the text to show where that is not the value itself.
+    """
+
+    title: str
+    value: Callable[[R], Value]
+    help: str = ""
+    icon: Callable[[R], str | None] | None = None
+    show: Callable[[R], str] | None = None
+
+
+class RecordModel(QAbstractTableModel, Generic[R]):
+    """Records as a table; sorted here, because Python compares exact quantities.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+    key : callable, optional
+        Tells which records are of the same thing at different times, so that it
+        stays selected.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        key: Callable[[R], Hashable] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = list(columns)
+        self._key = key
+        self._records: list[R] = []
+        self._sorting: tuple[int, int] | None = None
+
+    @property
+    def records(self) -> Sequence[R]:
+        """The records, in the order in which they are shown."""
+        return self._records
+
+    def set_records(self, records: Sequence[R]) -> None:
+        """Show other records; where the keys are the same, the selection stays."""
+        found = self._sorted(list(records))
+        if self._key and found and self._keys(found) == self._keys(self._records):
+            self._rearrange(found, self._key)
+        else:
+            self.beginResetModel()
+            self._records = found
+            self.endResetModel()
+
+    def refresh(self) -> None:
+        """Show the same records again, because something in them has changed."""
+        if self._records:
+            last = self.index(len(self._records) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        """Return the number of records."""
+        return 0 if parent is not None and parent.isValid() else len(self._records)
+
+    def columnCount(self, parent: QModelIndex | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def data(self, index: QModelIndex, role: int = Qt.DisplayRole) -> Any:
+        """Return what a view asks for about a cell."""
+        if not index.isValid():
+            return None
+        column, record = self.columns[index.column()], self._records[index.row()]
+        if role == Qt.DisplayRole:
+            return column.show(record) if column.show else shown(column.value(record))
+        if role == ValueRole:
+            return column.value(record)
+        if role == Qt.TextAlignmentRole:
+            return _alignment(column.value(record))
+        if role == Qt.ForegroundRole and column.value(record) is None:
+            return QColor(theme.current().quiet)
+        if role == Qt.ToolTipRole:
+            return exact(column.value(record)) or None
+        if role == Qt.DecorationRole and column.icon:
+            name = column.icon(record)
+            return icon(name) if name else QIcon()
+        return None
+
+    def headerData(
+        self, section: int, orientation: int, role: int = Qt.DisplayRole
+    ) -> Any:
+        """Return what a view asks for about a header."""
+        if orientation != Qt.Horizontal:
+            return None
+        if role == Qt.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ToolTipRole:
+            return self.columns[section].help or None
+        if role == Qt.TextAlignmentRole and self._records:
+            return _alignment(self.columns[section].value(self._records[0]))
+        return None
+
+    def sort(self, column: int, order: int = Qt.AscendingOrder) -> None:
+        """Sort by a column; -1: as the records came, from the next time on."""
+        self._sorting = (column, order) if column >= 0 else None
+        self._rearrange(self._sorted(list(self._records)), id)
+
+    def _keys(self, records: Sequence[R]) -> set[Hashable]:
+        return {self._key(record) for record in records} if self._key else set()
+
+    def _rearrange(self, records: list[R], key: Callable[[R], Hashable]) -> None:
+        """Show as many records in another order; indexes follow their keys."""
+        self.layoutAboutToBeChanged.emit()
+        before = self._records
+        self._records = records
+        rows = {key(record): row for row, record in enumerate(records)}
+        old = self.persistentIndexList()
+        new = [self.index(rows[key(before[i.row()])], i.column()) for i in old]
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+    def _sorted(self, records: list[R]) -> list[R]:
+        if self._sorting is not None:
+            column, order = self._sorting
+            value = self.columns[column].value
+            records.sort(
+                key=lambda record: _rank(value(record)),
+                reverse=order == Qt.DescendingOrder,
+            )
+        return records
+
+
+def shown(value: Value) -> str:
+    """Return a value for reading: reals to six digits, everything else exact."""
+    match value:
+        case None:
+            return NOTHING
+        case float():
+            return f"{value:.6g}"
+        case _:
+            return exact(value)
+
+
+def exact(value: Value) -> str:
+    """Return a value as it is, for copying; nothing for None."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case Decimal():
+            return f"{value:f}"
+        case float():
+            return repr(value)
+        case _:
+            return str(value)
+
+
+def _rank(value: Value) -> tuple[int, Any]:
+    # What is missing comes first; a NaN would put a sort into disorder.
+    if value is None or value != value:  # noqa: PLR0124
+        return (0, 0)
+    return (1, value)
+
+
+def _alignment(value: Value) -> int:
+    is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+    side = Qt.AlignRight if is_number else Qt.AlignLeft
+    return int(side | Qt.AlignVCenter)
