@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from types import FrameType
 
 import uvicorn
 
@@ -27,14 +28,11 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         server = GatewayServer(settings)
+        server.stop_on_signals()
         listener = listen(settings.bind, settings.port)
     except (SettingsError, PageError, PortError) as error:
         print(f"gateway: {error}", file=sys.stderr)
         return 1
-    # uvicorn ends cleanly and then raises the signal again; to be told to stop is
-    # no failure.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
     server.run(sockets=[listener])
     return 0
 
@@ -76,6 +74,19 @@ class GatewayServer(uvicorn.Server):
                 h11_max_incomplete_event_size=LARGEST_HEADER_BYTES,
             )
         )
+
+    def stop_on_signals(self) -> None:
+        """End cleanly, with exit code 0, on SIGTERM and SIGINT from now on.
+
+        uvicorn listens to them while it serves only, and raises them again when it
+        has ended, as if being told to stop were a failure.
+        """
+
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            self.should_exit = True
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then print the link if one is due."""

@@ -1,13 +1,15 @@
 """The gateway as the program that supervisord runs."""
 
+import os
 import signal
 import socket
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from subprocess import Popen
+from subprocess import Popen, run
 
 import pytest
 from websockets.sync.client import connect
@@ -172,3 +174,28 @@ def test_it_ends_cleanly_although_browsers_are_connected(
             connection.close()
         for browser in browsers:
             browser.socket.close()
+
+
+def test_a_stop_during_the_start_is_not_lost(tmp_path: Path) -> None:
+    """SIGTERM that comes before it serves ends it as well."""
+    program = """
+import os, signal, sys
+from vmt_desktop import gateway
+
+listen = gateway.listen
+
+def interrupted(address, port):
+    os.kill(os.getpid(), signal.SIGTERM)
+    return listen(address, 0)
+
+gateway.listen = interrupted
+sys.exit(gateway.main())
+"""
+    environment = {"VMT_RUNTIME_DIR": str(tmp_path), "VMT_DATA_DIR": str(tmp_path)}
+    done = run(
+        [sys.executable, "-c", program],
+        env=os.environ | environment,
+        timeout=20,
+        check=False,
+    )
+    assert done.returncode == 0
