@@ -1,0 +1,49 @@
+"""The whole way through the natively supervised desktop, in Chromium."""
+
+from collections.abc import Callable
+
+import pytest
+
+from walk import walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.desktop]
+
+
+@pytest.mark.slow
+def test_from_the_link_to_the_log_of_the_first_run(
+    start_desktop: Callable, open_screen: Callable
+) -> None:
+    """Login by link, run, moving pixels, pause, step, log viewer: all by hand."""
+    desktop = start_desktop()
+    screen = open_screen(desktop.link)
+
+    walk(screen, desktop.windows)
+
+    [recorded] = (desktop.data_dir / "logs").glob("*.db")
+    assert recorded.stat().st_size > 0
+
+
+def test_the_link_finds_the_desktop_as_it_was(
+    start_desktop: Callable, open_screen: Callable
+) -> None:
+    """After the tab was closed the same link shows the same desktop again."""
+    desktop = start_desktop()
+    screen = open_screen(desktop.link)
+    before = desktop.programs()["app"]
+    context = screen.page.context
+    screen.page.close()
+
+    screen.page = context.new_page()
+    screen.open(desktop.link)
+
+    assert desktop.programs()["app"] == before
+
+
+def test_the_log_viewer_can_be_the_program_on_the_desktop(
+    start_desktop: Callable, open_screen: Callable
+) -> None:
+    """`vmt-desktop up view_logs.py` shows it instead of the launcher."""
+    desktop = start_desktop("view_logs.py")
+    open_screen(desktop.link)
+
+    desktop.wait_for_window("VMT Log Viewer")

@@ -1,0 +1,52 @@
+"""The desktop as a visitor sees it, in Chromium."""
+
+import io
+from collections.abc import Callable
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from running import PATIENCE
+from vmt_desktop.probes import wait_until
+
+
+class Screen:
+    """The desktop as a visitor sees it: a page at one screen pixel a pixel."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, link: str) -> None:
+        """Open the link and wait for the picture, without another click."""
+        self.page.goto(link)
+        self.page.wait_for_selector("html[data-state=connected]", timeout=60_000)
+
+    def image(self) -> Image.Image:
+        """Return the picture of the desktop, RGB."""
+        box = self.page.locator("canvas").last.bounding_box()
+        assert box is not None
+        picture = self.page.screenshot(clip=box, animations="allow")  # type: ignore[arg-type]
+        return Image.open(io.BytesIO(picture)).convert("RGB")
+
+    def click(self, x: float, y: float, count: int = 1) -> None:
+        """Click a pixel of the desktop."""
+        box = self.page.locator("canvas").last.bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + x, box["y"] + y, click_count=count)
+
+    def press(self, key: str) -> None:
+        """Press a key, as Playwright names them."""
+        self.page.keyboard.press(key)
+
+    def wait_for(
+        self, holds: Callable[[Image.Image], object], what: str
+    ) -> Image.Image:
+        """Look until the condition holds for the picture; return the picture."""
+        seen: list[Image.Image] = []
+
+        def looks_right() -> bool:
+            seen[:] = [self.image()]
+            return bool(holds(seen[0]))
+
+        assert wait_until(looks_right, PATIENCE), f"never seen: {what}"
+        return seen[0]
