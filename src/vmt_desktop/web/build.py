@@ -15,13 +15,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 WEB = Path(__file__).resolve().parent
 INPUTS = ("index.html", "app.js", "style.css", "package-lock.json", "build.py")
 OUTPUT = WEB / "dist" / "page.html"
-NOVNC = WEB / "node_modules" / "@novnc" / "novnc"
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
@@ -57,16 +57,21 @@ def _digest_of_inputs() -> str:
 
 def _build() -> str:
     node, npm = _find_node()
-    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    _run(
-        [*npm, "ci", *quiet],
-        node,
-        "npm could not fetch noVNC and esbuild; is its registry reachable?",
-    )
-    esbuild = [node, "node_modules/esbuild/bin/esbuild", "--bundle", "--minify"]
-    failed = "esbuild could not bundle the page"
-    script = _run([*esbuild, "--format=esm", "--target=es2022", "app.js"], node, failed)
-    style = _run([*esbuild, "style.css"], node, failed)
+    # Elsewhere, so that nothing but the page is left in the source.
+    with tempfile.TemporaryDirectory(prefix="vmt-page-") as folder:
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(WEB / name, folder)
+        modules = Path(folder, "node_modules")
+        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        failed = "npm could not fetch noVNC and esbuild; is its registry reachable?"
+        _run([*npm, "ci", "--prefix", folder, *quiet], node, modules, failed)
+
+        esbuild = [node, f"{modules}/esbuild/bin/esbuild", "--bundle", "--minify"]
+        options = ["--format=esm", "--target=es2022"]
+        failed = "esbuild could not bundle the page"
+        script = _run([*esbuild, *options, "app.js"], node, modules, failed)
+        style = _run([*esbuild, "style.css"], node, modules, failed)
+        notices = _notices(modules / "@novnc" / "novnc")
     page = (WEB / "index.html").read_text(encoding="utf-8")
     for reference, content in (
         ('<link rel="stylesheet" href="style.css">', f"<style>{style}</style>"),
@@ -78,7 +83,7 @@ def _build() -> str:
         if page.count(reference) != 1:
             raise BuildError(f"index.html does not hold {reference} exactly once")
         page = page.replace(reference, content)
-    return page + f"<!--\n{_notices()}\n-->\n"
+    return page + f"<!--\n{notices}\n-->\n"
 
 
 def _find_node() -> tuple[str, list[str]]:
@@ -98,8 +103,9 @@ def _find_node() -> tuple[str, list[str]]:
     return found, [npm]
 
 
-def _run(command: Sequence[str], node: str, failure: str) -> str:
+def _run(command: Sequence[str], node: str, modules: Path, failure: str) -> str:
     environment = dict(os.environ)
+    environment["NODE_PATH"] = os.fspath(modules)
     environment["PATH"] = f"{Path(node).parent}:{environment.get('PATH', os.defpath)}"
     # Node trusts its own list of certificates and not the system's, where that of
     # a company's proxy would be.
@@ -121,23 +127,23 @@ def _run(command: Sequence[str], node: str, failure: str) -> str:
     return done.stdout.strip()
 
 
-def _notices() -> str:
+def _notices(novnc: Path) -> str:
     """Return the licences of what the page contains, as a comment may hold them."""
     version = re.search(
-        r'"version": "([^"]+)"', (NOVNC / "package.json").read_text(encoding="utf-8")
+        r'"version": "([^"]+)"', (novnc / "package.json").read_text(encoding="utf-8")
     )
     if version is None:
         raise BuildError("noVNC's package.json names no version")
-    des = (NOVNC / "core" / "crypto" / "des.js").read_text(encoding="utf-8")
+    des = (novnc / "core" / "crypto" / "des.js").read_text(encoding="utf-8")
     source = (
         f"This page contains noVNC {version[1]}, unchanged; its source is the npm "
         f"package @novnc/novnc {version[1]} and https://github.com/novnc/noVNC."
     )
     texts = [
         source,
-        (NOVNC / "LICENSE.txt").read_text(encoding="utf-8"),
+        (novnc / "LICENSE.txt").read_text(encoding="utf-8"),
         "vendor/pako:\n\n"
-        + (NOVNC / "vendor" / "pako" / "LICENSE").read_text(encoding="utf-8"),
+        + (novnc / "vendor" / "pako" / "LICENSE").read_text(encoding="utf-8"),
         "core/crypto/des.js:\n\n" + des[: des.index("*/")].lstrip("/* \n"),
     ]
     return "\n\n".join(text.strip() for text in texts).replace("--", "- -")
