@@ -248,12 +248,19 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         return _answering(uri)
     except sqlite3.OperationalError as error:
-        # The run was killed, or is going on, and its folder may not be written to:
-        # SQLite has nowhere to keep account of readers. Without a log beside the
-        # file there is nothing to keep account of.
-        log = path.with_name(f"{path.name}-wal")
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or log.exists():
+        # A run that goes on or was killed, in a folder that may not be written to:
+        # SQLite has nowhere to keep account of the readers. Without a log beside the
+        # file nobody writes, and there is no account to keep.
+        code = error.sqlite_errorcode & 0xFF
+        if code not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
             raise _cannot_read(path, error) from error
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists():
+            raise TelemetryError(
+                f"{path}: the run in it goes on or was ended by force, and SQLite can"
+                " read such a file only in a folder that may be written to; copy it"
+                f" to one, together with {log.name}"
+            ) from error
     except sqlite3.DatabaseError as error:
         raise _cannot_read(path, error) from error
     try:

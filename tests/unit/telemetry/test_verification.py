@@ -1,0 +1,111 @@
+"""Repeating what was recorded."""
+
+import json
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from vmt.engine.configuration import Configuration, Protocol
+from vmt.telemetry.errors import TelemetryError
+from vmt.telemetry.reader import open_database
+from vmt.telemetry.stored_configuration import from_json, to_json
+from vmt.telemetry.verification import verify
+
+
+def tamper(path: Path, *statements: str) -> None:
+    """Change a recording."""
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_recorded_run_repeats_itself(recorded) -> None:
+    """A recording is repeated from what it holds, with equal digests."""
+    ticks = []
+    with open_database(recorded.path) as database:
+        result = verify(database, 1, lambda: ticks.append(1))
+    assert (result.ticks, result.difference) == (43, None)
+    assert len(ticks) == 43
+
+
+def test_first_difference_names_tick_agent_and_field(recorded) -> None:
+    """Where the repeated run differs, the first agent and field are named."""
+    tamper(
+        recorded.path,
+        "UPDATE tick_states SET digest = 'x' WHERE tick >= 17",
+        "UPDATE agent_snapshots SET inventory_B = inventory_B + 1"
+        " WHERE tick = 17 AND agent_id = 5",
+    )
+    with open_database(recorded.path) as database:
+        result = verify(database, 1)
+    assert result.ticks == 17
+    assert result.difference is not None
+    assert str(result.difference).startswith("tick 17: agent 5: inventory_B: recorded")
+
+
+def test_difference_of_a_cell_is_named(recorded) -> None:
+    """Where only a resource differs, the cell is named."""
+    tamper(
+        recorded.path,
+        "UPDATE tick_states SET digest = 'x' WHERE tick = -1",
+        "DELETE FROM resource_snapshots WHERE tick = -1 AND x > 0",
+    )
+    with open_database(recorded.path) as database:
+        difference = verify(database, 1).difference
+    assert difference is not None
+    assert (difference.tick, difference.recorded) == (-1, "0")
+    assert difference.where.startswith("cell (")
+
+
+def test_difference_outside_the_snapshots_is_one_of_the_digest(recorded) -> None:
+    """Where agents and cells are equal, the digests are shown."""
+    tamper(recorded.path, "UPDATE tick_states SET digest = 'x' WHERE tick = 3")
+    with open_database(recorded.path) as database:
+        difference = verify(database, 1).difference
+    assert difference is not None
+    assert (difference.tick, difference.field) == (3, "digest")
+    assert (difference.recorded, difference.repeated) == ("x", recorded.digests[3])
+
+
+def test_unknown_rule_set_is_told(recorded) -> None:
+    """A run under rules of another version cannot be repeated, and says so."""
+    tamper(recorded.path, "UPDATE simulation_runs SET rule_set = 'v9'")
+    with (
+        open_database(recorded.path) as database,
+        pytest.raises(TelemetryError, match=r"rule set 'v9'.*it knows: .*v2"),
+    ):
+        verify(database, 1)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"name": 1}', "null"])
+def test_unknown_configuration_is_told(text: str) -> None:
+    """A configuration of another version is told as such."""
+    with pytest.raises(TelemetryError, match="recorded configuration"):
+        from_json(text)
+
+
+def test_configuration_survives_its_text(market: Configuration) -> None:
+    """All fields come back as they were, to the last bit and with their types."""
+    whole = replace(
+        market,
+        positions=tuple((i % 6, i // 6) for i in range(8)),
+        matching=Protocol("greedy_surplus", {"weight": 0.1}),
+        resource_density=0.1 + 0.2,
+    )
+    for configuration in (market, whole):
+        back = from_json(to_json(configuration))
+        assert back == configuration
+        assert repr(back) == repr(configuration)
+
+
+def test_configuration_of_an_older_engine_takes_defaults(
+    market: Configuration,
+) -> None:
+    """A parameter that the text does not have gets its default."""
+    fields = json.loads(to_json(market))
+    del fields["parameters"]["max_trades_per_tick"]
+    assert from_json(json.dumps(fields)) == market
