@@ -1,5 +1,6 @@
 """A configuration in words, for people."""
 
+from collections.abc import Mapping
 from html import escape
 
 from PyQt5.QtCore import QCoreApplication
@@ -25,6 +26,8 @@ _FAMILIES = {
     PreferenceKind.STONE_GEARY: "Stone–Geary",
 }
 
+_TECHNICAL = {"epsilon"}  # guards a division, and says nothing of a taste
+
 
 def tr(text: str) -> str:
     """Return a text in the user's language."""
@@ -37,7 +40,13 @@ def describe(configuration: Configuration) -> Rows:
     return [
         (tr("Agents"), [str(c.n_agents)]),
         (tr("Grid"), [tr("{0} × {0} cells").format(c.grid_size)]),
-        (tr("Preferences"), [_preference(share) for share in c.population]),
+        (
+            tr("Preferences"),
+            [
+                f"{100 * share.weight:.3g} % {preference(share)}"
+                for share in c.population
+            ],
+        ),
         (tr("Holdings"), [_endowments(c)]),
         (tr("Resources"), [_resources(c)]),
         (tr("Mode"), [_mode(c)]),
@@ -57,15 +66,21 @@ def describe(configuration: Configuration) -> Rows:
     ]
 
 
-def as_table(rows: Rows, *, label_colour: str) -> str:
-    """Return rows as an HTML table."""
-    cells = "".join(
-        f'<tr><td style="padding-right: 12px; color: {label_colour}">{escape(label)}'
-        f"</td><td>{'<br>'.join(escape(line) for line in lines)}</td></tr>"
-        for label, lines in rows
-        if lines
-    )
-    return f'<table cellspacing="0" cellpadding="1">{cells}</table>'
+def as_table(sections: Mapping[str, Rows], *, label_colour: str) -> str:
+    """Return rows as an HTML table, under the titles of their sections."""
+    lines = []
+    for title, rows in sections.items():
+        if title:
+            lines.append(
+                f'<tr><td colspan="2" style="padding-top: 14px">'
+                f"<b>{escape(title)}</b></td></tr>"
+            )
+        lines += [
+            f'<tr><td style="padding-right: 12px; color: {label_colour}">'
+            f"{escape(label)}</td><td>{'<br>'.join(map(escape, texts))}</td></tr>"
+            for label, texts in rows
+        ]
+    return f'<table cellspacing="0" cellpadding="1">{"".join(lines)}</table>'
 
 
 def paragraphs(text: str) -> str:
@@ -74,17 +89,22 @@ def paragraphs(text: str) -> str:
     return "".join(f"<p>{escape(part)}</p>" for part in parts if part)
 
 
+def preference(share: PreferenceShare) -> str:
+    """Return a utility function and its parameters, in a few words."""
+    family, left_out = _FAMILIES[share.kind], _TECHNICAL
+    if share.kind is PreferenceKind.CES and share.parameters.get("rho") == 0:
+        family, left_out = "Cobb–Douglas", _TECHNICAL | {"rho"}
+    values = ", ".join(
+        f"{name} {value:g}"
+        for name, value in share.parameters.items()
+        if name not in left_out
+    )
+    return f"{family} ({values})"
+
+
 def quantity(minor: int, configuration: Configuration) -> str:
     """Return minor units as an exact number of units."""
     return exact(natural(minor, configuration.quantity_decimals))
-
-
-def _preference(share: PreferenceShare) -> str:
-    family = _FAMILIES[share.kind]
-    if share.kind is PreferenceKind.CES and share.parameters.get("rho") == 0:
-        family = "Cobb–Douglas"
-    values = ", ".join(f"{name} {value:g}" for name, value in share.parameters.items())
-    return f"{100 * share.weight:.3g} % {family} ({values})"
 
 
 def _endowments(c: Configuration) -> str:

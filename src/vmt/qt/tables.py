@@ -30,6 +30,10 @@ class Column(Generic[R]):
         Returns the value of a record.
     help : str
         What the column means, with the unit.
+    is_text : bool
+        Whether it is aligned as text; else as numbers, on the right.
+    letters : int
+        How wide it is at first, unless its title is wider.
     icon : callable, optional
         Returns the name of an icon for a record, or None.
     show : callable, optional
@@ -39,8 +43,15 @@ class Column(Generic[R]):
     title: str
     value: Callable[[R], Value]
     help: str = ""
+    is_text: bool = False
+    letters: int = 7
     icon: Callable[[R], str | None] | None = None
     show: Callable[[R], str] | None = None
+
+    @property
+    def alignment(self) -> int:
+        """How the cells and the header are aligned."""
+        return int((Qt.AlignLeft if self.is_text else Qt.AlignRight) | Qt.AlignVCenter)
 
 
 class RecordModel(QAbstractTableModel, Generic[R]):
@@ -105,7 +116,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         if role == ValueRole:
             return column.value(record)
         if role == Qt.TextAlignmentRole:
-            return _alignment(column.value(record))
+            return column.alignment
         if role == Qt.ForegroundRole and column.value(record) is None:
             return QColor(theme.current().quiet)
         if role == Qt.ToolTipRole:
@@ -125,8 +136,8 @@ class RecordModel(QAbstractTableModel, Generic[R]):
             return self.columns[section].title
         if role == Qt.ToolTipRole:
             return self.columns[section].help or None
-        if role == Qt.TextAlignmentRole and self._records:
-            return _alignment(self.columns[section].value(self._records[0]))
+        if role == Qt.TextAlignmentRole:
+            return self.columns[section].alignment
         return None
 
     def sort(self, column: int, order: int = Qt.AscendingOrder) -> None:
@@ -160,12 +171,14 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
 
 def shown(value: Value) -> str:
-    """Return a value for reading: reals to six digits, everything else exact."""
+    """Return a value for reading: reals to four decimals, everything else exact."""
     match value:
         case None:
             return NOTHING
+        case float() if value == 0 or 1e-3 <= abs(value) < 1e9:
+            return f"{value:.4f}"
         case float():
-            return f"{value:.6g}"
+            return f"{value:.4g}"
         case _:
             return exact(value)
 
@@ -190,9 +203,3 @@ def _rank(value: Value) -> tuple[int, Any]:
     if value is None or value != value:  # noqa: PLR0124
         return (0, 0)
     return (1, value)
-
-
-def _alignment(value: Value) -> int:
-    is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
-    side = Qt.AlignRight if is_number else Qt.AlignLeft
-    return int(side | Qt.AlignVCenter)

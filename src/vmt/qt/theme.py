@@ -111,7 +111,8 @@ def apply(theme: Theme) -> None:
 
 
 def _palette(theme: Theme) -> QPalette:
-    palette = QPalette()
+    # From these two follow the shades of frames and edges.
+    palette = QPalette(QColor(theme.button), QColor(theme.window))
     for role, colour in (
         (QPalette.Window, theme.window),
         (QPalette.WindowText, theme.text),
@@ -155,6 +156,16 @@ def _style_sheet(theme: Theme) -> str:
     QFrame#message {{
         background: {theme.field}; border: 1px solid {theme.error};
         border-left: 4px solid {theme.error};
+    }}
+    QTableView {{ border: 1px solid {theme.line}; }}
+    QTableView::item {{ padding: 0 0.5em; border: none; }}
+    QTableView::item:selected {{
+        background: {theme.accent}; color: {theme.accent_text};
+    }}
+    QHeaderView {{ background: {theme.window}; }}
+    QHeaderView::section {{
+        background: {theme.window}; color: {theme.quiet}; font-weight: bold;
+        padding: 0.3em 0.75em; border: none; border-bottom: 1px solid {theme.line};
     }}
     QSplitter::handle {{ background: transparent; }}
     QToolTip {{

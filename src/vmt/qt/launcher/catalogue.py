@@ -43,6 +43,11 @@ class Listed:
         """The folder it lies in, relative to that of its origin."""
         return Path(self.label).parent.as_posix()
 
+    @property
+    def is_for_beginners(self) -> bool:
+        """Whether it says that one should start with it."""
+        return self.scenario is not None and "start here" in self.scenario.tags
+
     def matches(self, words: list[str]) -> bool:
         """Whether all words, in lower case, are found in what it says of itself."""
         text = f"{self.title} {self.label}"

@@ -63,7 +63,7 @@ class InformationPane(QTextBrowser):
                 )
         rows = describe(scenario.configuration)
         rows.append((self.tr("File"), [listed.label]))
-        parts.append("<p></p>" + as_table(rows, label_colour=colours.quiet))
+        parts.append("<p></p>" + as_table({"": rows}, label_colour=colours.quiet))
         return "".join(parts)
 
     def _broken(self, listed: Listed) -> str:

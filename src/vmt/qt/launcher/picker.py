@@ -144,8 +144,9 @@ class Picker(QWidget):
 
     def _pick_first(self) -> None:
         leaves = self._leaves()
-        if leaves:
-            self.tree.setCurrentIndex(leaves[0])
+        first = [i for i in leaves if i.data(ListedRole).is_for_beginners] or leaves
+        if first:
+            self.tree.setCurrentIndex(first[0])
 
     def _filter_changed(self, text: str) -> None:
         self._filter.set_text(text)

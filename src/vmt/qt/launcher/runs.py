@@ -58,9 +58,14 @@ class RunsView(TableView):
 
         self.runs = RecordModel[LaunchedRun](
             [
-                Column(tr("Run"), lambda run: run.name, icon=lambda run: run.icon),
+                Column(
+                    tr("Run"),
+                    lambda run: run.name,
+                    is_text=True,
+                    icon=lambda run: run.icon,
+                ),
                 Column(tr("Seed"), lambda run: run.seed),
-                Column(tr("State"), lambda run: run.state),
+                Column(tr("State"), lambda run: run.state, is_text=True),
             ]
         )
         super().__init__(

@@ -6,6 +6,7 @@ from PyQt5.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from vmt.qt.logviewer.columns import agent_columns, decision_columns, trade_columns
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
+from vmt.qt.logviewer.summary import preferences_by_agent
 from vmt.qt.tables import RecordModel, exact
 from vmt.qt.views import TableView
 from vmt.telemetry.records import (
@@ -26,9 +27,10 @@ class AgentsPage(Page):
         super().__init__()
         self._recording: Recording | None = None
         self._agents: dict[int, Agent] = {}
+        self._preferences: dict[int, str] = {}
         self._agents_of: tuple[object, ...] | None = None
         self.model = RecordModel[AgentSnapshot](
-            agent_columns(), key=lambda agent: agent.agent_id
+            agent_columns(self._preferences_of), key=lambda agent: agent.agent_id
         )
         self.table = TableView(
             self.model, self.tr("Agents"), self.tr("No agents are recorded.")
@@ -96,6 +98,7 @@ class AgentsPage(Page):
         if self._agents_of != (recording.path, run.run_id):
             agents = recording.database.agents(run.run_id)
             self._agents = {agent.agent_id: agent for agent in agents}
+            self._preferences = preferences_by_agent(recording.database, run)
             self._agents_of = (recording.path, run.run_id)
         found = recording.database.agents_at(run.run_id, recording.tick)
         self.model.set_records(found)
@@ -134,12 +137,14 @@ class AgentsPage(Page):
             self.tr("Decisions from tick {0} to {1}").format(max(since, 0), tick)
         )
 
+    def _preferences_of(self, agent: AgentSnapshot) -> str:
+        return self._preferences.get(agent.agent_id, agent.utility_type)
+
     def _describe(self, agent: AgentSnapshot) -> str:
-        parts = [self.tr("Agent {0}").format(agent.agent_id), agent.utility_type]
+        number = self.tr("Agent {0}").format(agent.agent_id)
+        parts = [number, self._preferences_of(agent)]
         known = self._agents.get(agent.agent_id)
         if known is not None:
-            values = known.utility_params.strip("{}").replace('"', "")
-            parts[1] += f" ({values.replace(':', ' ').replace(',', ', ')})"
             home = self.tr("home at ({0}, {1})")
             parts.append(home.format(known.home_x, known.home_y))
         parts.append(

@@ -45,7 +45,7 @@ class OverviewPage(Page):
         splitter = QSplitter(Qt.Horizontal)
         splitter.addWidget(self.text)
         splitter.addWidget(self.table)
-        splitter.setSizes([50, 50])
+        splitter.setSizes([46, 54])
         splitter.setChildrenCollapsible(False)
         layout = QHBoxLayout(self)
         layout.addWidget(splitter)
@@ -95,13 +95,12 @@ class OverviewPage(Page):
         parts = [f"<h2>{escape(run.scenario_name)}</h2>"]
         if run.message:
             parts.append(f'<p style="color: {colours.error}">{escape(run.message)}</p>')
-        for title, rows in (
-            (self.tr("Outcome"), outcome),
-            (self.tr("Configuration"), configuration),
-            (self.tr("How it was made"), self._provenance(run, path)),
-        ):
-            table = as_table(rows, label_colour=colours.quiet)
-            parts.append(f"<h4>{escape(title)}</h4>{table}")
+        sections = {
+            self.tr("Outcome"): outcome,
+            self.tr("Configuration"): configuration,
+            self.tr("How it was made"): self._provenance(run, path),
+        }
+        parts.append(as_table(sections, label_colour=colours.quiet))
         self.text.setHtml("".join(parts))
         self.text.verticalScrollBar().setValue(place)
 

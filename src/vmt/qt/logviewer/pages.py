@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtGui import QFontDatabase
+from PyQt5.QtGui import QFontDatabase, QFontMetrics
 from PyQt5.QtWidgets import (
-    QCheckBox,
+    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -23,6 +23,7 @@ from vmt.telemetry.reader import Database
 
 MOST_ROWS = 20_000
 """Rows that a table of all ticks lists; of more, the last ones."""
+_ALL = 1  # of the entries "at this tick" and "at all ticks"
 
 AtTick = Callable[[Database, int, int], Sequence[Any]]
 """Returns the records of a run at a tick."""
@@ -106,18 +107,23 @@ class EventPage(Page):
         self.table = TableView(self.model, name, nothing)
         self.model.setParent(self.table)
         fit_columns(self.table)
-        self.all_box = QCheckBox(self.tr("A&ll ticks"))
-        self.all_box.setToolTip(self.tr("List the whole run and not one tick (Alt+L)"))
+        self.extent = QComboBox()
+        self.extent.addItems([self.tr("At this tick"), self.tr("At all ticks")])
+        self.extent.setAccessibleName(self.tr("Ticks to list"))
+        self.extent.setToolTip(self.tr("List one tick or the whole run (Alt+L)"))
+        label = QLabel(self.tr("&List"))
+        label.setBuddy(self.extent)
         self.caption = QLabel()
         self._shown: tuple[object, ...] | None = None
         self._recording: Recording | None = None
         top = QHBoxLayout()
         top.addWidget(self.caption, 1)
-        top.addWidget(self.all_box)
+        top.addWidget(label)
+        top.addWidget(self.extent)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
         layout.addWidget(self.table, 1)
-        self.all_box.toggled.connect(self._toggled)
+        self.extent.currentIndexChanged.connect(self._choose)
 
     def show_recording(self, recording: Recording) -> None:
         """Show what happened at the tick, or at all ticks."""
@@ -126,7 +132,7 @@ class EventPage(Page):
         if run is None:
             self.clear()
             return
-        is_all = self.all_box.isChecked()
+        is_all = self.extent.currentIndex() == _ALL
         # All ticks are the same at every tick; reading them again takes time.
         what = (run, recording.path, is_all or recording.tick, recording.last)
         if what == self._shown:
@@ -171,7 +177,7 @@ class EventPage(Page):
             return self.tr("Nothing happens before tick 0")
         return self.tr("{0:,} at tick {1}").format(count, tick)
 
-    def _toggled(self) -> None:
+    def _choose(self) -> None:
         if self._recording is not None:
             self.show_recording(self._recording)
 
@@ -207,12 +213,15 @@ class TextPage(Page):
 
 
 def fit_columns(table: TableView) -> None:
-    """Make columns as wide as what is in them at first; the last one fills up."""
+    """Give columns the width they ask for; the last one fills up."""
     header = table.horizontalHeader()
     header.setStretchLastSection(True)
     header.setSectionResizeMode(QHeaderView.Interactive)
-    letter = table.fontMetrics().averageCharWidth()
-    for column in range(table.model().columnCount()):
-        title = str(table.model().headerData(column, Qt.Horizontal))
-        width = max(len(title) + 4, 10) * letter
-        header.resizeSection(column, width)
+    font = table.font()
+    font.setBold(True)
+    title, digit = QFontMetrics(font), table.fontMetrics().horizontalAdvance("0")
+    for number, column in enumerate(table.model().columns):
+        wanted = max(
+            title.horizontalAdvance(column.title), (column.letters - 1) * digit
+        )
+        header.resizeSection(number, wanted + 4 * digit)

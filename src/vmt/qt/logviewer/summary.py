@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from vmt.qt.description import preference
 from vmt.telemetry.errors import TelemetryError, reason
 from vmt.telemetry.reader import Database
 from vmt.telemetry.records import Run, natural
+from vmt.telemetry.stored_configuration import from_json
 
 _TRADES = """
     SELECT count(*), min(tick), max(tick), sum(dA), sum(dB), avg(price),
@@ -52,7 +54,7 @@ class AgentOutcome:
     """What a run has changed for an agent."""
 
     agent_id: int
-    utility_type: str
+    preferences: str
     trades: int
     before: float | None
     after: float | None
@@ -79,17 +81,28 @@ def agent_outcomes(
 ) -> list[AgentOutcome]:
     """Return what the ticks from one to another have changed for each agent."""
     trades = dict(query(database, _TRADES_BY_AGENT, run.run_id))
+    preferences = preferences_by_agent(database, run)
     before = {a.agent_id: a for a in database.agents_at(run.run_id, first)}
     return [
         AgentOutcome(
             agent.agent_id,
-            agent.utility_type,
+            preferences.get(agent.agent_id, agent.utility_type),
             trades.get(agent.agent_id, 0),
             before[agent.agent_id].utility if agent.agent_id in before else None,
             agent.utility,
         )
         for agent in database.agents_at(run.run_id, last)
     ]
+
+
+def preferences_by_agent(database: Database, run: Run) -> dict[int, str]:
+    """Return each agent's utility function in words, by agent id."""
+    agents = database.agents(run.run_id)
+    try:
+        population = from_json(run.config_json).population
+        return {a.agent_id: preference(population[a.mix_index]) for a in agents}
+    except (TelemetryError, IndexError):
+        return {a.agent_id: a.utility_type for a in agents}
 
 
 def count_rows(database: Database, table: str, run_id: int) -> int:
