@@ -6,6 +6,7 @@ frames takes a millisecond or two and is right for every layer, now and later.
 
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 TILE = 32
 """Side of the squares that are compared [px]."""
@@ -15,7 +16,7 @@ class Damage:
     """Remembers the last frame."""
 
     def __init__(self) -> None:
-        self._last = np.zeros((0, 0), np.uint32)
+        self._last: NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
 
     def since_last(self, surface: pygame.Surface) -> list[pygame.Rect]:
         """Return rectangles that cover all pixels that differ from the last frame.
@@ -25,40 +26,31 @@ class Damage:
         surface : pygame.Surface
             Of 32 bits a pixel, as windows are.
         """
-        pixels = pygame.surfarray.pixels2d(surface)
-        if pixels.shape != self._last.shape:
-            self._last = pixels.copy()
+        frame = pygame.surfarray.pixels2d(surface).T  # by rows, as it lies in memory
+        if frame.shape != self._last.shape:
+            self._last = frame.copy()
             return [surface.get_rect()]
-        differs = pixels != self._last
-        if not differs.any():
-            return []
-        columns = np.logical_or.reduceat(differs, _edges(differs.shape[0]), axis=0)
-        tiles = np.logical_or.reduceat(columns, _edges(differs.shape[1]), axis=1)
-        np.copyto(self._last, pixels)
-        return _cover(tiles, surface.get_rect())
+        boxes: list[pygame.Rect] = []
+        for top in range(0, frame.shape[0], TILE):
+            rows = slice(top, top + TILE)
+            differs = frame[rows] != self._last[rows]
+            if differs.any():
+                self._last[rows] = frame[rows]
+                boxes += _cover(differs.any(axis=0), top)
+        return [box.clip(surface.get_rect()) for box in boxes]
 
     def forget(self) -> None:
         """Count everything as changed: the display has lost what it showed."""
         self._last = np.zeros((0, 0), np.uint32)
 
 
-def _edges(length: int) -> np.typing.NDArray[np.intp]:
-    return np.arange(0, length, TILE, dtype=np.intp)
-
-
-def _cover(
-    tiles: np.typing.NDArray[np.bool_], window: pygame.Rect
-) -> list[pygame.Rect]:
-    """Return rectangles over the marked tiles; vertical runs are joined."""
-    boxes = []
-    for column, marks in enumerate(tiles.tolist()):
-        start: int | None = None
-        for row, marked in enumerate([*marks, False]):
-            if marked and start is None:
-                start = row
-            elif not marked and start is not None:
-                box = pygame.Rect(column, start, 1, row - start)
-                box.update(box.x * TILE, box.y * TILE, TILE, box.height * TILE)
-                boxes.append(box.clip(window))
-                start = None
+def _cover(columns: NDArray[np.bool_], top: int) -> list[pygame.Rect]:
+    """Return rectangles of the height of a tile over the marked columns of pixels."""
+    boxes: list[pygame.Rect] = []
+    marks = np.logical_or.reduceat(columns, np.arange(0, len(columns), TILE))
+    for k in np.flatnonzero(marks).tolist():
+        if boxes and boxes[-1].right == k * TILE:
+            boxes[-1].width += TILE
+        else:
+            boxes.append(pygame.Rect(k * TILE, top, TILE, TILE))
     return boxes

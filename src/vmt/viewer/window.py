@@ -10,7 +10,7 @@ from vmt.viewer.damage import Damage
 from vmt.viewer.theme import LIGHT
 
 # Room for title bar, borders and a task bar, which SDL cannot tell us of [px].
-_DECORATION_HEIGHT, _DECORATION_WIDTH, _TITLE_HEIGHT = 72, 8, 30
+_DECORATION_HEIGHT, _DECORATION_WIDTH = 72, 8
 _SHARE_OF_WIDTH = 0.67
 """The rest of the screen is left to the program that started the viewer."""
 _SMALLEST, _LARGEST = (560, 420), (1600, 1300)
@@ -34,7 +34,6 @@ def connect() -> None:
     # A frame is drawn in memory and only what changed is sent; a renderer on top of
     # that would send all of it.
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
-    os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", "vmt-viewer")
     try:
         # Not pygame.init(): it would also look for sound cards and joysticks.
         pygame.display.init()
@@ -57,7 +56,7 @@ def size_and_place(screen: tuple[int, int]) -> tuple[tuple[int, int], tuple[int,
     width = max(_SMALLEST[0], min(_LARGEST[0], round(screen[0] * _SHARE_OF_WIDTH)))
     height = max(_SMALLEST[1], min(_LARGEST[1], round(width * _SHAPE)))
     size = max(1, min(width, room[0])), max(1, min(height, room[1]))
-    return size, (max(0, screen[0] - size[0] - _DECORATION_WIDTH), _TITLE_HEIGHT)
+    return size, (max(0, screen[0] - size[0] - _DECORATION_WIDTH), 0)
 
 
 class Window:
