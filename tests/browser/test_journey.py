@@ -1,12 +1,18 @@
 """The whole way through the natively supervised desktop, in Chromium."""
 
+import contextlib
+import sqlite3
 from collections.abc import Callable
 
 import pytest
 
-from walk import walk
+from vmt_desktop.probes import wait_until
+from walk import run_first_scenario, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.desktop]
+
+CLOSE_BUTTON = (449, 13)
+"""Of the launcher's window, which stands at the left upper corner."""
 
 
 @pytest.mark.slow
@@ -47,3 +53,28 @@ def test_the_log_viewer_can_be_the_program_on_the_desktop(
     open_screen(desktop.link)
 
     desktop.wait_for_window("VMT Log Viewer")
+
+
+def test_closing_the_launcher_brings_it_back_and_keeps_the_run(
+    start_desktop: Callable, open_screen: Callable
+) -> None:
+    """Its close button ends it; another one opens, and the simulation goes on."""
+    desktop = start_desktop()
+    screen = open_screen(desktop.link)
+    desktop.wait_for_window("VMT Launcher")
+    before = desktop.programs()["app"]
+    run_first_scenario(screen)
+    desktop.wait_for_window("seed 42")
+
+    screen.click(*CLOSE_BUTTON)
+
+    assert wait_until(lambda: desktop.programs().get("app", before) != before, 60)
+    desktop.wait_for_window("VMT Launcher")
+    assert any("seed 42" in title for title in desktop.windows())
+
+    assert desktop.stop() == 0
+    [recorded] = (desktop.data_dir / "logs").glob("*.db")
+    with contextlib.closing(sqlite3.connect(recorded)) as database:
+        assert database.execute("SELECT status FROM simulation_runs").fetchall() == [
+            ("interrupted",)
+        ]

@@ -25,8 +25,7 @@ def walk(screen: Screen, windows: Callable[[], list[str]]) -> None:
     windows : callable
         Returns the titles of the windows on the desktop.
     """
-    x, y = _run_button(screen)
-    screen.click(x, y)
+    run_button = run_first_scenario(screen)
     _wait_for_window(windows, "seed 42")
     _moves(screen)
 
@@ -39,8 +38,15 @@ def walk(screen: Screen, windows: Callable[[], list[str]]) -> None:
     )
 
     # "View logs" is the button under the list of runs, at the left.
-    screen.click(50, y + 98)
+    screen.click(50, run_button[1] + 98)
     _wait_for_window(windows, "Log Viewer")
+
+
+def run_first_scenario(screen: Screen) -> tuple[int, int]:
+    """Press the launcher's Run button; return where it is."""
+    run_button = _run_button(screen)
+    screen.click(*run_button)
+    return run_button
 
 
 def _run_button(screen: Screen) -> tuple[int, int]:
