@@ -88,33 +88,39 @@ def serving(settings: Settings) -> Iterator[RunningGateway]:
         listener.close()
 
 
+def settings_in(folder: Path, **variables: str) -> Settings:
+    """Return what these variables mean for a desktop in `folder`."""
+    folders = {
+        "VMT_RUNTIME_DIR": str(folder / "runtime"),
+        "VMT_DATA_DIR": str(folder / "data"),
+    }
+    return Settings.from_environment(folders | variables)
+
+
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., RunningGateway]]:
     """Return a function that starts a gateway with the variables it is given."""
     with ExitStack() as stack:
 
         def start(**variables: str) -> RunningGateway:
-            environment = {
-                "VMT_RUNTIME_DIR": str(tmp_path / "runtime"),
-                "VMT_DATA_DIR": str(tmp_path / "data"),
-            }
-            settings = Settings.from_environment(environment | variables)
+            settings = settings_in(tmp_path, **variables)
             return stack.enter_context(serving(settings))
 
         yield start
 
 
-@pytest.fixture
-def gateway(serve: Callable[..., RunningGateway]) -> RunningGateway:
-    """Return a gateway with every variable at its default."""
-    return serve()
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGateway]:
+    """Give a gateway with every variable at its default, to all tests of a file."""
+    with serving(settings_in(tmp_path_factory.mktemp("gateway"))) as gateway:
+        yield gateway
 
 
 class Peer:
     """Listens where x11vnc would and hands out its connections."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(os.fspath(path))
         self._listener.listen()
@@ -145,6 +151,7 @@ class Peer:
         for connection in self._accepted:
             connection.close()
         self._listener.close()
+        self._path.unlink()
 
 
 @pytest.fixture
