@@ -57,12 +57,13 @@ def execute(arguments: Namespace) -> int:
                 bar.update()
             if recorder and stop.signal is not None:
                 recorder.finish("interrupted", f"ended by {stop.signal.name}")
-    database = recorder and str(recorder.path)
-    status = "finished" if stop.signal is None else "interrupted"
     if arguments.json:
-        print(summary.as_json(status=status, db=database))
+        status = "finished" if stop.signal is None else "interrupted"
+        database = None if recorder is None else str(recorder.path)
+        told = summary.as_json(status=status, db=database)
     else:
-        print(summary.as_text())
+        told = summary.as_text()
+    sys.stdout.write(f"{told}\n")
     if stop.signal is not None:
         sys.stderr.write(f"interrupted after {simulation.tick} of {planned} ticks\n")
     return stop.exit_code

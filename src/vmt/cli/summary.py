@@ -134,7 +134,7 @@ class Summary:
         return [
             self._change(int(first_A[members].sum()), int(state.A[members].sum())),
             self._change(int(first_B[members].sum()), int(state.B[members].sum())),
-            f"{utility[0]:.4f} -> {utility[1]:.4f} ({utility[1] - utility[0]:+.4f})",
+            f"{utility[0]:.4f}->{utility[1]:.4f} ({utility[1] - utility[0]:+.4f})",
             self._quantity(int(self._gathered[0, members].sum())),
             self._quantity(int(self._gathered[1, members].sum())),
             str(self._trades[members].sum()),
@@ -143,7 +143,7 @@ class Summary:
     def _change(self, first: int, last: int) -> str:
         sign = "-" if last < first else "+"
         difference = f"{sign}{self._quantity(abs(last - first))}"
-        return f"{self._quantity(first)} -> {self._quantity(last)} ({difference})"
+        return f"{self._quantity(first)}->{self._quantity(last)} ({difference})"
 
     def _quantity(self, minor: int) -> str:
         decimals = self._simulation.configuration.quantity_decimals

@@ -1,6 +1,7 @@
 """``vmt verify``: repeat a recorded run and compare it, tick by tick."""
 
 import json
+import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
@@ -38,16 +39,17 @@ def execute(arguments: Namespace) -> int:
             result = verify(database, run.run_id, bar.update)
     difference = result.difference
     if arguments.json:
-        told = {
+        found = {
             "file": str(arguments.file),
             "run": run.run_id,
             "equal": difference is None,
             "ticks": result.ticks,
             "difference": difference and asdict(difference),
         }
-        print(json.dumps(told, indent=2))
+        told = json.dumps(found, indent=2)
     elif difference is None:
-        print(f"{title}: {result.ticks} ticks repeated, all digests are equal")
+        told = f"{title}: {result.ticks} ticks repeated, all digests are equal"
     else:
-        print(f"{title}: differs at {difference}")
+        told = f"{title}: differs at {difference}"
+    sys.stdout.write(f"{told}\n")
     return ExitCode.OK if difference is None else ExitCode.FAILURE

@@ -1,12 +1,16 @@
 """Where runs are recorded, and which recordings there are."""
 
+import os
 import re
+import stat
 import unicodedata
+from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 from vmt.paths import logs_dir
+from vmt.telemetry.errors import TelemetryError
 
 SUFFIX = ".db"
 _LONGEST_SLUG = 60
@@ -36,7 +40,8 @@ def new_run_path(
     now = datetime.now().astimezone()
     stem = f"{now:%Y%m%d-%H%M%S}-{_slug(scenario_name)}-seed{seed}"
     names = (f"{stem}{SUFFIX}" if n == 1 else f"{stem}-{n}{SUFFIX}" for n in count(1))
-    return next(folder / name for name in names if not (folder / name).exists())
+    # A link that leads nowhere is in the way, too.
+    return next(folder / name for name in names if not os.path.lexists(folder / name))
 
 
 def list_run_files(folder: Path | str | None = None) -> list[Path]:
@@ -46,16 +51,27 @@ def list_run_files(folder: Path | str | None = None) -> list[Path]:
     ----------
     folder : path, optional
         Default: the folder of recordings, `vmt.paths.logs_dir`.
+
+    Raises
+    ------
+    TelemetryError
+        The folder may not be read.
     """
     folder = logs_dir() if folder is None else Path(folder)
+    files = []
     try:
-        files = [
-            (entry.stat().st_mtime_ns, entry)
-            for entry in folder.iterdir()
-            if entry.suffix == SUFFIX and entry.is_file()
-        ]
+        entries = [entry for entry in folder.iterdir() if entry.suffix == SUFFIX]
     except (FileNotFoundError, NotADirectoryError):
         return []
+    except OSError as error:
+        raise TelemetryError(
+            f"{folder}: this folder cannot be read ({error.strerror})"
+        ) from error
+    for entry in entries:
+        with suppress(FileNotFoundError):  # it was there a moment ago
+            found = entry.stat()
+            if stat.S_ISREG(found.st_mode):
+                files.append((found.st_mtime_ns, entry))
     return [entry for _, entry in sorted(files, reverse=True)]
 
 

@@ -15,6 +15,8 @@ GIT_REVISION = "VMT_GIT_REVISION"
 """Variable that names the commit where the source is not a git checkout."""
 IMAGE_DIGEST = "VMT_IMAGE_DIGEST"
 """Variable that names the system image the programs run in."""
+SOURCE = Path(__file__).resolve().parents[3]
+"""The checkout, where this is one."""
 
 
 def versions() -> dict[str, str | None]:
@@ -38,15 +40,14 @@ def git_revision() -> str | None:
     """
     if given := os.environ.get(GIT_REVISION):
         return given
-    source = Path(__file__).resolve().parents[3]
     # An installed copy may lie inside somebody else's checkout.
-    if not (source / ".git").exists():
+    if not (SOURCE / ".git").exists():
         return None
     describe = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
         done = subprocess.run(
             describe,
-            cwd=source,
+            cwd=SOURCE,
             # Asking must not touch the index of the checkout.
             env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
             capture_output=True,

@@ -216,9 +216,11 @@ class Recorder:
 
     def _leave_one_file(self) -> None:
         # A finished recording is one file that can be read anywhere, also where
-        # nothing can be written. While somebody reads it, it stays as it is.
+        # nothing can be written. While somebody reads it the log beside it stays,
+        # but has nothing in it that the file has not.
         with suppress(sqlite3.OperationalError):
             self._connection.execute("PRAGMA busy_timeout = 0")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.execute("PRAGMA journal_mode = DELETE")
 
     def _failure(self, why: str) -> RecordingError:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.files import list_run_files, new_run_path
 
 
@@ -48,6 +49,21 @@ def test_recordings_are_listed_newest_first(tmp_path: Path) -> None:
         os.utime(path, (1000 - age, 1000 - age))
     (tmp_path / "folder.db").mkdir()
     assert [p.name for p in list_run_files(tmp_path)] == ["c.db", "a.db", "b.db"]
+
+
+def test_link_that_leads_nowhere_is_in_the_way(tmp_path: Path) -> None:
+    """A name that cannot be made anew is not given out."""
+    taken = new_run_path("market", 1, tmp_path)
+    taken.symlink_to(tmp_path / "gone")
+    assert new_run_path("market", 1, tmp_path) != taken
+    assert list_run_files(tmp_path) == []
+
+
+def test_folder_that_may_not_be_read_is_told(open_folder, unprivileged) -> None:
+    """A folder of somebody else is an error, not an empty list."""
+    open_folder.chmod(0o700)
+    with unprivileged(), pytest.raises(TelemetryError, match="cannot be read"):
+        list_run_files(open_folder)
 
 
 def test_folder_that_is_not_there_has_no_recordings(tmp_path: Path) -> None:

@@ -41,6 +41,19 @@ def test_reader_follows_a_run_while_it_is_written(start) -> None:
         assert database.runs()[0].status == "finished"
 
 
+def test_recording_that_is_being_read_ends_in_its_file(start, tmp_path) -> None:
+    """A copy of the file alone is whole, though somebody reads it at its end."""
+    recorder, simulation = start()
+    with open_database(recorder.path):
+        simulation.run(5, recorder.record)
+        recorder.finish("finished")
+        copy = tmp_path / "copy.db"
+        shutil.copyfile(recorder.path, copy)
+    with open_database(copy) as database:
+        assert database.tick_range(1) == (-1, 4)
+        assert database.runs()[0].status == "finished"
+
+
 def test_history_of_an_agent_has_a_row_for_each_tick(recorded) -> None:
     """One agent is followed through all ticks."""
     with open_database(recorded.path) as database:
