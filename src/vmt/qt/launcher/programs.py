@@ -87,7 +87,8 @@ class Programs(QObject):
 
     def let_go(self) -> None:
         """Leave everything running when this program ends."""
-        for process in self._processes:
+        while self._processes:
+            process = self._processes.pop()
             if process.is_running:
                 process.let_go()
 

@@ -1,0 +1,502 @@
+"""The launcher, by mouse and keyboard, starting real processes."""
+
+import json
+import os
+import select
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QApplication, QDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from vmt.qt.launcher.window import LauncherWindow
+from vmt.scenario import ScenarioError, load_scenario
+
+TELLS = """
+import json, os, sys, time
+from pathlib import Path
+told = Path(os.environ["VMT_DATA_DIR"]) / "told.json"
+half = told.with_suffix(".half")
+half.write_text(json.dumps(sys.argv[1:]))
+half.rename(told)
+"""
+"""A program that tells with which arguments it was started."""
+
+STAYS = TELLS + "print('ready', flush=True); time.sleep(600)\n"
+
+Launcher = Callable[..., LauncherWindow]
+
+
+@pytest.fixture
+def launcher(qtbot: QtBot, program: Callable[[str], list[str]]) -> Launcher:
+    """Open launchers that start a program of the test instead of the viewer."""
+    opened: list[LauncherWindow] = []
+
+    def open_launcher(source: str = TELLS) -> LauncherWindow:
+        window = LauncherWindow(program(source))
+        opened.append(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        return window
+
+    yield open_launcher
+    for window in (each for each in opened if each.isVisible()):
+        for run in window.runs.runs.records:
+            if run.process.is_running:
+                run.process.stop()
+                run.process.stop()
+                qtbot.waitUntil(lambda run=run: not run.process.is_running)
+
+
+@pytest.fixture
+def told(qtbot: QtBot, home: Path) -> Callable[[], list[str]]:
+    """Wait for the arguments that the program was started with."""
+
+    def arguments() -> list[str]:
+        path = home / "told.json"
+        qtbot.waitUntil(path.exists)
+        found: list[str] = json.loads(path.read_text())
+        path.unlink()
+        return found
+
+    return arguments
+
+
+def titles(window: LauncherWindow) -> list[str]:
+    """Return the scenarios in the list, from top to bottom."""
+    return [each.title for each in window.picker.shown]
+
+
+def write_seed(qtbot: QtBot, window: LauncherWindow, text: str) -> None:
+    """Write a seed as a user does."""
+    field = window.seed_field.findChild(QLineEdit)
+    qtbot.mouseDClick(field, Qt.LeftButton)
+    qtbot.keyClicks(field, text)
+
+
+def test_run_starts_the_viewer_on_the_picked_scenario_and_seed(
+    qtbot: QtBot,
+    home: Path,
+    write_scenario: Callable,
+    launcher: Launcher,
+    told: Callable,
+) -> None:
+    """Pick, write a seed, press Run: the viewer gets scenario, seed and recording."""
+    write_scenario("Another", file="another.yaml")
+    wanted = write_scenario("Wanted", file="wanted.yaml")
+    window = launcher()
+
+    assert window.picker.pick(wanted)
+    write_seed(qtbot, window, "123")
+    qtbot.mouseClick(window.run_button, Qt.LeftButton)
+
+    command, path, *options = told()
+    assert (command, path) == ("view", str(wanted))
+    assert options[:3] == ["--seed", "123", "--db"]
+    recording = Path(options[3])
+    assert recording.parent == home / "logs"
+    assert recording.name.endswith("-wanted-seed123.db")
+    assert not recording.exists()
+
+
+@pytest.mark.parametrize("key", [Qt.Key_Return, Qt.Key_Enter])
+def test_enter_runs_from_anywhere(
+    qtbot: QtBot, write_scenario: Callable, launcher: Launcher, told: Callable, key: int
+) -> None:
+    """Enter in the list, in the filter and in the seed field is Run."""
+    write_scenario()
+    window = launcher()
+    seed = window.seed_field.findChild(QLineEdit)
+
+    for number, widget in enumerate(
+        (window.picker.tree, window.picker.filter_field, seed)
+    ):
+        widget.setFocus()
+        qtbot.keyClick(widget, key)
+
+        assert told()[0] == "view"
+        assert len(window.runs.runs.records) == number + 1
+
+
+def test_the_seed_is_that_of_the_scenario_or_42(
+    write_scenario: Callable, launcher: Launcher
+) -> None:
+    """A scenario may name the seed it is best shown with."""
+    plain = write_scenario("Plain", file="plain.yaml")
+    best = write_scenario("Best with 7", file="best.yaml", more="seed: 7")
+    window = launcher()
+
+    window.picker.pick(plain)
+    assert window.seed_field.value() == 42
+    window.picker.pick(best)
+    assert window.seed_field.value() == 7
+
+
+def test_seeds_are_whole_numbers_within_their_range(
+    qtbot: QtBot, write_scenario: Callable, launcher: Launcher
+) -> None:
+    """Letters and a tenth digit cannot be written; the dice stays in the range."""
+    write_scenario()
+    window = launcher()
+
+    write_seed(qtbot, window, "x9999999999")
+    assert window.seed_field.value() == 999_999_999
+    for _ in range(20):
+        window.random_action.trigger()
+        assert 0 <= window.seed_field.value() <= 999_999_999
+
+
+def test_the_list_has_built_in_and_own_scenarios_by_folder(
+    home: Path, write_scenario: Callable, launcher: Launcher
+) -> None:
+    """Folders have scenarios below them; the user's come after the built-in ones."""
+    builtin = home / "bin" / "scenarios" / "teaching"
+    builtin.mkdir()
+    write_scenario("Mine")
+    write_scenario("Deeper", file="more/deeper.yaml")
+    write_scenario("Theirs", file="x.yaml").rename(builtin / "theirs.yaml")
+
+    window = launcher()
+    model = window.picker.tree.model()
+
+    folders = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert folders == ["Built-in · teaching", "My scenarios · more", "My scenarios"]
+    assert titles(window) == ["Theirs", "Deeper", "Mine"]
+
+
+def test_the_filter_finds_words_of_the_description(
+    qtbot: QtBot, write_scenario: Callable, launcher: Launcher
+) -> None:
+    """All words must be found, anywhere in what a scenario says of itself."""
+    write_scenario("Poor meadow", file="poor.yaml")
+    write_scenario("Rich meadow", file="rich.yaml")
+    window = launcher()
+
+    qtbot.keyClicks(window.picker.filter_field, "rich FOUR")
+    assert titles(window) == ["Rich meadow"]
+    assert window.picker.scenario.title == "Rich meadow"
+
+    window.picker.filter_field.clear()
+    assert len(titles(window)) == 2
+
+
+def test_the_pane_tells_what_to_know_before_a_run(
+    write_scenario: Callable, launcher: Launcher
+) -> None:
+    """Title, description, what to look for, question, grid, preferences, rules."""
+    write_scenario(
+        more="mode_schedule: {type: global_cycle, forage_ticks: 3, trade_ticks: 2}"
+    )
+    text = launcher().pane.toPlainText()
+
+    for expected in (
+        "Tiny market",
+        "Four agents on a small meadow.",
+        "Trades between neighbours.",
+        "Who gains?",
+        "5 × 5 cells",
+        "50 % Cobb–Douglas (wA 3, wB 1)",
+        "50 % CES (rho -0.5, wA 1, wB 3)",
+        "A 0 to 8, B 0 to 8",
+        "2 on 40 % of the cells, 1 a tick regrows after 5 ticks",
+        "3 ticks foraging, then 2 ticks trading, in turn",
+        "three_pass",
+    ):
+        assert expected in text
+
+
+def test_a_broken_scenario_is_listed_and_explained(
+    write_scenario: Callable, launcher: Launcher
+) -> None:
+    """Its error stands in the pane, with the place in the file."""
+    write_scenario("Fine", file="fine.yaml")
+    broken = write_scenario("Broken", file="broken.yaml", more="gird: 3")
+    window = launcher()
+
+    assert titles(window) == ["broken.yaml", "Fine"]
+    assert window.picker.pick(broken)
+    assert "cannot be run" in window.pane.toPlainText()
+    assert f"{broken}:8:1:" in window.pane.toPlainText()
+    assert "1 cannot be run" in window.statusBar().currentMessage()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "place"),
+    [
+        ("agents: 4", "agents: 4\ngird: 3", "8:1: "),
+        ("agents: 4", "agents: four", "7:1: "),
+        ("weight: 0.5", "weight: 0.4", "13:3: "),
+    ],
+    ids=["unknown key", "wrong type", "weights"],
+)
+def test_running_a_bad_scenario_shows_all_of_the_error_and_starts_nothing(
+    qtbot: QtBot,
+    home: Path,
+    write_scenario: Callable,
+    launcher: Launcher,
+    dialog: Callable[[], QDialog],
+    right: str,
+    wrong: str,
+    place: str,
+) -> None:
+    """The dialog has file:line:column and can be copied; no run, no file."""
+    path = write_scenario()
+    window = launcher()
+    path.write_text(path.read_text().replace(right, wrong, 1))
+
+    qtbot.mouseClick(window.run_button, Qt.LeftButton)
+
+    shown = dialog()
+    text = shown.text.toPlainText()
+    assert f"{path}:{place}" in text
+    with pytest.raises(ScenarioError) as raised:
+        load_scenario(path)
+    assert text == str(raised.value)
+    shown.copy_button.click()
+    assert text in QApplication.clipboard().text()
+    shown.close()
+    assert not window.runs.runs.records
+    assert not list((home / "logs").iterdir())
+
+
+def test_a_scenario_that_vanished_is_explained_and_leaves_the_list(
+    qtbot: QtBot, write_scenario: Callable, launcher: Launcher, dialog: Callable
+) -> None:
+    """A file that was deleted since it was listed is not run."""
+    path = write_scenario()
+    window = launcher()
+    path.unlink()
+
+    window.run_action.trigger()
+
+    shown = dialog()
+    assert str(path) in shown.text.toPlainText()
+    shown.close()
+    assert not window.runs.runs.records
+    assert titles(window) == []
+
+
+def test_files_that_come_change_and_go_are_noticed(
+    qtbot: QtBot, write_scenario: Callable, launcher: Launcher
+) -> None:
+    """The list follows the folders, and what is picked stays picked."""
+    first = write_scenario("First", file="first.yaml")
+    window = launcher()
+    window.picker.pick(first)
+
+    second = write_scenario("A second", file="a/second.yaml")
+    qtbot.waitUntil(lambda: titles(window) == ["A second", "First"])
+    assert window.picker.scenario.title == "First"
+
+    write_scenario("First, changed", file="first.yaml")
+    qtbot.waitUntil(lambda: "First, changed" in titles(window))
+    assert "First, changed" in window.pane.toPlainText()
+
+    second.unlink()
+    qtbot.waitUntil(lambda: titles(window) == ["First, changed"])
+
+
+def test_there_may_be_no_scenario_at_all(launcher: Launcher) -> None:
+    """Then there is nothing to run, and the pane says so."""
+    window = launcher()
+
+    assert not window.run_button.isEnabled()
+    assert "No scenario" in window.pane.toPlainText()
+
+
+def test_a_crash_of_the_viewer_is_shown_with_its_last_words(
+    qtbot: QtBot, write_scenario: Callable, launcher: Launcher, dialog: Callable
+) -> None:
+    """State in the list, a dialog with the text, and a button to copy it."""
+    write_scenario()
+    window = launcher("import os; print('who am I?', flush=True); os.abort()")
+
+    window.run_action.trigger()
+
+    shown = dialog()
+    assert "crashed (SIGABRT)" in shown.summary.text()
+    assert "Tiny market with seed 42" in shown.summary.text()
+    assert "who am I?" in shown.text.toPlainText()
+    shown.copy_button.click()
+    assert "who am I?" in QApplication.clipboard().text()
+    shown.close()
+    assert window.runs.runs.records[0].state == "crashed (SIGABRT)"
+
+
+def test_a_failure_of_the_viewer_is_shown_with_its_message(
+    qtbot: QtBot, write_scenario: Callable, launcher: Launcher, dialog: Callable
+) -> None:
+    """A sentence on stderr and status 1 come through."""
+    write_scenario()
+    window = launcher("import sys; sys.exit('no display answers')")
+
+    window.run_action.trigger()
+
+    shown = dialog()
+    assert "exited with status 1" in shown.summary.text()
+    assert shown.text.toPlainText() == "no display answers"
+    shown.close()
+
+
+def test_several_runs_are_listed_newest_first_and_stopped_one_by_one(
+    qtbot: QtBot, write_scenario: Callable, launcher: Launcher, told: Callable
+) -> None:
+    """Stop ends the selected run and no other."""
+    write_scenario()
+    window = launcher(STAYS)
+    for seed in ("1", "2"):
+        write_seed(qtbot, window, seed)
+        window.run_action.trigger()
+        told()
+    newer, older = window.runs.runs.records
+    assert (newer.seed, older.seed) == (2, 1)
+    assert (newer.state, older.state) == ("running", "running")
+    qtbot.waitUntil(lambda: "ready" in older.process.tail())
+
+    window.runs.selectRow(1)
+    qtbot.mouseClick(window.stop_button, Qt.LeftButton)
+
+    qtbot.waitUntil(lambda: older.state == "stopped")
+    assert newer.state == "running"
+    assert not window.stop_button.isEnabled()
+    window.runs.selectRow(0)
+    assert window.stop_button.isEnabled()
+
+
+def test_logs_are_viewed_of_the_run_that_was_just_made(
+    qtbot: QtBot,
+    home: Path,
+    write_scenario: Callable,
+    launcher: Launcher,
+    told: Callable,
+) -> None:
+    """Without a recording it is the folder, then the newest, then the selected."""
+    write_scenario()
+    window = launcher()
+
+    qtbot.mouseClick(window.logs_button, Qt.LeftButton)
+    assert told() == ["logs", str(home / "logs")]
+
+    for _ in range(2):
+        window.run_action.trigger()
+        Path(told()[5]).touch()
+    newer, older = window.runs.runs.records
+    qtbot.mouseClick(window.logs_button, Qt.LeftButton)
+    assert told() == ["logs", str(newer.recording)]
+
+    window.runs.selectRow(1)
+    qtbot.mouseClick(window.logs_button, Qt.LeftButton)
+    assert told() == ["logs", str(older.recording)]
+
+
+def test_a_failure_of_the_log_viewer_is_shown(
+    qtbot: QtBot, launcher: Launcher, dialog: Callable
+) -> None:
+    """It is watched as the viewer is."""
+    window = launcher("import sys; sys.exit('not a recording')")
+
+    window.logs_action.trigger()
+
+    shown = dialog()
+    assert "log viewer exited with status 1" in shown.summary.text()
+    assert shown.text.toPlainText() == "not a recording"
+    shown.close()
+
+
+def test_a_folder_that_cannot_be_written_to_is_explained(
+    home: Path, write_scenario: Callable, launcher: Launcher, dialog: Callable
+) -> None:
+    """Nothing is started that could not be recorded."""
+    write_scenario()
+    window = launcher()
+    (home / "logs").rmdir()
+    (home / "logs").write_text("not a folder")
+
+    window.run_action.trigger()
+
+    shown = dialog()
+    assert str(home / "logs") in shown.text.toPlainText()
+    shown.close()
+    assert not window.runs.runs.records
+
+
+def test_closing_the_launcher_leaves_the_runs_alone(
+    qtbot: QtBot, write_scenario: Callable, launcher: Launcher, told: Callable
+) -> None:
+    """A viewer is the user's window and not the launcher's."""
+    write_scenario()
+    window = launcher(STAYS)
+    window.run_action.trigger()
+    told()
+    [run] = window.runs.runs.records
+    number = run.process.process_id
+
+    window.close()
+
+    watch = os.pidfd_open(number)  # raises if there is no such process
+    assert not _has_ended(watch)
+    os.kill(number, signal.SIGTERM)
+    qtbot.waitUntil(lambda: _has_ended(watch))
+    os.close(watch)
+
+
+def _has_ended(watch: int) -> bool:
+    return bool(select.select([watch], [], [], 0)[0])
+
+
+def test_what_was_picked_is_remembered(
+    write_scenario: Callable, launcher: Launcher
+) -> None:
+    """The next time the same scenario and seed are there, and the window's size."""
+    write_scenario("First", file="a.yaml")
+    second = write_scenario("Second", file="b.yaml")
+    window = launcher()
+    window.picker.pick(second)
+    window.seed_field.setValue(77)
+    window.resize(500, 600)
+    window.close()
+
+    again = launcher()
+
+    assert again.picker.scenario.path == second
+    assert again.seed_field.value() == 77
+    assert (again.width(), again.height()) == (500, 600)
+
+
+def test_at_first_it_leaves_room_for_the_viewer(launcher: Launcher) -> None:
+    """On a screen of 1280 x 800 it stands at the left and is less than 480 wide."""
+    window = launcher()
+
+    assert window.windowTitle() == "VMT Launcher"
+    assert window.width() <= 480
+    assert window.height() <= 760
+    assert window.x() <= 8
+
+
+def test_the_pane_moves_beside_the_list_where_there_is_room(launcher: Launcher) -> None:
+    """One column when narrow, two when wide; both fit 400 x 480."""
+    window = launcher()
+
+    window.resize(1000, 600)
+    assert window.pane.x() > window.picker.width() // 2
+    window.resize(400, 480)
+    assert (window.width(), window.height()) == (400, 480)
+    assert window.pane.x() == window.picker.x()
+
+
+def test_everything_can_be_reached_and_named(
+    write_scenario: Callable, launcher: Launcher
+) -> None:
+    """Every field has a name for screen readers, every action a shortcut in its tip."""
+    write_scenario()
+    window = launcher()
+
+    for widget in (window.picker.tree, window.picker.filter_field, window.seed_field):
+        assert widget.accessibleName()
+    for action in window.actions():
+        assert action.shortcut().toString()
+        assert action.shortcut().toString() in action.toolTip()
