@@ -244,11 +244,14 @@ class _Builder:
         return ScenarioError([*self.problems, Problem(self.path, *place, message)])
 
     def _syntax_error(self, error: yaml.MarkedYAMLError) -> ScenarioError:
+        lines = self.text.splitlines()
         mark = error.problem_mark or error.context_mark
+        if mark and error.context_mark and mark.line >= len(lines):
+            mark = error.context_mark  # a place behind the end helps nobody
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         said = ", ".join(part for part in (error.context, error.problem) if part)
         message = f"this is not valid YAML: {said}"
-        if mark and "\t" in self.text.split("\n")[mark.line][: mark.column + 1]:
+        if mark and any("\t" in line for line in lines[mark.line : mark.line + 1]):
             message += "; indent with blanks, not with tabs"
         return ScenarioError([*self.problems, Problem(self.path, *place, message)])
 

@@ -192,9 +192,8 @@ def _rejected(
     (first, *_) = error.errors()
     if first["type"] == "told":
         return told(first["msg"])
-    if first["type"] == "less_than_equal" and "at most" not in allowed:
-        limit = first["ctx"]["le"]
-        return told(f"must be at most {limit:,}, found {found(value)}")
+    if first["type"] == "less_than_equal" and not re.search(" to | at most ", allowed):
+        return told(f"must be at most {first['ctx']['le']:,}, found {found(value)}")
     hint = ""
     if first["type"] == "literal_error" and isinstance(value, str):
         hint = did_you_mean(value, re.split(r", | or ", allowed))

@@ -37,34 +37,36 @@ PositiveWhole = Annotated[Whole, Field(ge=1)]
 PositiveQuantity = Annotated[Quantity, Field(gt=0)]
 
 
-WholeUnits = Annotated[
-    Whole,
-    Field(ge=0, le=LARGEST_QUANTITY),
-    says("a whole number of units of at least 0"),
-]
+WholeUnits = Annotated[Whole, Field(ge=0, le=LARGEST_QUANTITY)]
 Units = TypeVar("Units", int, Decimal)
 
 
 def _rising(bounds: tuple[Units, Units]) -> tuple[Units, Units]:
     if bounds[0] > bounds[1]:
-        raise told(f"must rise from the lowest to the highest, found {list(bounds)}")
+        raise told(
+            f"must rise from the lowest to the highest, found {bounds[0]}, {bounds[1]}"
+        )
     return bounds
 
 
 class UniformWhole(Section):
     """A draw of whole units for each agent."""
 
-    uniform_int: Annotated[tuple[WholeUnits, WholeUnits], AfterValidator(_rising)] = (
-        key(meaning="Lowest and highest number of units, both included.")
-    )
+    uniform_int: Annotated[
+        tuple[WholeUnits, WholeUnits],
+        AfterValidator(_rising),
+        says("a list [lowest, highest] of two whole numbers of units"),
+    ] = key(meaning="Lowest and highest number of units, both included.")
 
 
 class Uniform(Section):
     """A draw on the grid of quantities for each agent."""
 
-    uniform: Annotated[tuple[Holding, Holding], AfterValidator(_rising)] = key(
-        meaning="Lowest and highest quantity, both included."
-    )
+    uniform: Annotated[
+        tuple[Holding, Holding],
+        AfterValidator(_rising),
+        says("a list [lowest, highest] of two quantities"),
+    ] = key(meaning="Lowest and highest quantity, both included.")
 
 
 def _form_of_endowment(value: Any) -> str:

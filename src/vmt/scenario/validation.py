@@ -110,7 +110,7 @@ def _on_the_way(error: ErrorDetails, data: object) -> Steps:
         match data, step:
             case dict(), str() if step in data:
                 data = data[step]
-            case tuple(), int():
+            case tuple(), int() if step < len(data):
                 data = data[step]
             case _:
                 continue
