@@ -65,7 +65,7 @@ class Decision:
 
     tick: int
     agent: int
-    activity: str  # trade_paired, trade_unpaired, forage, home or idle
+    activity: str  # trade_paired, trade_unpaired, forage, walk, home or idle
     partner: int | None
     surplus: float | None
     target_x: int | None

@@ -101,6 +101,11 @@ class Simulation:
         """Names of the utility functions, by entry of the population mix."""
         return self._world.utility_names
 
+    @property
+    def random_state(self) -> tuple[int, int, int | None]:
+        """State, increment and kept 32-bit half of the main random stream."""
+        return self._world.random.state()
+
     def step(self) -> TickEvents:
         """Do one tick.
 
