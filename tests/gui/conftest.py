@@ -175,3 +175,9 @@ def program(tmp_path: Path) -> Callable[[str], list[str]]:
         return [sys.executable, str(path)]
 
     return write
+
+
+@pytest.fixture
+def vmt_command() -> list[str]:
+    """Return the command that starts the real programs."""
+    return [sys.executable, "-m", "vmt"]
