@@ -246,7 +246,10 @@ class ProtocolChoice(Section):
     """An institution by its name, with its parameters."""
 
     name: str = key(min_length=1, meaning="The registered name.")
-    params: dict[str, Any] = key({}, meaning="Its parameters.")
+    params: dict[str, Any] = key({}, shown_default="{}", meaning="Its parameters.")
+
+
+PROTOCOL = "a name, or a mapping with name and params"
 
 
 def _with_name(value: object) -> object:
@@ -308,9 +311,24 @@ class ScenarioModel(Section):
     mode_schedule: ModeSchedule | None = key(
         None, meaning="Foraging and trading times in turn, instead of `mode`."
     )
-    search_protocol: AnyProtocol = key(None, meaning="How an agent finds a target.")
-    matching_protocol: AnyProtocol = key(None, meaning="Who is paired with whom.")
-    bargaining_protocol: AnyProtocol = key(None, meaning="What a pair agrees on.")
+    search_protocol: AnyProtocol = key(
+        None,
+        allowed=PROTOCOL,
+        shown_default="distance_discounted",
+        meaning="How an agent finds a target.",
+    )
+    matching_protocol: AnyProtocol = key(
+        None,
+        allowed=PROTOCOL,
+        shown_default="three_pass",
+        meaning="Who is paired with whom.",
+    )
+    bargaining_protocol: AnyProtocol = key(
+        None,
+        allowed=PROTOCOL,
+        shown_default="compensating_block",
+        meaning="What a pair agrees on.",
+    )
     max_ticks: PositiveWhole | None = key(
         None, unit="ticks", meaning="Where a run ends by itself."
     )

@@ -23,7 +23,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         (b"", "the file is empty; a scenario starts with 'schema_version: 1'"),
         (b" \n\n", "the file is empty"),
         (b"# only a comment\n", "1:1: the file holds nothing but comments"),
-        (b"name: caf\xe9\n", "1:10: this is not UTF-8 text"),
+        (b"name: bl\xe9\n", "1:9: this is not UTF-8 text"),
         ("name: x".encode("utf-16"), "1:1: this is not UTF-8 text"),
         (b"name: a\nN: \x00\n", "2:4: the control character '\\x00' is not allowed"),
         (b"x" * (MAX_BYTES + 1), "the file is larger than 1,000,000 bytes"),

@@ -106,7 +106,7 @@ def test_barter_may_be_written_out(load: Load) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ([("vision_radius: 4", "vision_radius: 15")], "20:3: vision_radius 15 is larg"),
+        ([("vision_radius: 4", "vision_radius: 15")], "20:3: vision_radius 15 is"),
         ([("N: 8", "N: 300")], "3:1: on a grid of 300 x 300"),
         (
             [(LINEAR, QUADRATIC)],
