@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import sys
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_summary_agrees_with_the_recording(market, tmp_path, capsys) -> None:
 def test_many_agents_are_summed_by_preference(write_scenario, data_dir, capsys) -> None:
     """A crowd gets one line a preference and one for all, not hundreds."""
     assert main(["run", str(write_scenario(30)), "--ticks", "5"]) == 0
-    *_, columns, first, second, total = capsys.readouterr().out.splitlines()
+    head, *_, columns, first, second, total = capsys.readouterr().out.splitlines()
     assert columns.split()[:2] == ["utility", "agents"]
     counts = [int(line.split()[1]) for line in (first, second, total)]
     assert counts[0] + counts[1] == counts[2] == 30
@@ -64,6 +65,11 @@ def test_many_agents_are_summed_by_preference(write_scenario, data_dir, capsys) 
         "all",
     ]
     assert "180->" in total
+    # A trade has two sides, and utilities of two kinds have no common mean.
+    sides = [int(line.split()[-1]) for line in (first, second)]
+    assert int(total.split()[-1]) * 2 == sum(sides) > 0
+    assert f" {total.split()[-1]} trades" in head
+    assert len(total.split()) == len(first.split()) - 2
 
 
 def test_same_seed_gives_the_same_output(market, capsys) -> None:
@@ -116,6 +122,17 @@ def test_logs_folder_that_cannot_be_made_is_a_warning(
     assert output.startswith("Small market")
     assert messages.startswith("warning: this run is not recorded: ")
     assert str(taken) in messages
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder that root cannot")
+def test_logs_folder_that_refuses_is_a_warning(market, data_dir, capsys) -> None:
+    """Where no file can be made in the logs folder, the run goes on and says so."""
+    data_dir.mkdir()
+    (data_dir / "logs").symlink_to("/sys")
+    assert main(["run", str(market), "--ticks", "5"]) == 0
+    output, messages = capsys.readouterr()
+    assert output.startswith("Small market")
+    assert messages.startswith("warning: this run is not recorded: cannot record to")
 
 
 def test_file_in_the_way_stays(market, tmp_path, capsys) -> None:

@@ -79,6 +79,9 @@ def test_events_are_recorded_as_they_came(recorded) -> None:
             assert [(t.buyer_id, t.seller_id, t.price) for t in trades] == [
                 (t.buyer, t.seller, t.price) for t in events.trades
             ]
+            assert [t.direction[0] for t in trades] == [
+                "i" if t.buyer == min(t.buyer, t.seller) else "j" for t in events.trades
+            ]
             assert [(t.buyer_surplus, t.seller_surplus) for t in trades] == [
                 (t.buyer_gain, t.seller_gain) for t in events.trades
             ]
@@ -225,6 +228,21 @@ def test_interrupt_in_the_middle_of_a_tick_leaves_whole_ticks(start) -> None:
         assert database.runs()[0].total_ticks == 1
         assert database.decisions(1, 1) == []
         assert database.decisions(1, 0)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ticks", "seen"), [(0.0, 100, 5), (1e9, 2, 4), (1e9, 100, 0)]
+)
+def test_ticks_are_committed_after_some_time_or_number(
+    start, monkeypatch, seconds, ticks, seen
+) -> None:
+    """Readers see the ticks of a run when a batch is full, by time or by number."""
+    monkeypatch.setattr("vmt.telemetry.recorder.BATCH_SECONDS", seconds)
+    monkeypatch.setattr("vmt.telemetry.recorder.BATCH_TICKS", ticks)
+    recorder, simulation = start()
+    with recorder, open_database(recorder.path) as database:
+        simulation.run(5, recorder.record)
+        assert database.tick_range(1) == (-1, seen - 1)
 
 
 def test_recorder_may_be_used_from_another_thread(start) -> None:
