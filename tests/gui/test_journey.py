@@ -19,7 +19,7 @@ def ticks_of(recording: Path) -> int:
     """Return how many ticks are recorded; 0 where there is no file yet."""
     try:
         with open_database(recording) as database:
-            return database.runs()[0].total_ticks
+            return sum(run.total_ticks for run in database.runs())
     except TelemetryError:
         return 0
 

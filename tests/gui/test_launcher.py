@@ -374,7 +374,7 @@ def test_logs_are_viewed_of_the_run_that_was_just_made(
     launcher: Launcher,
     told: Callable,
 ) -> None:
-    """Without a recording it is the folder, then the newest, then the selected."""
+    """The newest or the selected one, or the folder where there is no file yet."""
     write_scenario()
     window = launcher()
 
@@ -391,6 +391,10 @@ def test_logs_are_viewed_of_the_run_that_was_just_made(
     window.runs.selectRow(1)
     qtbot.mouseClick(window.logs_button, Qt.LeftButton)
     assert told() == ["logs", str(older.recording)]
+    window.run_action.trigger()
+    told()
+    qtbot.mouseClick(window.logs_button, Qt.LeftButton)
+    assert told() == ["logs", str(home / "logs")]
 
 
 def test_a_failure_of_the_log_viewer_is_shown(

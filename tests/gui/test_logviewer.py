@@ -410,6 +410,30 @@ def test_files_that_are_no_recordings_are_explained(
     assert not window.message.isVisible()
 
 
+def test_a_recording_may_have_any_name(record: Record, viewer: Viewer) -> None:
+    """The suffix is for the list of a folder only."""
+    window = viewer(record(file="a.db").rename(record(file="b.db").with_suffix(".old")))
+
+    assert window.recording.path.name == "b.old"
+    assert window.selector.count() == 1
+
+
+def test_beside_a_file_that_is_no_recording_others_can_be_chosen(
+    home: Path, record: Record, viewer: Viewer
+) -> None:
+    """A viewer that starts with a bad file is not a dead end."""
+    record()
+    bad = home / "logs" / "bad.db"
+    bad.write_text("no database" * 100)
+
+    window = viewer(bad)
+
+    assert window.message.isVisible()
+    assert window.selector.count() == 2
+    window.selector.setCurrentIndex(window.selector.findText("Tiny", Qt.MatchContains))
+    assert window.recording.run is not None
+
+
 def test_a_bad_file_in_a_folder_does_not_hide_the_good_ones(
     home: Path, record: Record, viewer: Viewer
 ) -> None:

@@ -241,10 +241,10 @@ class LauncherWindow(QMainWindow):
 
     def view_logs(self) -> None:
         """Open the log viewer on the selected run, else on the last, else on all."""
-        recordings = [run.recording for run in self.runs.runs.records]
-        if self.runs.selected is not None:
-            recordings.insert(0, self.runs.selected.recording)
-        target = next((path for path in recordings if path.exists()), logs_dir())
+        runs = self.runs.runs.records
+        run = self.runs.selected or (runs[0] if runs else None)
+        # A viewer that has just started has not made its file yet.
+        target = run.recording if run and run.recording.exists() else logs_dir()
         try:
             self.programs.view_logs(target)
         except StartError as error:

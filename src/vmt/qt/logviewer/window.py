@@ -187,23 +187,26 @@ class LogViewerWindow(QMainWindow):
     def open_path(self, path: Path) -> None:
         """Look at a file, or at the newest run of a folder of files."""
         path = path.absolute()
+        wanted = None
         if not path.is_dir():
-            found = self._library.read(path)
-            if found[0].run is None:
-                self.message.say(found[0].error)
+            found = self._library.read(path)[0]
+            if found.run is None:
+                self.message.say(found.error)
+                if self.recording.run is None:
+                    self._turn_to(path.parent)
                 return
-            # Its neighbours can be chosen from, too.
-            self._place, wanted = path.parent, found[0].key
-        else:
-            self._place, wanted = path, None
+            wanted = found.key
         self.message.dismiss()
-        if self._watcher.directories():
-            self._watcher.removePaths(self._watcher.directories())
-        self._watcher.addPath(str(self._place))
+        # The neighbours of a file can be chosen from, too.
+        self._turn_to(path if wanted is None else path.parent)
         self._remember(path)
-        self._list_runs()
-        index = self._index_of(wanted) if wanted else self._first_readable()
-        self.selector.setCurrentIndex(index)
+        index = self._first_readable() if wanted is None else self._index_of(wanted)
+        if wanted is not None and index < 0:  # the folder lists other names only
+            self._place = path
+            self._list_runs()
+            index = 0
+        with QSignalBlocker(self.selector):
+            self.selector.setCurrentIndex(index)
         self._select(index)
 
     def choose_file(self) -> None:
@@ -258,13 +261,21 @@ class LogViewerWindow(QMainWindow):
             self.resize(min(1180, room.width()), min(760, room.height() - frame))
             self.move(room.left() + (room.width() - self.width()) // 2, room.top())
 
+    def _turn_to(self, folder: Path) -> None:
+        self._place = folder
+        if self._watcher.directories():
+            self._watcher.removePaths(self._watcher.directories())
+        if folder.is_dir():
+            self._watcher.addPath(str(folder))
+        self._list_runs()
+
     def _read_place(self) -> None:
         chosen = self.selector.currentData()
         self._list_runs()
         index = self._index_of(chosen.key) if chosen is not None else -1
         with QSignalBlocker(self.selector):
             self.selector.setCurrentIndex(index)
-        if chosen is None and self.selector.count():
+        if index < 0 and self.recording.run is None:
             self.selector.setCurrentIndex(self._first_readable())
 
     def _list_runs(self) -> None:
