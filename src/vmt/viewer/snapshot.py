@@ -106,7 +106,12 @@ class Snapshot:
 
     @property
     def idle(self) -> NDArray[np.bool_]:
-        """Whether each agent has nothing to do, bool[n_agents]."""
+        """Whether each agent has nothing to do, bool[n_agents].
+
+        Before the first tick nobody has decided anything, so nobody is idle.
+        """
+        if self.tick == 0:
+            return np.zeros(self.n_agents, np.bool_)
         busy = self.trading | self.foraging | self.walking
         idle: NDArray[np.bool_] = ~busy & (self.partner == NOBODY)
         return idle

@@ -1,0 +1,243 @@
+"""The viewer in a real window, with a real keyboard and mouse."""
+
+import math
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from vmt.viewer.pace import SPEEDS, START_SPEED
+from vmt.viewer.theme import LIGHT
+
+if TYPE_CHECKING:
+    Open = Callable[..., Any]
+
+pytestmark = pytest.mark.gui
+
+STEPS_TO_FULL_SPEED = len(SPEEDS) - 1 - SPEEDS.index(START_SPEED)
+
+
+def paused_at(viewer: Any) -> int:
+    """Wait until the window shows a paused run, and return at which tick."""
+    ticks = -1
+
+    def shows_recorded_tick(screen: Any) -> bool:
+        nonlocal ticks
+        ticks = viewer.recorded_ticks()
+        return bool(viewer.look(screen) == viewer.expected(ticks))
+
+    viewer.server.wait_until(shows_recorded_tick)
+    return ticks
+
+
+def test_paused_run_goes_one_tick_for_each_step(open_viewer: "Open") -> None:
+    """S does exactly one tick, and the window shows the world after it."""
+    viewer = open_viewer("--paused")
+    viewer.wait_for(viewer.expected(0))
+
+    viewer.press("s", "s", "s")
+
+    viewer.wait_for(viewer.expected(3))
+
+
+def test_space_starts_a_run_and_stops_it(open_viewer: "Open") -> None:
+    """After Space a run goes on, after another it stays where it is."""
+    viewer = open_viewer("--paused")
+    viewer.press("space")
+    viewer.wait_for_ticks(4)
+    viewer.press("space")
+
+    ticks = paused_at(viewer)
+    viewer.press("s")
+
+    viewer.wait_for(viewer.expected(ticks + 1))
+
+
+@pytest.mark.parametrize("key", ["q", "Escape", "ctrl+q"])
+def test_quitting_finishes_the_recording(open_viewer: "Open", key: str) -> None:
+    """Each key that quits ends with code 0 and a finished recording."""
+    viewer = open_viewer()
+    viewer.wait_for_ticks(2)
+
+    viewer.press(key)
+
+    assert viewer.end() == (0, "")
+    assert viewer.status() == "finished"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_leaves_an_interrupted_recording(
+    open_viewer: "Open", number: signal.Signals
+) -> None:
+    """A signal ends the viewer cleanly; the recording says that it was interrupted."""
+    viewer = open_viewer()
+    viewer.wait_for_ticks(2)
+
+    viewer.process.send_signal(number)
+
+    assert viewer.end() == (128 + number, "")
+    assert viewer.status() == "interrupted"
+
+
+def test_keys_are_answered_while_ticks_take_longer_than_frames(
+    open_viewer: "Open", crowd: str
+) -> None:
+    """With a crowd as fast as possible, help opens and closes and Q quits."""
+    viewer = open_viewer(scenario=crowd)
+    viewer.press(*["Up"] * STEPS_TO_FULL_SPEED)
+    viewer.wait_for_ticks(3)
+    width, height = viewer.look().size
+    beside_the_title = width // 2 + 100, height // 2 - 190
+
+    viewer.press("question")
+    viewer.wait_for_colour(beside_the_title, LIGHT.panel)
+    viewer.press("Escape")
+    viewer.server.wait_until(
+        lambda now: viewer.look(now).getpixel(beside_the_title) != LIGHT.panel
+    )
+    viewer.press("q")
+
+    assert viewer.end() == (0, "")
+
+
+def test_reset_shows_the_beginning_and_records_to_a_new_file(
+    open_viewer: "Open", tmp_path: Path
+) -> None:
+    """R ends the recording as interrupted and begins the same run in another file."""
+    viewer = open_viewer()
+    viewer.wait_for_ticks(3)
+    viewer.press("space", "r")
+    viewer.server.wait_until(lambda _: len(list(tmp_path.glob("*.db"))) == 2)
+    new = next(path for path in tmp_path.glob("*.db") if path != viewer.database)
+    viewer.press("q")
+
+    assert viewer.end() == (0, "")
+    assert viewer.status() == "interrupted"
+    assert viewer.status(new) == "finished"
+
+
+def test_run_stops_with_a_sentence_when_its_file_vanishes(open_viewer: "Open") -> None:
+    """The window stays and can quit; the code is 1 and the message names the file."""
+    viewer = open_viewer()
+    viewer.wait_for_ticks(2)
+
+    viewer.database.unlink()
+    viewer.wait_for_notice(LIGHT.error)
+    viewer.press("q")
+
+    code, messages = viewer.end()
+    assert code == 1
+    assert messages.startswith(f"vmt view: {viewer.database} was removed")
+    assert "Traceback" not in messages
+
+
+def test_run_is_over_after_the_ticks_of_its_scenario(
+    open_viewer: "Open", small_text: str
+) -> None:
+    """After max_ticks the run stops, says so, and its recording is finished."""
+    viewer = open_viewer(scenario=small_text + "max_ticks: 4\n")
+
+    viewer.wait_for(viewer.expected(4, paused=False))
+
+    assert viewer.status() == "finished"
+    assert viewer.recorded_ticks() == 4
+
+
+def test_button_does_what_its_key_does(open_viewer: "Open") -> None:
+    """A click on the step button does one tick."""
+    viewer = open_viewer("--paused")
+    viewer.wait_for(viewer.expected(0))
+
+    viewer.click_button("STEP")
+
+    viewer.wait_for_ticks(1)
+    assert viewer.recorded_ticks() == 1
+
+
+def test_resized_window_is_drawn_in_its_new_size(open_viewer: "Open") -> None:
+    """The whole picture follows the size of the window, down to tiny ones."""
+    viewer = open_viewer("--paused")
+    for width, height in ((640, 480), (120, 90), (800, 600)):
+        viewer.resize(width, height)
+
+        viewer.wait_for(viewer.expected(0))
+
+
+def test_window_leaves_room_for_the_program_that_started_it(
+    open_viewer: "Open",
+) -> None:
+    """On a small screen the window stands at the right and fits on it."""
+    left, top, right, bottom = open_viewer().box
+
+    assert left >= 400
+    assert top >= 0
+    assert right <= 1280
+    assert bottom <= 800
+
+
+def test_dying_x_server_leaves_a_readable_recording(
+    open_viewer: "Open", x_server: Any
+) -> None:
+    """The viewer ends with its display, and the ticks until then can be read."""
+    viewer = open_viewer()
+    viewer.wait_for_ticks(3)
+
+    x_server.process.kill()
+    x_server.process.wait()
+    code, _ = viewer.end()
+
+    assert code != 0
+    assert viewer.recorded_ticks() >= 3
+    with sqlite3.connect(viewer.database) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+
+
+def test_missing_display_gives_a_sentence(small_path: Path, tmp_path: Path) -> None:
+    """Without a display the viewer says so in one sentence and records nothing."""
+    database = tmp_path / "run.db"
+    environment = {
+        k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY"}
+    }
+
+    done = subprocess.run(
+        [sys.executable, "-m", "vmt", "view", str(small_path), "--db", str(database)],
+        env={**environment, "DISPLAY": ":32767"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert ":32767" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not database.exists()
+
+
+def test_display_that_does_not_answer_is_named() -> None:
+    """Connecting to no display says which one, and what else can be done."""
+    connect = "from vmt.viewer import window; window.connect()"
+
+    done = subprocess.run(
+        [sys.executable, "-c", connect],
+        env={**os.environ, "DISPLAY": ":32767", "WAYLAND_DISPLAY": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    message = done.stderr.splitlines()[-1]
+    assert message.startswith("vmt.viewer.window.DisplayError: cannot open a window")
+    assert "DISPLAY is ':32767'" in message
+    assert "vmt run" in message
+
+
+def test_fastest_speed_has_no_limit() -> None:
+    """The last speed is as fast as possible."""
+    assert math.isinf(SPEEDS[-1])
