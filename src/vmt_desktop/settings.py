@@ -28,7 +28,14 @@ VARIABLES = {
 }
 """Every variable the desktop reads, and what it means."""
 
-FOREIGN = frozenset({"VMT_FORCE_DARK_THEME", "VMT_FORCE_LIGHT_THEME"})
+FOREIGN = frozenset(
+    {
+        "VMT_FORCE_DARK_THEME",
+        "VMT_FORCE_LIGHT_THEME",
+        "VMT_GIT_REVISION",
+        "VMT_IMAGE_DIGEST",
+    }
+)
 """Variables that belong to the programs on the desktop."""
 
 

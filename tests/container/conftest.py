@@ -1,31 +1,17 @@
 """The image, built once, and containers of it."""
 
-import contextlib
 import os
 import shutil
-import subprocess
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from containers import Container, docker
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 IMAGE = "vmt-desktop:test"
-
-
-def docker(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run the client and return what it printed, standard error included."""
-    done = subprocess.run(
-        ["docker", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert not check or done.returncode == 0, done.stdout
-    return done
 
 
 @pytest.fixture(scope="session")
@@ -39,26 +25,6 @@ def image() -> str:
     dockerfile = str(REPOSITORY / "Dockerfile.desktop")
     docker("build", "-f", dockerfile, "-t", IMAGE, str(REPOSITORY))
     return IMAGE
-
-
-class Container:
-    """A container that runs in the background."""
-
-    def __init__(self, name: str, port: int) -> None:
-        self.name = name
-        self.port = port
-
-    def run(self, *command: str) -> str:
-        """Run a command inside and return what it prints."""
-        return docker("exec", self.name, *command).stdout
-
-    def inspect(self, template: str) -> str:
-        """Return a field of ``docker inspect``."""
-        return docker("inspect", "--format", template, self.name).stdout.strip()
-
-    def logs(self) -> str:
-        """Return what it printed so far."""
-        return docker("logs", self.name).stdout
 
 
 @pytest.fixture
@@ -78,5 +44,4 @@ def start_container(
 
     yield start
     for name in names:
-        with contextlib.suppress(AssertionError):
-            docker("rm", "--force", "--volumes", name)
+        docker("rm", "--force", "--volumes", name, check=False)

@@ -7,23 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from containers import Container, docker
 from vmt_desktop.probes import wait_until
 
 pytestmark = [pytest.mark.container, pytest.mark.slow, pytest.mark.timeout(900)]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEBIAN = "debian:bookworm-slim"
-
-
-def docker(*arguments: str) -> str:
-    """Run the client and return what it printed."""
-    return subprocess.run(
-        ["docker", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    ).stdout
 
 
 def copy_of_the_checkout(folder: Path) -> Path:
@@ -52,15 +42,18 @@ def test_run_installs_what_is_missing_and_ctrl_c_ends_it(tmp_path: Path) -> None
         *("run", "-d", "--name", name, "-v", f"{source}:/checkout"),
         *("-w", "/checkout", DEBIAN, "./run", "--native"),
     )
+    container = Container(name)
     try:
-        assert wait_until(lambda: "Open http://" in docker("logs", name), 800), docker(
-            "logs", name
-        )
+        assert wait_until(lambda: bool(container.links()), 800), container.logs()
         health = ["exec", name, "/checkout/.venv/bin/vmt-desktop", "health"]
-        assert wait_until(lambda: docker(*health) == "", 60), docker(*health)
+
+        def is_healthy() -> bool:
+            return docker(*health, check=False).returncode == 0
+
+        assert wait_until(is_healthy, 60), container.logs()
 
         docker("kill", "--signal", "INT", name)
 
-        assert docker("wait", name).strip() == "0"
+        assert docker("wait", name).stdout.strip() == "0"
     finally:
         docker("rm", "--force", name)
