@@ -17,7 +17,7 @@ from vmt.scenario.problems import Problem, ScenarioError
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 16
-MAX_VALUES = 250_000
+MAX_VALUES = 100_000
 """Values in a file with its aliases written out."""
 MAX_DIGITS = 40
 

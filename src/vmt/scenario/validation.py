@@ -18,6 +18,9 @@ from vmt.scenario.table import SYNONYMS, keys_of, section_at, sections_with
 FEW = 8
 """Keys of a section that are listed when one is wrong."""
 
+MOST = 1000
+"""Problems that are told of one file; a file with more is not a scenario."""
+
 _SHAPES = {"model_type": "a mapping", "dict_type": "a mapping", "tuple_type": "a list"}
 
 
@@ -35,26 +38,27 @@ def validate(
     Raises
     ------
     ScenarioError
-        With every problem of the file.
+        With every problem of the file, up to `MOST`.
     """
     data, findings = adapt(_without_nothings(document.data), lenient=lenient)
-    errors = _errors(data)
-    findings += [_finding(error, data) for error in errors]
-    if lenient:
-        for error in errors:
-            if error["type"] == "extra_forbidden":
-                data = without(data, _on_the_way(error, data))
-    findings += check(_parts(data))
+    model, errors = _attempt(data)
+    findings += [_finding(error, data) for error in errors[:MOST]]
+    if lenient and errors:
+        unknown = [e for e in errors if e["type"] == "extra_forbidden"]
+        for error in unknown:
+            data = without(data, _on_the_way(error, data))
+        model, errors = _attempt(data)
+    findings += check(_parts(data, model, {error["loc"][0] for error in errors}))
 
     def problem(finding: Finding, more: str = "") -> Problem:
         steps = as_written(finding.steps, document.data)
         return document.problem(steps, finding.message + more)
 
     fatal = [f for f in findings if f.fatal and not (lenient and f.forgivable)]
-    if fatal:
+    if fatal or model is None:
         raise ScenarioError([problem(finding) for finding in fatal])
     notes = [problem(f, " (ignored)" if f.fatal else "") for f in findings]
-    return ScenarioModel.model_validate(data), notes
+    return model, notes
 
 
 def _without_nothings(data: dict[str, object]) -> dict[str, object]:
@@ -68,27 +72,29 @@ def _without_nothings(data: dict[str, object]) -> dict[str, object]:
     }
 
 
-def _errors(data: dict[str, object]) -> list[ErrorDetails]:
+def _attempt(
+    data: dict[str, object],
+) -> tuple[ScenarioModel | None, list[ErrorDetails]]:
     try:
-        ScenarioModel.model_validate(data)
+        return ScenarioModel.model_validate(data), []
     except ValidationError as error:
-        return error.errors(include_url=False, include_context=False)
-    return []
+        return None, error.errors(include_url=False, include_context=False)
 
 
-def _parts(data: dict[str, object]) -> dict[str, Any]:
+def _parts(
+    data: dict[str, object], model: ScenarioModel | None, wrong: set[int | str]
+) -> dict[str, Any]:
     """Return the top-level values that are valid by themselves, and the defaults."""
+    fields = ScenarioModel.model_fields
+    if model is not None:
+        return {name: getattr(model, name) for name in fields}
     parts: dict[str, Any] = {}
-    for name, field in ScenarioModel.model_fields.items():
-        if name not in data:
-            if not field.is_required():
-                parts[name] = field.default
-            continue
-        try:
+    for name in fields.keys() - wrong:
+        if name in data:
             part = _model_of_one(name).model_validate({name: data[name]})
-        except ValidationError:
-            continue
-        parts[name] = getattr(part, name)
+            parts[name] = getattr(part, name)
+        elif not fields[name].is_required():
+            parts[name] = fields[name].default
     return parts
 
 
