@@ -7,14 +7,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pygame
 import pytest
 from PIL import Image
 from Xlib import X
 from Xlib import display as xdisplay
+from Xlib.error import ConnectionClosedError
 
 from vmt.engine.configuration import (
     Configuration,
@@ -89,8 +92,8 @@ def make_simulation() -> Callable[..., Simulation]:
             endowment_A=(5,) * n_agents,
             endowment_B=(7,) * n_agents,
             population=(
-                PreferenceShare(PreferenceKind.CES, ces, 0.5),
-                PreferenceShare(PreferenceKind.LINEAR, linear, 0.5),
+                PreferenceShare(PreferenceKind.CES, ces, 0.4),
+                *[PreferenceShare(PreferenceKind.LINEAR, linear, 0.1)] * 6,
             ),
             parameters=Parameters(forage_rate=1, resource_growth_rate=0, trade_step=1),
             resource_density=0.0,
@@ -112,7 +115,9 @@ def snapshot_of(
         positions: list[tuple[int, int]], grid_size: int = 8, **changes: object
     ) -> Snapshot:
         moment = take(make_simulation(positions, grid_size), Market())
-        return replace(moment, **changes)
+        # All of one class, where a test does not say otherwise.
+        one_class = {"preference": np.zeros(len(positions), np.int32)}
+        return replace(moment, **(one_class | changes))
 
     return snapshot
 
@@ -161,7 +166,7 @@ class Listener:
                 return snapshot
             assert time.monotonic() < deadline, f"still at tick {snapshot.tick}"
             with self._news:
-                self._news.wait_for(lambda: self._count > seen, PATIENCE)
+                self._news.wait_for(lambda s=seen: self._count > s, PATIENCE)
 
 
 @pytest.fixture
@@ -191,8 +196,10 @@ class XServer:
     def __init__(self, size: str) -> None:
         read_end, write_end = os.pipe()
         self.process = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{size}x24"]
-            + ["-nolisten", "tcp", "-noreset"],
+            [
+                *("Xvfb", "-displayfd", str(write_end)),
+                *("-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"),
+            ],
             pass_fds=[write_end],
             stderr=subprocess.DEVNULL,
         )
@@ -231,8 +238,9 @@ class XServer:
 
     def stop(self) -> None:
         """End the server."""
-        if self.process.poll() is None:
+        with suppress(ConnectionClosedError):  # a test may have killed it
             self._display.close()
+        self._display.display.socket.close()
         self.process.terminate()
         self.process.wait(PATIENCE)
 
@@ -262,8 +270,10 @@ class OpenViewer:
         self.scenario.write_text(scenario)
         environment = {k: v for k, v in os.environ.items() if "THEME" not in k}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "vmt", "view", str(self.scenario), "--seed", "42"]
-            + ["--db", str(self.database), *more],
+            [
+                *(sys.executable, "-m", "vmt", "view", str(self.scenario)),
+                *("--seed", "42", "--db", str(self.database), *more),
+            ],
             env={**environment, "DISPLAY": server.name},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -37,7 +37,7 @@ class Camera:
         cell = max(0.0, min(area.width, area.height) / grid_size)
         if cell >= 4:
             cell = float(int(cell))
-        side = cell * grid_size
+        side = round(cell * grid_size)
         left = area.left + (area.width - side) // 2
         top = area.top + (area.height - side) // 2
         return cls(left, top, cell, grid_size)
