@@ -12,6 +12,11 @@ from vmt.engine.configuration import (
     PreferenceKind,
     PreferenceShare,
 )
+from vmt.engine.initialisation import initial_state
+from vmt.engine.random_stream import RandomStream
+from vmt.engine.rules import V2, Rules
+from vmt.engine.state import RESOURCE_A
+from vmt.engine.world import World
 
 COBB_DOUGLAS = (PreferenceKind.CES, {"rho": 0.0, "wA": 1.0, "wB": 1.0})
 
@@ -48,3 +53,26 @@ def configure() -> Callable[..., Configuration]:
         return replace(configuration, **fields)
 
     return make
+
+
+@pytest.fixture
+def world_of() -> Callable[..., World]:
+    """Make worlds before their first tick."""
+
+    def make(configuration: Configuration, rules: Rules = V2) -> World:
+        random = RandomStream(1)
+        return World(configuration, rules, initial_state(configuration, random), random)
+
+    return make
+
+
+@pytest.fixture
+def put_resource() -> Callable[[World, tuple[int, int], int], None]:
+    """Seed cells with A."""
+
+    def put(world: World, cell: tuple[int, int], amount: int) -> None:
+        world.state.resource[cell] = RESOURCE_A
+        world.state.amount[cell] = world.state.capacity[cell] = amount
+        world.resources.append(cell)
+
+    return put

@@ -6,38 +6,29 @@ from typing import Any
 
 import pytest
 
-from vmt.engine.configuration import Configuration, Mode, ModeSchedule, PreferenceKind
+from vmt.engine.configuration import (
+    Configuration,
+    Mode,
+    PreferenceKind,
+)
 from vmt.engine.events import TickEvents
-from vmt.engine.initialisation import initial_state
 from vmt.engine.phases.foraging import forage
 from vmt.engine.phases.movement import move
 from vmt.engine.phases.perception import perceive
 from vmt.engine.phases.regeneration import regenerate
 from vmt.engine.quantities import LARGEST, QuantityError
-from vmt.engine.random_stream import RandomStream
 from vmt.engine.rules import NOVEMBER, V2, Rules
 from vmt.engine.simulation import Simulation
-from vmt.engine.state import NOBODY, RESOURCE_A
+from vmt.engine.state import NOBODY
 from vmt.engine.world import World
 
 Configure = Callable[..., Configuration]
+WorldOf = Callable[..., World]
+PutResource = Callable[[World, tuple[int, int], int], None]
 SATIATED = (
     PreferenceKind.QUADRATIC,
     {"A_star": 1.0, "B_star": 9.0, "sigma_A": 5.0, "sigma_B": 5.0, "gamma": 0.0},
 )
-
-
-def world_of(configuration: Configuration, rules: Rules = V2) -> World:
-    """Return a world before its first tick."""
-    random = RandomStream(1)
-    return World(configuration, rules, initial_state(configuration, random), random)
-
-
-def put_resource(world: World, cell: tuple[int, int], amount: int) -> None:
-    """Seed a cell with A."""
-    world.state.resource[cell] = RESOURCE_A
-    world.state.amount[cell] = world.state.capacity[cell] = amount
-    world.resources.append(cell)
 
 
 def head_for(world: World, agent: int, cell: tuple[int, int]) -> None:
@@ -50,7 +41,9 @@ def cell_of(world: World, agent: int) -> tuple[int, int]:
     return int(world.state.x[agent]), int(world.state.y[agent])
 
 
-def test_agents_see_by_manhattan_distance(configure: Configure) -> None:
+def test_agents_see_by_manhattan_distance(
+    configure: Configure, world_of: WorldOf, put_resource: PutResource
+) -> None:
     """What is within the vision radius is seen, its own self is not."""
     cells = [(0, 0), (2, 0), (1, 1), (2, 1)]
     world = world_of(configure([(1, 1)] * 4, cells, parameters={"vision_radius": 2}))
@@ -76,6 +69,7 @@ def test_agents_see_by_manhattan_distance(configure: Configure) -> None:
 )
 def test_steps_go_along_the_longer_way(
     configure: Configure,
+    world_of: WorldOf,
     start: tuple[int, int],
     goal: tuple[int, int],
     budget: int,
@@ -91,7 +85,9 @@ def test_steps_go_along_the_longer_way(
     assert end == cell_of(world, 0)
 
 
-def test_of_two_across_a_corner_the_lower_id_waits(configure: Configure) -> None:
+def test_of_two_across_a_corner_the_lower_id_waits(
+    configure: Configure, world_of: WorldOf
+) -> None:
     """Partners at the ends of a diagonal do not change places for ever."""
     parameters = {"interaction_radius": 0}
     world = world_of(configure([(1, 1)] * 2, [(0, 0), (1, 1)], parameters=parameters))
@@ -104,7 +100,7 @@ def test_of_two_across_a_corner_the_lower_id_waits(configure: Configure) -> None
 
 @pytest.mark.parametrize(("rules", "end"), [(V2, (3, 0)), (NOVEMBER, (5, 0))])
 def test_mover_stops_within_reach(
-    configure: Configure, rules: Rules, end: tuple[int, int]
+    configure: Configure, world_of: WorldOf, rules: Rules, end: tuple[int, int]
 ) -> None:
     """An agent ends its way where it can trade; the older rule overshoots."""
     parameters = {"interaction_radius": 2, "move_budget_per_tick": 9}
@@ -117,7 +113,7 @@ def test_mover_stops_within_reach(
     assert end == cell_of(world, 0)
 
 
-def test_pursuer_follows_its_target(configure: Configure) -> None:
+def test_pursuer_follows_its_target(configure: Configure, world_of: WorldOf) -> None:
     """Without a pair the pursuer walks to where its target has gone by now."""
     configuration = configure([(1, 1)] * 2, [(3, 0), (3, 3)])
     world = world_of(configuration)
@@ -131,7 +127,9 @@ def test_pursuer_follows_its_target(configure: Configure) -> None:
     assert cell_of(world, 1) == (1, 2)
 
 
-def test_harvest_moves_goods_from_cell_to_agent(configure: Configure) -> None:
+def test_harvest_moves_goods_from_cell_to_agent(
+    configure: Configure, world_of: WorldOf, put_resource: PutResource
+) -> None:
     """What the cell loses the agent gets, at most the forage rate."""
     world = world_of(configure([(2, 3)], [(1, 1)], parameters={"forage_rate": 4}))
     put_resource(world, (1, 1), 6)
@@ -146,7 +144,11 @@ def test_harvest_moves_goods_from_cell_to_agent(configure: Configure) -> None:
 
 @pytest.mark.parametrize(("single", "harvesters"), [(True, [0]), (False, [0, 1])])
 def test_single_harvester_is_the_lowest_id(
-    configure: Configure, single: bool, harvesters: list[int]
+    configure: Configure,
+    world_of: WorldOf,
+    put_resource: PutResource,
+    single: bool,
+    harvesters: list[int],
 ) -> None:
     """With the rule in force one agent harvests a cell in a tick."""
     parameters = {"enforce_single_harvester": single}
@@ -161,7 +163,11 @@ def test_single_harvester_is_the_lowest_id(
 
 @pytest.mark.parametrize(("rules", "harvests"), [(V2, 0), (NOVEMBER, 1)])
 def test_agents_harvest_what_does_them_good(
-    configure: Configure, rules: Rules, harvests: int
+    configure: Configure,
+    world_of: WorldOf,
+    put_resource: PutResource,
+    rules: Rules,
+    harvests: int,
 ) -> None:
     """A satiated agent leaves the resource alone, and gives up going there."""
     world = world_of(configure([(3, 3)], [(1, 1)], preferences=[SATIATED]), rules)
@@ -177,7 +183,11 @@ def test_agents_harvest_what_does_them_good(
 
 @pytest.mark.parametrize(("rules", "harvests"), [(V2, 0), (NOVEMBER, 1)])
 def test_claims_bind_harvests(
-    configure: Configure, rules: Rules, harvests: int
+    configure: Configure,
+    world_of: WorldOf,
+    put_resource: PutResource,
+    rules: Rules,
+    harvests: int,
 ) -> None:
     """A cell that another agent claims is left to it."""
     world = world_of(configure([(1, 1)] * 2, [(1, 1), (5, 5)]), rules)
@@ -190,7 +200,9 @@ def test_claims_bind_harvests(
     assert harvests == len(events.harvests)
 
 
-def test_harvest_beyond_int64_is_an_error(configure: Configure) -> None:
+def test_harvest_beyond_int64_is_an_error(
+    configure: Configure, world_of: WorldOf, put_resource: PutResource
+) -> None:
     """A holding that would leave int64 stops the run and names the agent."""
     world = world_of(configure([(LARGEST - 2, 1)], [(1, 1)]), NOVEMBER)
     put_resource(world, (1, 1), 5)
@@ -202,13 +214,17 @@ def test_harvest_beyond_int64_is_an_error(configure: Configure) -> None:
         forage(world, events)
 
 
-def test_endowments_beyond_int64_are_an_error(configure: Configure) -> None:
+def test_endowments_beyond_int64_are_an_error(
+    configure: Configure, world_of: WorldOf
+) -> None:
     """All of a good together has to fit, so that no trade can overflow at once."""
     with pytest.raises(QuantityError, match="all B together"):
         world_of(configure([(1, LARGEST), (1, 1)], [(0, 0), (1, 1)]))
 
 
-def test_cells_regrow_after_their_rest(configure: Configure) -> None:
+def test_cells_regrow_after_their_rest(
+    configure: Configure, world_of: WorldOf, put_resource: PutResource
+) -> None:
     """Growth starts the cooldown after a harvest and ends at what was seeded."""
     parameters = {"resource_growth_rate": 2, "resource_regen_cooldown": 3}
     world = world_of(configure([(1, 1)], [(0, 0)], parameters=parameters))
@@ -232,47 +248,6 @@ def test_trade_waits_until_the_pair_meets(configure: Configure) -> None:
     traded = [bool(simulation.step().trades) for _ in range(4)]
 
     assert traded == [False, True, True, True]
-
-
-def test_failed_negotiation_parts_the_pair_for_the_cooldown(
-    configure: Configure,
-) -> None:
-    """Two that overlap by less than a unit's worth part, and stay apart."""
-    parameters = {"trade_cooldown_ticks": 3}
-    configuration = configure([(3, 4), (4, 4)], [(0, 0), (1, 0)], parameters=parameters)
-    simulation = Simulation(configuration, seed=1)
-
-    pairings = [p for _ in range(20) for p in simulation.step().pairings]
-
-    assert [(p.tick, p.event, p.reason) for p in pairings] == [
-        (0, "pair", "mutual_consent"),
-        (0, "unpair", "no_feasible_trade"),
-    ]
-
-
-def test_failed_pair_tries_again_under_the_older_rule(configure: Configure) -> None:
-    """The november rules repeat the same failure after every cooldown."""
-    parameters = {"trade_cooldown_ticks": 3}
-    configuration = configure([(3, 4), (4, 4)], [(0, 0), (1, 0)], parameters=parameters)
-    simulation = Simulation(configuration, 1, NOVEMBER)
-
-    pairings = [p for _ in range(9) for p in simulation.step().pairings]
-
-    assert [p.tick for p in pairings if p.event == "pair"] == [0, 3, 6]
-
-
-def test_pair_that_never_meets_times_out(configure: Configure) -> None:
-    """Partners that cannot get to each other part after max_pair_ticks."""
-    parameters = {"max_pair_ticks": 2, "vision_radius": 10}
-    configuration = configure([(8, 2), (2, 8)], [(0, 0), (5, 5)], parameters=parameters)
-    simulation = Simulation(configuration, seed=1)
-
-    pairings = [p for _ in range(3) for p in simulation.step().pairings]
-
-    assert [(p.tick, p.reason) for p in pairings] == [
-        (0, "mutual_consent"),
-        (1, "timeout"),
-    ]
 
 
 def test_several_trades_in_a_tick_are_a_choice(configure: Configure) -> None:
@@ -300,60 +275,3 @@ def test_blocks_grow_by_the_trade_step_up_to_the_bound(configure: Configure) -> 
     assert [t.dA for t in blocks] == [2_500]
     none = Simulation(replace(configuration, parameters=bounded), seed=1).step()
     assert none.trades == []
-
-
-def test_mode_switch_dissolves_pairs(configure: Configure) -> None:
-    """Pairs and commitments end with the mode, and nobody trades while foraging."""
-    schedule = ModeSchedule(forage_ticks=2, trade_ticks=2, start_mode=Mode.TRADE)
-    configuration = configure(
-        [(8, 2), (2, 8)], [(0, 0), (5, 0)], mode_schedule=schedule
-    )
-    simulation = Simulation(configuration, seed=1)
-    simulation.step()
-    simulation.step()
-    events = simulation.step()
-
-    assert (events.mode_change and events.mode_change.new) is Mode.FORAGE
-    assert [p.reason for p in events.pairings] == ["mode_switch_trade_to_forage"]
-    assert (simulation.state.partner == NOBODY).all()
-    assert events.trades == []
-
-
-def test_decisions_name_what_was_passed_over(configure: Configure) -> None:
-    """Every agent has a decision each tick, with its candidates from the best on."""
-    configuration = configure([(9, 1), (1, 9), (4, 5)], [(0, 0), (3, 0), (1, 0)])
-    decisions = Simulation(configuration, seed=1).step().decisions
-
-    assert [d.agent for d in decisions] == [0, 1, 2]
-    first = decisions[0]
-    assert (first.activity, first.partner) == ("trade_paired", 1)
-    assert [a.partner for a in first.alternatives] == [1, 2]
-    assert first.surplus == first.alternatives[0].surplus
-    assert first.alternatives[0].score == pytest.approx(first.surplus * 0.95**3)
-    assert decisions[2].activity == "home"
-
-
-def test_forager_claims_the_cell_and_others_go_elsewhere(configure: Configure) -> None:
-    """Two agents never head for one resource in the same tick."""
-    configuration = configure(
-        [(1, 1)] * 2, [(2, 2)] * 2, resource_density=0.3, mode=Mode.FORAGE
-    )
-    simulation = Simulation(configuration, seed=3)
-    decisions = simulation.step().decisions
-
-    assert [d.activity for d in decisions] == ["forage", "forage"]
-    assert decisions[0].claimed != decisions[1].claimed
-    assert (decisions[0].target_x, decisions[0].target_y) == decisions[0].claimed
-
-
-def test_pairing_gives_up_claims(configure: Configure) -> None:
-    """A new pair frees the resources that it had claimed."""
-    world = world_of(configure([(8, 2), (2, 8)], [(0, 0), (1, 0)]))
-    put_resource(world, (3, 3), 1)
-    world.commit(0, (3, 3))
-    world.state.claimant[3, 3] = 0
-
-    world.pair(0, 1, "test", TickEvents(0, Mode.BOTH))
-
-    assert world.state.claimant[3, 3] == NOBODY
-    assert not world.state.committed[0]

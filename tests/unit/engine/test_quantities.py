@@ -79,8 +79,8 @@ def test_sums_beyond_int64_are_refused() -> None:
         (0.49999999999999994, 1, 0),
         (0.8008567811865476, 10_000, 8009),
         (0.00005, 10_000, 1),
-        # Its double is below 1.00015, and yet a half of a minor unit counts up.
-        (1.00015, 10_000, 10_002),
+        # The product of doubles is 100.49999999999999, that of the texts 100.5.
+        (1.005, 100, 101),
         (3.0, LARGEST // 4, 3 * (LARGEST // 4)),
     ],
 )
