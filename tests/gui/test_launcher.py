@@ -12,6 +12,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from vmt.qt import theme
 from vmt.qt.launcher.window import LauncherWindow
 from vmt.scenario import ScenarioError, load_scenario
 
@@ -20,7 +21,8 @@ import json, os, sys, time
 from pathlib import Path
 told = Path(os.environ["VMT_DATA_DIR"]) / "told.json"
 half = told.with_suffix(".half")
-half.write_text(json.dumps(sys.argv[1:]))
+themes = [name for name in sorted(os.environ) if name.endswith("_THEME")]
+half.write_text(json.dumps([sys.argv[1:], themes]))
 half.rename(told)
 """
 """A program that tells with which arguments it was started."""
@@ -53,13 +55,20 @@ def launcher(qtbot: QtBot, program: Callable[[str], list[str]]) -> Launcher:
 
 
 @pytest.fixture
-def told(qtbot: QtBot, home: Path) -> Callable[[], list[str]]:
+def themes() -> list[str]:
+    """Return the theme variables that the last program was started with."""
+    return []
+
+
+@pytest.fixture
+def told(qtbot: QtBot, home: Path, themes: list[str]) -> Callable[[], list[str]]:
     """Wait for the arguments that the program was started with."""
 
     def arguments() -> list[str]:
         path = home / "told.json"
         qtbot.waitUntil(path.exists)
-        found: list[str] = json.loads(path.read_text())
+        found: list[str]
+        found, themes[:] = json.loads(path.read_text())
         path.unlink()
         return found
 
@@ -469,6 +478,33 @@ def test_what_was_picked_is_remembered(
     assert again.picker.scenario.path == second
     assert again.seed_field.value() == 77
     assert (again.width(), again.height()) == (500, 600)
+
+
+def test_the_theme_is_remembered_and_told_to_the_viewer(
+    qapp: QApplication,
+    write_scenario: Callable,
+    launcher: Launcher,
+    told: Callable,
+    themes: list[str],
+) -> None:
+    """Chosen in the menu, it holds at once, next time, and in the viewer."""
+    write_scenario()
+    window = launcher()
+    [view] = [m for m in window.menuBar().actions() if m.text() == "&View"]
+    light, dark = view.menu().actions()
+
+    dark.trigger()
+    assert qapp.palette().window().color().lightness() < 128
+    assert theme.remembered() is theme.DARK
+    window.run_action.trigger()
+    told()
+    assert themes == ["VMT_FORCE_DARK_THEME"]
+
+    light.trigger()
+    assert theme.remembered() is theme.LIGHT
+    window.run_action.trigger()
+    told()
+    assert themes == ["VMT_FORCE_LIGHT_THEME"]
 
 
 def test_at_first_it_leaves_room_for_the_viewer(launcher: Launcher) -> None:

@@ -17,7 +17,6 @@ from PyQt5.QtWidgets import QApplication, QWidget
 
 from vmt.errors import ExitCode
 from vmt.qt import crash, theme
-from vmt.qt.settings import open_settings
 
 
 def make_application(program: str, title: str) -> Any:
@@ -26,20 +25,21 @@ def make_application(program: str, title: str) -> Any:
     Parameters
     ----------
     program : str
-        Under which it remembers its settings.
+        Its name, for the desktop.
     title : str
         What its windows are called.
     """
     qInstallMessageHandler(_message)
-    QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
+    # Sizes follow the font. Qt's own scaling asks fluxbox for sizes of a window that
+    # end in a crash, as soon as it has a place and a smallest size.
     QApplication.setAttribute(Qt.AA_UseHighDpiPixmaps)
     application = QApplication(sys.argv[:1])
     application.setApplicationName(program)
     application.setApplicationDisplayName("")
     application.setDesktopFileName("")
     application.setStyle("Fusion")
-    remembered = theme.THEMES.get(str(open_settings(program).value("theme", "")))
-    theme.apply(theme.forced(os.environ) or remembered or theme.current())
+    chosen = theme.forced(os.environ) or theme.remembered()
+    theme.apply(chosen or theme.current())
     crash.install(title)
     return application
 

@@ -91,7 +91,11 @@ def _play() -> QPainterPath:
 
 
 def _back() -> QPainterPath:
-    return _polygon((12, 2.5), (3, 8), (12, 13.5))
+    return _polygon((10, 2.5), (12, 4.5), (8, 8), (12, 11.5), (10, 13.5), (4, 8))
+
+
+def _forward() -> QPainterPath:
+    return _polygon((6, 2.5), (4, 4.5), (8, 8), (4, 11.5), (6, 13.5), (12, 8))
 
 
 def _pause() -> QPainterPath:
@@ -144,7 +148,7 @@ _ICONS: dict[str, tuple[Shape, str]] = {  # with the colour, by meaning
     "failed": (_warning, "error"),
     "first": (_first, "text"),
     "folder": (_folder, "quiet"),
-    "forward": (_play, "text"),
+    "forward": (_forward, "text"),
     "last": (_last, "text"),
     "logs": (_table, "text"),
     "pause": (_pause, "text"),

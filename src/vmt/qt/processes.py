@@ -1,13 +1,20 @@
 """Programs that were started from a window, and how they ended."""
 
 import signal
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from PyQt5 import sip
-from PyQt5.QtCore import QCoreApplication, QObject, QProcess, pyqtSignal
+from PyQt5.QtCore import (
+    QCoreApplication,
+    QObject,
+    QProcess,
+    QProcessEnvironment,
+    pyqtSignal,
+)
 
 _TAIL = 8000  # bytes of a program's output that are worth showing
 
@@ -71,13 +78,19 @@ class ChildProcess(QObject):
         The program and its arguments.
     output : Path
         Where its output goes; the folder is there.
+    variables : mapping, optional
+        Changes to the environment; None leaves a variable out.
     """
 
     ended = pyqtSignal(object)
     """Sent once, with the `Outcome`."""
 
     def __init__(
-        self, command: list[str], output: Path, parent: QObject | None = None
+        self,
+        command: list[str],
+        output: Path,
+        parent: QObject | None = None,
+        variables: Mapping[str, str | None] | None = None,
     ) -> None:
         super().__init__(parent)
         self.command = command
@@ -88,6 +101,13 @@ class ChildProcess(QObject):
         self._process = QProcess()
         self._process.setProgram(command[0])
         self._process.setArguments(command[1:])
+        environment = QProcessEnvironment.systemEnvironment()
+        for name, value in (variables or {}).items():
+            if value is None:
+                environment.remove(name)
+            else:
+                environment.insert(name, value)
+        self._process.setProcessEnvironment(environment)
         self._process.setStandardInputFile(QProcess.nullDevice())
         self._process.setProcessChannelMode(QProcess.MergedChannels)
         self._process.setStandardOutputFile(str(output))

@@ -1,11 +1,12 @@
 """Every colour of the Qt programs, by meaning, for a light and a dark room."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PyQt5.QtGui import QColor, QPalette
 from PyQt5.QtWidgets import QApplication
+
+from vmt.qt.settings import open_settings
 
 _LIGHT_VARIABLE, _DARK_VARIABLE = "VMT_FORCE_LIGHT_THEME", "VMT_FORCE_DARK_THEME"
 _NO = {"", "0", "false", "no", "off"}
@@ -97,13 +98,27 @@ def current() -> Theme:
     return DARK if window.lightness() < 128 else LIGHT
 
 
+def variables(theme: Theme) -> dict[str, str | None]:
+    """Return what tells another program to take a theme; None: to be left out."""
+    is_dark = theme is DARK
+    return {
+        _LIGHT_VARIABLE: None if is_dark else "1",
+        _DARK_VARIABLE: "1" if is_dark else None,
+    }
+
+
+def remembered() -> Theme | None:
+    """Return the theme that the user has chosen in one of the programs."""
+    return THEMES.get(str(open_settings("appearance").value("theme", "")))
+
+
+def remember(theme: Theme) -> None:
+    """Take a theme the next time, in every program."""
+    open_settings("appearance").setValue("theme", theme.name)
+
+
 def apply(theme: Theme) -> None:
-    """Show this application, and the programs it starts, in a theme."""
-    chosen, other = _LIGHT_VARIABLE, _DARK_VARIABLE
-    if theme is DARK:
-        chosen, other = other, chosen
-    os.environ.pop(other, None)
-    os.environ[chosen] = "1"
+    """Show this application in a theme."""
     QApplication.setPalette(_palette(theme))
     application = QApplication.instance()
     if application is not None:

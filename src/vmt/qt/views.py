@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import QAbstractTableModel, QEvent, QPoint, QSettings, QSize, Qt
+from PyQt5.QtCore import QAbstractTableModel, QEvent, QPoint, QSize, Qt
 from PyQt5.QtGui import QKeySequence, QPainter, QPaintEvent
 from PyQt5.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,8 @@ from PyQt5.QtWidgets import (
 from vmt.qt import theme
 from vmt.qt.icons import icon
 from vmt.qt.tables import ValueRole, exact
+
+_LINE = 17  # pixels, of DejaVu Sans in the usual size
 
 
 class TableView(QTableView):
@@ -179,7 +181,28 @@ def add_shortcut_to_tooltip(action: QAction, text: str) -> None:
     action.setToolTip(f"{text} ({keys})" if keys else text)
 
 
-def add_themes(parent: QWidget, menu: QMenu, settings: QSettings) -> None:
+def place(window: QWidget, size: QSize, least: QSize, *, at_left: bool) -> None:
+    """Give a window its first size and place, as far as the screen has room.
+
+    Parameters
+    ----------
+    window : QWidget
+    size, least : QSize
+        In pixels, with a font whose lines are `_LINE` of them high.
+    at_left : bool
+        Whether it stands at the left edge; else in the middle. At the top always.
+    """
+    room = QApplication.primaryScreen().availableGeometry()
+    line = window.fontMetrics().height()
+    frame = line + 12  # of the window manager
+    fits = QSize(room.width(), max(room.height() - frame, 1))
+    window.setMinimumSize((least * line / _LINE).boundedTo(fits))
+    window.resize((size * line / _LINE).boundedTo(fits))
+    left = 0 if at_left else (room.width() - window.width()) // 2
+    window.move(room.left() + left, room.top())
+
+
+def add_themes(parent: QWidget, menu: QMenu) -> None:
     """Add the choice of a theme to a menu; it is remembered."""
     group = QActionGroup(parent)
     for name, title in (
@@ -193,7 +216,8 @@ def add_themes(parent: QWidget, menu: QMenu, settings: QSettings) -> None:
         group.addAction(action)
 
     def choose(action: QAction) -> None:
-        settings.setValue("theme", action.data())
-        theme.apply(theme.THEMES[action.data()])
+        chosen = theme.THEMES[action.data()]
+        theme.remember(chosen)
+        theme.apply(chosen)
 
     group.triggered.connect(choose)

@@ -8,6 +8,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from vmt.errors import ExitCode, UserError
 from vmt.paths import logs_dir
+from vmt.qt import theme
 from vmt.qt.launcher.runs import LaunchedRun
 from vmt.qt.processes import ChildProcess, Outcome
 from vmt.scenario import Scenario
@@ -61,7 +62,8 @@ class Programs(QObject):
             ) from error
         arguments = ["view", str(scenario.path), "--seed", str(seed)]
         arguments += ["--db", str(recording)]
-        process = ChildProcess([*self.command, *arguments], output, self)
+        look = theme.variables(theme.current())
+        process = ChildProcess([*self.command, *arguments], output, self, look)
         run = LaunchedRun(scenario.name, seed, recording, process)
         process.ended.connect(lambda outcome: self._run_ended(run, outcome))
         self._start(process)

@@ -10,6 +10,8 @@ from vmt.qt.processes import ChildProcess
 from vmt.qt.tables import Column, RecordModel
 from vmt.qt.views import TableView
 
+_ROWS = 4  # that are seen without scrolling
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LaunchedRun:
@@ -78,6 +80,7 @@ class RunsView(TableView):
         header.setSectionResizeMode(1, QHeaderView.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeToContents)
         self.setTextElideMode(Qt.ElideRight)
+        self._make_room()
 
     @property
     def selected(self) -> LaunchedRun | None:
@@ -89,3 +92,10 @@ class RunsView(TableView):
         """Put a new run on top and select it."""
         self.runs.set_records([run, *self.runs.records])
         self.selectRow(list(self.runs.records).index(run))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        rows = min(max(len(self.runs.records), 1), _ROWS)
+        row = self.verticalHeader().defaultSectionSize()
+        frame = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
+        self.setMinimumHeight(frame + rows * row)

@@ -3,10 +3,9 @@
 import random
 from pathlib import Path
 
-from PyQt5.QtCore import QEvent, QFileSystemWatcher, Qt, QTimer
+from PyQt5.QtCore import QEvent, QFileSystemWatcher, QSize, Qt, QTimer
 from PyQt5.QtGui import QCloseEvent, QKeySequence, QResizeEvent
 from PyQt5.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -29,7 +28,7 @@ from vmt.qt.launcher.picker import Picker
 from vmt.qt.launcher.programs import Programs, StartError
 from vmt.qt.launcher.runs import LaunchedRun, RunsView
 from vmt.qt.settings import open_settings
-from vmt.qt.views import add_themes, make_action, tool_button
+from vmt.qt.views import add_themes, make_action, place, tool_button
 
 TITLE = "VMT Launcher"
 DEFAULT_SEED = 42
@@ -132,7 +131,7 @@ class LauncherWindow(QMainWindow):
         scenario.addSeparator()
         scenario.addAction(self.quit_action)
         bar.addMenu(self.tr("&Runs")).addActions([self.stop_action, self.logs_action])
-        add_themes(self, bar.addMenu(self.tr("&View")), self._settings)
+        add_themes(self, bar.addMenu(self.tr("&View")))
         about = bar.addMenu(self.tr("&Help")).addAction(self.tr("&About VMT"))
         about.triggered.connect(self._about)
 
@@ -166,7 +165,6 @@ class LauncherWindow(QMainWindow):
             splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(0, 1)
         line = self.fontMetrics().height()
-        self.runs.setMinimumHeight(4 * line)
         self.pane.setMinimumHeight(5 * line)
         self.picker.setMinimumHeight(6 * line)
         self.halves.setSizes([42, 58])
@@ -177,7 +175,6 @@ class LauncherWindow(QMainWindow):
         layout.setContentsMargins(8, 8, 8, 4)
         layout.addWidget(self.splitter)
         self.setCentralWidget(middle)
-        self.setMinimumSize(400, 480)
 
     def _watch_files(self) -> None:
         self._settling = QTimer(self)
@@ -286,12 +283,10 @@ class LauncherWindow(QMainWindow):
             seed = str(remembered.value("seed", ""))
             if seed.isdecimal():
                 self.seed_field.setValue(int(seed))
+        place(self, QSize(460, 720), QSize(400, 480), at_left=True)
         geometry, splitter = remembered.value("geometry"), remembered.value("splitter")
-        if geometry is None or not self.restoreGeometry(geometry):
-            room = QApplication.primaryScreen().availableGeometry()
-            frame = self.fontMetrics().height() + 12  # of the window manager
-            self.resize(min(460, room.width()), min(720, room.height() - frame))
-            self.move(room.topLeft())
+        if geometry is not None:
+            self.restoreGeometry(geometry)
         if splitter is not None:
             self.splitter.restoreState(splitter)
 

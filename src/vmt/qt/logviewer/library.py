@@ -65,15 +65,21 @@ class Library:
 
     def read(self, path: Path) -> list[Recorded]:
         """Return the runs, newest first."""
-        files = list_run_files(path) if path.is_dir() else [path]
         before, self._read = self._read, {}
-        for file in files:
-            stamp = _stamp(file)
+        for file, stamp in _files(path).items():
             known = before.get(file)
             if known is None or known[0] != stamp or _is_changing(known[1]):
                 known = stamp, recorded_in(file)
             self._read[file] = known
         return [run for _, runs in self._read.values() for run in runs]
+
+    def has_changed(self, path: Path) -> bool:
+        """Whether files came, went or changed since they were read.
+
+        Reading a run that was killed touches what lies beside its file, so that a
+        folder says that it has changed when only its reader was there.
+        """
+        return _files(path) != {file: stamp for file, (stamp, _) in self._read.items()}
 
 
 def recorded_in(path: Path) -> list[Recorded]:
@@ -87,6 +93,11 @@ def recorded_in(path: Path) -> list[Recorded]:
         nothing = QCoreApplication.translate("Recorded", "there is no run in it")
         return [Recorded(path, None, f"{path}: {nothing}")]
     return [Recorded(path, run, is_alone=len(runs) == 1) for run in runs]
+
+
+def _files(path: Path) -> dict[Path, Stamp]:
+    files = list_run_files(path) if path.is_dir() else [path]
+    return {file: _stamp(file) for file in files}
 
 
 def _is_changing(runs: list[Recorded]) -> bool:

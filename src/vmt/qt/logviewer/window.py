@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from PyQt5.QtCore import QFileSystemWatcher, QSignalBlocker, Qt, QTimer
+from PyQt5.QtCore import QFileSystemWatcher, QSignalBlocker, QSize, Qt, QTimer
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PyQt5.QtWidgets import (
-    QApplication,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
@@ -27,7 +26,7 @@ from vmt.qt.logviewer.pages import EventPage, Page, TextPage, TickPage
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.logviewer.timeline import Timeline
 from vmt.qt.settings import open_settings
-from vmt.qt.views import MessageBar, add_themes, make_action
+from vmt.qt.views import MessageBar, add_themes, make_action, place
 from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.files import SUFFIX
 from vmt.telemetry.reader import Database
@@ -147,7 +146,7 @@ class LogViewerWindow(QMainWindow):
         file.addAction(self.quit_action)
         tick = self.menuBar().addMenu(self.tr("&Tick"))
         tick.addActions(self.timeline.actions())
-        add_themes(self, self.menuBar().addMenu(self.tr("&View")), self._settings)
+        add_themes(self, self.menuBar().addMenu(self.tr("&View")))
 
     def _arrange(self) -> None:
         label = QLabel(self.tr("&Run"))
@@ -180,7 +179,7 @@ class LogViewerWindow(QMainWindow):
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLED)
-        self._settling.timeout.connect(self._read_place)
+        self._settling.timeout.connect(self._look_at_place)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(lambda _: self._settling.start())
 
@@ -254,12 +253,10 @@ class LogViewerWindow(QMainWindow):
         super().closeEvent(event)
 
     def _restore(self) -> None:
+        place(self, QSize(1180, 760), QSize(480, 360), at_left=False)
         geometry = self._settings.value("geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            room = QApplication.primaryScreen().availableGeometry()
-            frame = self.fontMetrics().height() + 12  # of the window manager
-            self.resize(min(1180, room.width()), min(760, room.height() - frame))
-            self.move(room.left() + (room.width() - self.width()) // 2, room.top())
+        if geometry is not None:
+            self.restoreGeometry(geometry)
 
     def _turn_to(self, folder: Path) -> None:
         self._place = folder
@@ -268,6 +265,10 @@ class LogViewerWindow(QMainWindow):
         if folder.is_dir():
             self._watcher.addPath(str(folder))
         self._list_runs()
+
+    def _look_at_place(self) -> None:
+        if self._library.has_changed(self._place):
+            self._read_place()
 
     def _read_place(self) -> None:
         chosen = self.selector.currentData()
