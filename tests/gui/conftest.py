@@ -99,6 +99,8 @@ def home(
     (folder / "scenarios").mkdir(parents=True)
     (folder / "logs").mkdir()
     monkeypatch.setenv("VMT_DATA_DIR", str(folder))
+    for name in ("VMT_FORCE_LIGHT_THEME", "VMT_FORCE_DARK_THEME"):
+        monkeypatch.delenv(name, raising=False)
     # What is installed is of no concern here.
     monkeypatch.setattr(sys, "argv", [str(folder / "bin" / "program")])
     builtin = folder / "bin" / "scenarios"
