@@ -27,7 +27,7 @@ Steps = tuple[str | int, ...]
 _type_of = Resolver().resolve
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*(_[0-9]+)*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ or was read and then ignored.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from vmt.scenario.document import Steps
 
@@ -51,18 +52,25 @@ class Finding:
     forgivable: bool = False
 
 
-def without(data: dict[str, object], steps: Steps) -> dict[str, object]:
-    """Return a copy of nested mappings that lacks the key at `steps`."""
-    first, *rest = steps
-    inner = data.get(str(first))
-    kept = {name: value for name, value in data.items() if name != first}
-    if rest and isinstance(inner, dict):
-        # The order of the keys is that of the file.
-        return {
-            name: without(inner, tuple(rest)) if name == first else value
-            for name, value in data.items()
-        }
-    return kept
+def without(data: dict[str, object], *ways: Steps) -> dict[str, object]:
+    """Return a copy of nested mappings and lists that lacks the keys at `ways`."""
+    dropped = set(ways)
+
+    def pruned(value: object, way: Steps) -> object:
+        match value:
+            case dict():
+                return {
+                    key: pruned(inner, (*way, key))
+                    for key, inner in value.items()
+                    if (*way, key) not in dropped
+                }
+            case tuple():
+                return tuple(
+                    pruned(inner, (*way, index)) for index, inner in enumerate(value)
+                )
+        return value
+
+    return cast("dict[str, object]", pruned(data, ()))
 
 
 def adapt(
@@ -74,8 +82,9 @@ def adapt(
     November 2025 ignores it.
     """
     findings: list[Finding] = []
-    for steps, value in list(_foreign(data)):
-        data = without(data, steps)
+    foreign = dict(_foreign(data))
+    data = without(data, *foreign) if foreign else data
+    for steps, value in foreign.items():
         name = str(steps[-1])
         if _WITHOUT_EFFECT.get(name) == value:
             continue

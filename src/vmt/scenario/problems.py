@@ -35,6 +35,11 @@ class Problem:
         return f"{self.path}{place}: {self.message}"
 
 
+def place(problem: Problem) -> tuple[int, int]:
+    """Return the place of a problem, to sort by; that of the whole file is first."""
+    return problem.line or 0, problem.column or 0
+
+
 class ScenarioError(UserError):
     """A scenario file cannot be used; its text is one line a problem.
 
@@ -45,7 +50,7 @@ class ScenarioError(UserError):
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.line or 0, p.column or 0))
+        self.problems = sorted(problems, key=place)
         lines = [str(problem) for problem in self.problems[:SHOWN]]
         if len(self.problems) > SHOWN:
             lines.append(f"… and {len(self.problems) - SHOWN} more problems")

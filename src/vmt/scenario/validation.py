@@ -12,7 +12,7 @@ from vmt.scenario.fields import Section
 from vmt.scenario.model import ScenarioModel
 from vmt.scenario.older import Finding, adapt, as_written, without
 from vmt.scenario.preferences import FORMS
-from vmt.scenario.problems import Problem, ScenarioError, did_you_mean, found
+from vmt.scenario.problems import Problem, ScenarioError, did_you_mean, found, place
 from vmt.scenario.table import SYNONYMS, keys_of, section_at, sections_with
 
 FEW = 8
@@ -42,12 +42,13 @@ def validate(
     """
     data, findings = adapt(_without_nothings(document.data), lenient=lenient)
     model, errors = _attempt(data)
-    findings += [_finding(error, data) for error in errors[:MOST]]
-    if lenient and errors:
+    if lenient:
         unknown = [e for e in errors if e["type"] == "extra_forbidden"]
-        for error in unknown:
-            data = without(data, _on_the_way(error, data))
-        model, errors = _attempt(data)
+        findings += [_finding(error, data) for error in unknown[:MOST]]
+        if unknown:
+            data = without(data, *(_on_the_way(error, data) for error in unknown))
+            model, errors = _attempt(data)
+    findings += [_finding(error, data) for error in errors[:MOST]]
     findings += check(_parts(data, model, {error["loc"][0] for error in errors}))
 
     def problem(finding: Finding, more: str = "") -> Problem:
@@ -58,7 +59,7 @@ def validate(
     if fatal or model is None:
         raise ScenarioError([problem(finding) for finding in fatal])
     notes = [problem(f, " (ignored)" if f.fatal else "") for f in findings]
-    return model, notes
+    return model, sorted(notes, key=place)
 
 
 def _without_nothings(data: dict[str, object]) -> dict[str, object]:

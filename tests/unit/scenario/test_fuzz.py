@@ -73,7 +73,7 @@ def test_a_mutated_file_gives_a_scenario_or_problems(
     except ScenarioError as error:
         problems = error.problems
     if problems:
-        last = text.count("\n") + 2
+        last = len(text.splitlines()) + 1
         assert all(p.line is None or 1 <= p.line <= last for p in problems)
     else:
         assert len(configuration.endowment_A) == configuration.n_agents

@@ -175,6 +175,19 @@ def test_lenient_reading_passes_over_what_others_ignore(load: Load) -> None:
     assert scenario.configuration.endowment_B[0] == 10001
 
 
+def test_lenient_reading_passes_over_unknown_keys_in_lists_too(load: Load) -> None:
+    """The entries of the mix are mappings like any other."""
+    scenario = load(
+        ("- type: ces", "- type: ces\n      label: poor"),
+        ("wA: 1,", "wA: 1, wC: 3,"),
+        lenient=True,
+    )
+    assert [w.split(": ")[1].split(";")[0] for w in scenario.warnings] == [
+        "unknown key 'label'",
+        "unknown key 'wC'",
+    ]
+
+
 def test_a_lenient_reader_still_refuses_wrong_values(problems: Problems) -> None:
     """Only what other programs ignore is passed over."""
     (problem,) = problems(("agents: 3", "agents: two"), lenient=True)

@@ -26,6 +26,7 @@ WRONG_VALUES = [
     ("agents: 3", "agents:", "found nothing"),
     ("agents: 3", "agents: [3]", "found a list of 1 entry"),
     ("agents: 3", "agents: {n: 3}", "found a mapping"),
+    ("agents: 3", "agents: 3_", "found the text '3_'"),
     ("agents: 3", "agents: 03", "found the text '03'"),
     ("agents: 3", "agents: 1_000_001", "agents must be at most 1,000,000"),
     ("agents: 3", f"agents: {'9' * 39}", "agents must be at most 999,999,999"),
