@@ -7,12 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from vmt_desktop.probes import wait_until
-from walk import run_first_scenario, walk
+from walk import close_button, run_first_scenario, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.desktop]
-
-CLOSE_BUTTON = (449, 13)
-"""Of the launcher's window, which stands at the left upper corner."""
 
 
 @pytest.mark.slow
@@ -63,10 +60,11 @@ def test_closing_the_launcher_brings_it_back_and_keeps_the_run(
     screen = open_screen(desktop.link)
     desktop.wait_for_window("VMT Launcher")
     before = desktop.programs()["app"]
+    button = close_button(screen.image())
     run_first_scenario(screen)
     desktop.wait_for_window("seed 42")
 
-    screen.click(*CLOSE_BUTTON)
+    screen.click(*button)
 
     assert wait_until(lambda: desktop.programs().get("app", before) != before, 60)
     desktop.wait_for_window("VMT Launcher")

@@ -11,7 +11,10 @@ from vmt_desktop.probes import wait_until
 ACCENT = (23, 96, 127)
 """The colour of the launcher's Run button."""
 
-LAUNCHER_WIDTH = 470
+BACKGROUND = (43, 58, 74)
+"""The colour of the empty desktop."""
+
+LAUNCHER_WIDTH = 400
 """The launcher stands at the left; the viewer opens beside it."""
 
 
@@ -47,6 +50,13 @@ def run_first_scenario(screen: Screen) -> tuple[int, int]:
     run_button = _run_button(screen)
     screen.click(*run_button)
     return run_button
+
+
+def close_button(picture: Image.Image) -> tuple[int, int]:
+    """Find the launcher's close button: at the right end of its title bar."""
+    pixels = np.asarray(picture).astype(int)
+    empty = (abs(pixels[4] - BACKGROUND) < 12).all(axis=1)
+    return int(np.flatnonzero(empty)[0]) - 13, 13
 
 
 def _run_button(screen: Screen) -> tuple[int, int]:
