@@ -1,20 +1,23 @@
 """Opening the window: its size, its place, its icon."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pygame
 
 from vmt.errors import ExitCode, UserError
 from vmt.viewer import sprites
 from vmt.viewer.damage import Damage
-from vmt.viewer.theme import LIGHT
+from vmt.viewer.theme import Theme
 
 # Room for title bar, borders and a task bar, which SDL cannot tell us of [px].
 _DECORATION_HEIGHT, _DECORATION_WIDTH = 72, 8
-_SHARE_OF_WIDTH = 0.63
+_SHARE_OF_WIDTH = 0.67
 """The rest of the screen is left to the program that started the viewer."""
 _SMALLEST, _LARGEST = (560, 420), (1600, 1300)
 _SHAPE = 0.86  # height to width that suits a square world beside a panel
+_UNSEEN = {"offscreen", "dummy"}
 
 
 class DisplayError(UserError):
@@ -23,8 +26,9 @@ class DisplayError(UserError):
     exit_code = ExitCode.FAILURE
 
 
-def connect() -> None:
-    """Connect to the display.
+@contextmanager
+def display() -> Iterator[None]:
+    """Hold a connection to the display.
 
     Raises
     ------
@@ -38,13 +42,26 @@ def connect() -> None:
         # Not pygame.init(): it would also look for sound cards and joysticks.
         pygame.display.init()
     except pygame.error as error:
-        where = os.environ.get("DISPLAY")
-        found = f"DISPLAY is {where!r}" if where else "DISPLAY is not set"
-        raise DisplayError(
-            f"cannot open a window: {error} ({found}). Start the viewer in a graphical"
-            f" session, or run the scenario without a window: vmt run SCENARIO"
-        ) from error
+        raise _no_display(str(error)) from error
+    # Without a display SDL draws where nobody can see it, unless that is wanted.
+    driver = pygame.display.get_driver()
+    if driver in _UNSEEN and os.environ.get("SDL_VIDEODRIVER") != driver:
+        pygame.quit()
+        raise _no_display("there is no display")
     pygame.font.init()
+    try:
+        yield
+    finally:
+        pygame.quit()
+
+
+def _no_display(why: str) -> DisplayError:
+    display = os.environ.get("DISPLAY")
+    found = f"DISPLAY is {display!r}" if display else "DISPLAY is not set"
+    return DisplayError(
+        f"cannot open a window: {why} ({found}). Start the viewer in a graphical"
+        f" session, or run the scenario without a window: vmt run SCENARIO"
+    )
 
 
 def size_and_place(screen: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -60,16 +77,33 @@ def size_and_place(screen: tuple[int, int]) -> tuple[tuple[int, int], tuple[int,
 
 
 class Window:
-    """An open window that sends to the display what has changed."""
+    """An open window that sends to the display what has changed.
 
-    def __init__(self, caption: str) -> None:
+    Parameters
+    ----------
+    caption : str
+    theme : Theme
+        Its page is shown until the first frame.
+
+    Raises
+    ------
+    DisplayError
+        The display does not give a window.
+    """
+
+    def __init__(self, caption: str, theme: Theme) -> None:
         size, place = size_and_place(pygame.display.get_desktop_sizes()[0])
         os.environ.setdefault("SDL_VIDEO_WINDOW_POS", f"{place[0]},{place[1]}")
-        pygame.display.set_icon(sprites.agent(0, 26, LIGHT))
+        pygame.display.set_icon(sprites.agent(0, 26, theme))
         pygame.display.set_caption(caption)
-        pygame.display.set_mode(size, pygame.RESIZABLE)
+        try:
+            pygame.display.set_mode(size, pygame.RESIZABLE)
+        except pygame.error as error:
+            raise _no_display(str(error)) from error
         pygame.display.set_allow_screensaver(True)
         self._damage = Damage()
+        self.surface.fill(theme.page)
+        self.show()
 
     @property
     def surface(self) -> pygame.Surface:
