@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from vmt.qt import theme
 from vmt.qt.launcher.window import LauncherWindow
+from vmt.qt.placement import keep_within
 from vmt.scenario import ScenarioError, load_scenario
 
 TELLS = """
@@ -296,6 +297,8 @@ def test_files_that_come_change_and_go_are_noticed(
     first = write_scenario("First", file="first.yaml")
     window = launcher()
     window.picker.pick(first)
+    # It has looked at the files because its window became active.
+    qtbot.waitUntil(lambda: not window._settling.isActive())
 
     second = write_scenario("A second", file="a/second.yaml")
     qtbot.waitUntil(lambda: titles(window) == ["A second", "First"])
@@ -515,6 +518,15 @@ def test_at_first_it_leaves_room_for_the_viewer(launcher: Launcher) -> None:
     assert window.width() <= 480
     assert window.height() <= 760
     assert window.x() <= 8
+
+
+def test_it_stays_on_a_screen_that_shrinks(launcher: Launcher) -> None:
+    """No button is out of reach on a small screen, even below its smallest size."""
+    window = launcher()
+
+    for room in (QRect(0, 0, 1024, 560), QRect(0, 20, 380, 400)):
+        keep_within(window, room)
+        assert room.contains(window.frameGeometry())
 
 
 def test_the_pane_moves_beside_the_list_where_there_is_room(launcher: Launcher) -> None:

@@ -24,8 +24,6 @@ from vmt.qt import theme
 from vmt.qt.icons import icon
 from vmt.qt.tables import ValueRole, exact
 
-_LINE = 17  # pixels, of DejaVu Sans in the usual size
-
 
 class TableView(QTableView):
     """Shows a `RecordModel`; copies what is selected, with the headers.
@@ -179,27 +177,6 @@ def add_shortcut_to_tooltip(action: QAction, text: str) -> None:
     """Give an action a tooltip that ends with its shortcut."""
     keys = action.shortcut().toString(QKeySequence.NativeText)
     action.setToolTip(f"{text} ({keys})" if keys else text)
-
-
-def place(window: QWidget, size: QSize, least: QSize, *, at_left: bool) -> None:
-    """Give a window its first size and place, as far as the screen has room.
-
-    Parameters
-    ----------
-    window : QWidget
-    size, least : QSize
-        In pixels, with a font whose lines are `_LINE` of them high.
-    at_left : bool
-        Whether it stands at the left edge; else in the middle. At the top always.
-    """
-    room = QApplication.primaryScreen().availableGeometry()
-    line = window.fontMetrics().height()
-    frame = line + 12  # of the window manager
-    fits = QSize(room.width(), max(room.height() - frame, 1))
-    window.setMinimumSize((least * line / _LINE).boundedTo(fits))
-    window.resize((size * line / _LINE).boundedTo(fits))
-    left = 0 if at_left else (room.width() - window.width()) // 2
-    window.move(room.left() + left, room.top())
 
 
 def add_themes(parent: QWidget, menu: QMenu) -> None:

@@ -27,8 +27,9 @@ from vmt.qt.launcher.pane import InformationPane
 from vmt.qt.launcher.picker import Picker
 from vmt.qt.launcher.programs import Programs, StartError
 from vmt.qt.launcher.runs import LaunchedRun, RunsView
+from vmt.qt.placement import place
 from vmt.qt.settings import open_settings
-from vmt.qt.views import add_themes, make_action, place, tool_button
+from vmt.qt.views import add_themes, make_action, tool_button
 
 TITLE = "VMT Launcher"
 DEFAULT_SEED = 42
@@ -199,6 +200,7 @@ class LauncherWindow(QMainWindow):
             self._watcher.addPaths(sorted(wanted - watched))
         broken = sum(each.scenario is None for each in scenarios)
         text = self.tr("%n scenario(s)", "", len(scenarios))
+        # Without a translation Qt leaves the plural open.
         text = text.replace("(s)", "" if len(scenarios) == 1 else "s")
         if broken:
             text += self.tr(", {0} cannot be run").format(broken)

@@ -25,8 +25,9 @@ from vmt.qt.logviewer.overview_page import OverviewPage
 from vmt.qt.logviewer.pages import EventPage, Page, TextPage, TickPage
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.logviewer.timeline import Timeline
+from vmt.qt.placement import place
 from vmt.qt.settings import open_settings
-from vmt.qt.views import MessageBar, add_themes, make_action, place
+from vmt.qt.views import MessageBar, add_themes, make_action
 from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.files import SUFFIX
 from vmt.telemetry.reader import Database
