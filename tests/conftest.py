@@ -3,13 +3,12 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from running import Desktop, unused_port
-from screen import Screen
+from screen import CHROMIUM, CHROMIUM_FLAGS, Screen
 
 
 def missing(what: str) -> None:
@@ -43,18 +42,6 @@ def start_desktop(
     yield start
     for desktop in started:
         desktop.stop()
-
-
-CHROMIUM = Path("/usr/bin/chromium")
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")

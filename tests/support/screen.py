@@ -2,12 +2,24 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
 from running import PATIENCE
 from vmt_desktop.probes import wait_until
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class Screen:
@@ -50,3 +62,20 @@ class Screen:
 
         assert wait_until(looks_right, PATIENCE), f"never seen: {what}"
         return seen[0]
+
+    def wait_until_still(
+        self, box: tuple[int, int, int, int] | None = None
+    ) -> Image.Image:
+        """Look until the picture, or a part of it, is the same twice."""
+        seen = [self.image().crop(box)]
+
+        def is_still(picture: Image.Image) -> bool:
+            seen.append(picture.crop(box))
+            return not differ(*seen[-2:])
+
+        return self.wait_for(is_still, "a picture that stands still")
+
+
+def differ(one: Image.Image, other: Image.Image) -> bool:
+    """Return whether two pictures have a pixel that is not the same."""
+    return ImageChops.difference(one, other).getbbox() is not None

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
-from PIL import Image, ImageChops
+from PIL import Image
 
-from screen import Screen
+from screen import Screen, differ
 from vmt_desktop.probes import wait_until
 
 ACCENT = (23, 96, 127)
@@ -28,20 +28,17 @@ def walk(screen: Screen, windows: Callable[[], list[str]]) -> None:
     windows : callable
         Returns the titles of the windows on the desktop.
     """
-    run_button = run_first_scenario(screen)
+    button = run_first_scenario(screen)
     _wait_for_window(windows, "seed 42")
-    _moves(screen)
+    wait_for_trades(screen, 3)
 
     screen.click(900, 400)
     screen.press("Space")
-    still = _stands_still(screen)
+    still = screen.wait_until_still(_viewer(screen.image()))
     screen.press("s")
-    screen.wait_for(
-        lambda picture: _differ(_viewer(picture), _viewer(still)), "a step after S"
-    )
+    screen.wait_for(lambda picture: _viewer_differs(picture, still), "a step after S")
 
-    # "View logs" is the button under the list of runs, at the left.
-    screen.click(50, run_button[1] + 98)
+    open_log_viewer(screen, button)
     _wait_for_window(windows, "Log Viewer")
 
 
@@ -78,39 +75,32 @@ def _run_button(screen: Screen) -> tuple[int, int]:
     return found[0]
 
 
+def open_log_viewer(screen: Screen, run_button: tuple[int, int]) -> None:
+    """Press "View logs": under the list of runs, at the left."""
+    screen.click(50, run_button[1] + 92)
+
+
+def wait_for_trades(screen: Screen, count: int = 40) -> None:
+    """See the viewer change so often that trades have been made."""
+    seen = screen.image()
+    for _ in range(count):
+        seen = screen.wait_for(
+            lambda picture, before=seen: _viewer_differs(picture, before),
+            "moving pixels in the viewer",
+        )
+
+
+def _viewer(picture: Image.Image) -> tuple[int, int, int, int]:
+    """Return the part of the desktop where the viewer is."""
+    return (LAUNCHER_WIDTH + 20, 30, picture.width, picture.height - 30)
+
+
+def _viewer_differs(one: Image.Image, other: Image.Image) -> bool:
+    return differ(one.crop(_viewer(one)), other.crop(_viewer(other)))
+
+
 def _wait_for_window(windows: Callable[[], list[str]], title: str) -> None:
     def is_open() -> bool:
         return any(title in name for name in windows())
 
     assert wait_until(is_open, 60), f"no window {title!r} among {windows()}"
-
-
-def _viewer(picture: Image.Image) -> Image.Image:
-    return picture.crop((LAUNCHER_WIDTH, 30, picture.width, picture.height - 30))
-
-
-def _moves(screen: Screen) -> None:
-    """See the viewer change three times."""
-    seen = screen.image()
-    for _ in range(3):
-        before = _viewer(seen)
-        seen = screen.wait_for(
-            lambda picture, before=before: _differ(_viewer(picture), before),
-            "moving pixels in the viewer",
-        )
-
-
-def _stands_still(screen: Screen) -> Image.Image:
-    """See the same picture of the viewer twice, some screenshots apart."""
-    seen = [screen.image()]
-
-    def is_still(picture: Image.Image) -> bool:
-        same = not _differ(_viewer(picture), _viewer(seen[-1]))
-        seen.append(picture)
-        return same
-
-    return screen.wait_for(is_still, "a viewer that stands still after Space")
-
-
-def _differ(one: Image.Image, other: Image.Image) -> bool:
-    return ImageChops.difference(one, other).getbbox() is not None
