@@ -18,6 +18,7 @@ from PIL import Image
 from Xlib import X
 from Xlib import display as xdisplay
 from Xlib.error import ConnectionClosedError
+from Xlib.protocol.event import ClientMessage
 
 from vmt.engine.configuration import (
     Configuration,
@@ -27,6 +28,7 @@ from vmt.engine.configuration import (
 )
 from vmt.engine.simulation import Simulation
 from vmt.scenario import Scenario, load_scenario
+from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.reader import open_database
 from vmt.viewer import buttons
 from vmt.viewer.arrangement import Arrangement
@@ -236,6 +238,18 @@ class XServer:
         )
         return done.stdout.strip()
 
+    def close_window(self, number: str) -> None:
+        """Ask a window to close, as the close button of a window manager does."""
+        window = self._display.create_resource_object("window", int(number))
+        protocols, delete = map(
+            self._display.intern_atom, ("WM_PROTOCOLS", "WM_DELETE_WINDOW")
+        )
+        message = ClientMessage(
+            window=window, client_type=protocols, data=(32, [delete, 0, 0, 0, 0])
+        )
+        window.send_event(message)
+        self._display.flush()
+
     def stop(self) -> None:
         """End the server."""
         with suppress(ConnectionClosedError):  # a test may have killed it
@@ -359,8 +373,16 @@ class OpenViewer:
     def wait_for_ticks(self, n_ticks: int) -> None:
         """Wait until the recording has at least so many ticks."""
         deadline = time.monotonic() + PATIENCE
-        while self.recorded_ticks() < n_ticks:
-            assert time.monotonic() < deadline, f"{self.recorded_ticks()} ticks"
+        while self._ticks_so_far() < n_ticks:
+            assert self.process.poll() is None, self.process.communicate()
+            assert time.monotonic() < deadline, f"never {n_ticks} ticks"
+
+    def _ticks_so_far(self) -> int:
+        # The window is there a moment before the recording is.
+        try:
+            return self.recorded_ticks()
+        except (TelemetryError, IndexError):
+            return 0
 
     def recorded_ticks(self) -> int:
         """Return how many ticks are recorded."""

@@ -107,7 +107,7 @@ def test_steps_mean_nothing_to_a_running_simulation(
 def test_pause_holds_the_run_after_the_tick_at_hand(
     small_market: Scenario, start_runner: Start, listener: "Listener"
 ) -> None:
-    """A run that is paused within its first tick ends it and does no other by itself."""
+    """Paused within its first tick, a run ends that tick and begins no other."""
     simulation = HeldSimulation(small_market)
     runner = start_runner(lambda: Run(simulation, None), paused=False)
     runner.set_speed(math.inf)

@@ -71,6 +71,17 @@ def test_quitting_finishes_the_recording(open_viewer: "Open", key: str) -> None:
     assert viewer.status() == "finished"
 
 
+def test_closing_the_window_finishes_the_recording(open_viewer: "Open") -> None:
+    """The close button of the window does what Q does."""
+    viewer = open_viewer()
+    viewer.wait_for_ticks(2)
+
+    viewer.server.close_window(viewer.window)
+
+    assert viewer.end() == (0, "")
+    assert viewer.status() == "finished"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signal_leaves_an_interrupted_recording(
     open_viewer: "Open", number: signal.Signals
@@ -222,7 +233,7 @@ def test_missing_display_gives_a_sentence(small_path: Path, tmp_path: Path) -> N
 
 def test_display_that_does_not_answer_is_named() -> None:
     """Connecting to no display says which one, and what else can be done."""
-    connect = "from vmt.viewer import window; window.connect()"
+    connect = "from vmt.viewer import window; window.display().__enter__()"
 
     done = subprocess.run(
         [sys.executable, "-c", connect],
@@ -232,8 +243,8 @@ def test_display_that_does_not_answer_is_named() -> None:
         check=False,
     )
 
-    message = done.stderr.splitlines()[-1]
-    assert message.startswith("vmt.viewer.window.DisplayError: cannot open a window")
+    message = next(line for line in done.stderr.splitlines() if "DisplayError" in line)
+    assert "cannot open a window" in message
     assert "DISPLAY is ':32767'" in message
     assert "vmt run" in message
 

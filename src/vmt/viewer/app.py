@@ -1,22 +1,24 @@
 """The viewer: a window on a run."""
 
+import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-
-import pygame
 
 from vmt.engine.simulation import Simulation
 from vmt.scenario import Scenario
 from vmt.telemetry.files import new_run_path
 from vmt.telemetry.recorder import Recorder
-from vmt.viewer import window
-from vmt.viewer.loop import Loop, tell
+from vmt.viewer import theme, window
+from vmt.viewer.loop import Loop
 from vmt.viewer.runner import Run, Runner
-from vmt.viewer.status import Status
+from vmt.viewer.screen import Screen
+from vmt.viewer.status import Status, caption
+from vmt.viewer.window import Window
 
 # Python hands the interpreter from thread to thread every 5 ms: with a simulation that
 # never waits, each of a frame's calls that lets go of it would cost so much.
@@ -48,8 +50,11 @@ def main(scenario: Scenario, seed: int, db: Path | None, paused: bool) -> int:  
         There is no display, or the run cannot be made.
     """
     sys.setswitchinterval(_SWITCH_SECONDS)
-    window.connect()
-    try:
+    look = theme.choose(os.environ)
+    with _signals() as received, window.display():
+        status = Status(scenario.name, seed, paused=paused)
+        # The window comes first: a large world takes a moment to be made.
+        opened = Window(caption(status), look)
         first = _new_run(scenario, seed, db)
         folder = None if db is None else db.absolute().parent
 
@@ -57,19 +62,19 @@ def main(scenario: Scenario, seed: int, db: Path | None, paused: bool) -> int:  
             path = folder and new_run_path(scenario.name, seed, folder)
             return _new_run(scenario, seed, path)
 
-        with _signals() as received:
-            runner = Runner(first, again, tell, paused=paused)
-            try:
-                status = Status(scenario.name, seed, paused=paused)
-                Loop(runner, status, received).run()
-            finally:
-                name = signal.Signals(received[0]).name if received else None
-                runner.stop("interrupted" if received else "finished", name)
-        if received:
-            return 128 + received[0]
-        return 1 if runner.failed else 0
-    finally:
-        pygame.quit()
+        news = threading.Event()
+        runner = Runner(first, again, news.set, paused=paused)
+        end: tuple[str, str | None] = "failed", "the window failed"
+        try:
+            Loop(runner, news, opened, Screen(look), status).run(received)
+            end = "finished", None
+            if received:
+                end = "interrupted", signal.Signals(received[0]).name
+        finally:
+            runner.stop(*end)
+    if received:
+        return 128 + received[0]
+    return 1 if runner.failed else 0
 
 
 def _new_run(scenario: Scenario, seed: int, db: Path | None) -> Run:
@@ -77,7 +82,9 @@ def _new_run(scenario: Scenario, seed: int, db: Path | None) -> Run:
     last_tick = scenario.max_ticks
     if db is None:
         return Run(simulation, None, last_tick)
-    db.parent.mkdir(parents=True, exist_ok=True)
+    # Where it cannot be made the recorder says why.
+    with suppress(OSError):
+        db.parent.mkdir(parents=True, exist_ok=True)
     return Run(simulation, Recorder(db, scenario, simulation, last_tick), last_tick)
 
 

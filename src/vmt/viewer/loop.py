@@ -1,25 +1,23 @@
 """The window's loop: events become actions, snapshots become frames."""
 
-import os
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pygame
 
-from vmt.viewer import buttons, theme
+from vmt.viewer import buttons
 from vmt.viewer.agents import Arrows
 from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.controls import Action, action_of
 from vmt.viewer.pace import faster, slower
 from vmt.viewer.runner import Runner
 from vmt.viewer.screen import Screen
-from vmt.viewer.status import Status, caption
+from vmt.viewer.status import Status
 from vmt.viewer.window import Window
 
 FRAME_SECONDS = 1 / 40
-_IDLE_SECONDS = 0.25  # a signal is answered at the latest after so long
-_NEWS = pygame.event.custom_type()
 _REDRAW = {
     pygame.WINDOWEXPOSED,
     pygame.WINDOWSHOWN,
@@ -28,32 +26,33 @@ _REDRAW = {
 }
 
 
-def tell() -> None:
-    """Tell the loop, from any thread, that there is something new to draw."""
-    # A full queue means that the loop will look anyway.
-    with suppress(pygame.error):
-        pygame.event.post(pygame.event.Event(_NEWS))
-
-
 class Loop:
     """Shows a run and does what the user asks, in frames that never wait for ticks.
 
     Parameters
     ----------
     runner : Runner
-        Calls `tell` when it has news.
+    news : threading.Event
+        Set by the runner when there is something new to draw.
+    window : Window
+    screen : Screen
     status : Status
         What is shown at the start.
-    received : list of int
-        Ends the loop as soon as there is something in it: signals.
     """
 
-    def __init__(self, runner: Runner, status: Status, received: list[int]) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        news: threading.Event,
+        window: Window,
+        screen: Screen,
+        status: Status,
+    ) -> None:
         self._runner = runner
+        self._news = news
+        self._window = window
+        self._screen = screen
         self._status = status
-        self._received = received
-        self._window = Window(caption(status))
-        self._screen = Screen(theme.choose(os.environ))
         self._pointer: tuple[int, int] | None = None
         self._hovered: Action | None = None
         self._last_frame = 0.0
@@ -62,28 +61,26 @@ class Loop:
         self._glided = False
         self._done = False
 
-    def run(self) -> None:
-        """Show the run until the user quits or a signal comes."""
-        while not self._done and not self._received:
+    def run(self, signals: Sequence[int] = ()) -> None:
+        """Show the run until the user quits or there is something in `signals`."""
+        while not self._done and not signals:
             for event in self._events():
                 self._handle(event)
             self._draw_if_due()
 
     def _events(self) -> list[pygame.event.Event]:
-        """Return what has happened, waiting for it or for the next frame."""
-        now = time.monotonic()
-        seconds = _IDLE_SECONDS
-        if self._stale or self._glided:
-            seconds = self._last_frame + FRAME_SECONDS - now
-        # pygame takes 0 for "without end".
-        first = pygame.event.wait(max(1, round(seconds * 1000)))
-        return [first, *pygame.event.get()]
+        """Return what the user has done, once a frame; news may come before that."""
+        # pygame.event.wait would look for events a thousand times a second.
+        until_due = self._last_frame + FRAME_SECONDS - time.monotonic()
+        # A window that nobody sees is not drawn, however long its frame is due.
+        if self._news.wait(until_due if until_due > 0 else FRAME_SECONDS):
+            self._news.clear()
+            self._stale = True
+        return pygame.event.get()
 
     def _handle(self, event: pygame.event.Event) -> None:
         if event.type == pygame.QUIT:
             self._done = True
-        elif event.type == _NEWS:
-            self._stale = True
         elif event.type in _REDRAW:
             self._window.lost()
             self._answer()

@@ -15,6 +15,7 @@ OVERSAMPLING = 4
 """Shapes are drawn larger by this factor and scaled down, which smooths their edges."""
 
 _KEPT = 512
+_OUTLINED_RADIUS = 5
 _LARGEST = 400  # pixels; a picture larger than this would only waste memory
 _EMPTY_EDGE = 0.45
 FAINTEST = 0.3
@@ -43,11 +44,12 @@ def agent(preference: int, radius: int, theme: Theme) -> pygame.Surface:
     canvas = _canvas(2 * half)
     middle = half * OVERSAMPLING
     outer = radius * OVERSAMPLING
-    rim = max(1.0, radius * 0.12) * OVERSAMPLING
-    for size, colour in (
-        (outer, theme.outline),
-        (outer - rim, class_colour(preference)),
-    ):
+    inside = class_colour(preference)
+    # On a small agent a full outline would be most of what is seen.
+    small = radius < _OUTLINED_RADIUS
+    rim = (0.6 if small else max(1.0, radius * 0.12)) * OVERSAMPLING
+    edge = blend(inside, theme.outline, 0.4 if small else 1.0)
+    for size, colour in ((outer, edge), (outer - rim, inside)):
         shape = _shape(preference)
         if shape is None:
             pygame.draw.circle(canvas, colour, (middle, middle), size)
