@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 from PyQt5.QtCore import QCoreApplication, QEvent, QSettings, QThreadPool
-from PyQt5.QtWidgets import QApplication, QDialog
+from PyQt5.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from vmt.engine.simulation import Simulation
 from vmt.qt import theme
 from vmt.scenario import load_scenario
 from vmt.telemetry.recorder import Recorder
+
+PATIENCE = 30_000
+"""Milliseconds after which something that was waited for counts as never happening."""
 
 TINY = """\
 schema_version: 1
@@ -88,6 +92,26 @@ def qapp(qapp: QApplication) -> QApplication:
     qapp.setStyle("Fusion")
     theme.apply(theme.LIGHT)
     return qapp
+
+
+class PatientQtBot(QtBot):
+    """Waits long enough for a machine that has other things to do."""
+
+    def waitUntil(  # noqa: N802 - as pytest-qt calls it
+        self, callback: Callable[[], object], *, timeout: int = PATIENCE
+    ) -> None:
+        """Wait until the callback returns true, or None without an assertion."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitActive(self, widget: QWidget, *, timeout: int = PATIENCE) -> object:  # noqa: N802
+        """Wait until the widget is the active window."""
+        return super().waitActive(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Drive windows as a user does."""
+    return PatientQtBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,6 @@ from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.reader import open_database
 
-PATIENCE = 30_000
-"""Milliseconds after which something that was waited for counts as never happening."""
-
 
 def ticks_of(recording: Path) -> int:
     """Return how many ticks are recorded; 0 where there is no file yet."""
@@ -34,13 +31,13 @@ def test_a_run_in_the_viewer_is_recorded_and_can_be_looked_at(
     qtbot.mouseClick(launcher.run_button, Qt.LeftButton)
     [run] = launcher.runs.runs.records
 
-    qtbot.waitUntil(lambda: ticks_of(run.recording) > 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: ticks_of(run.recording) > 1)
     viewer = LogViewerWindow(run.recording)
     viewer.show()
     assert viewer.recording.run.status == "running"
     qtbot.mouseClick(launcher.stop_button, Qt.LeftButton)
 
-    qtbot.waitUntil(lambda: not run.process.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not run.process.is_running)
     assert run.state == "stopped"
     qtbot.waitUntil(lambda: viewer.recording.run.status == "interrupted")
     assert viewer.recording.last == viewer.recording.run.total_ticks - 1
@@ -60,9 +57,7 @@ def test_a_scenario_that_the_viewer_refuses_is_explained(
 
     launcher.runs.add(launcher.programs.view(scenario, 1))
 
-    qtbot.waitUntil(
-        lambda: not launcher.runs.runs.records[0].process.is_running, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: not launcher.runs.runs.records[0].process.is_running)
     shown = dialog()
     assert "exited with status 2" in shown.summary.text()
     assert str(path) in shown.text.toPlainText()

@@ -1,7 +1,7 @@
 """Dialogs that show a text which the user can select and copy."""
 
 from PyQt5.QtCore import QSize, Qt
-from PyQt5.QtGui import QFontDatabase
+from PyQt5.QtGui import QFontDatabase, QIcon
 from PyQt5.QtWidgets import (
     QApplication,
     QDialog,
@@ -50,7 +50,11 @@ class TextDialog(QDialog):
         self.copy_button.setToolTip(self.tr("Copy the whole text"))
         self.copy_button.clicked.connect(self.copy)
         self.buttons.rejected.connect(self.reject)
-        self.buttons.button(QDialogButtonBox.Close).setDefault(True)
+        self.copy_button.setAutoDefault(False)
+        close = self.buttons.button(QDialogButtonBox.Close)
+        close.setIcon(QIcon())
+        close.setDefault(True)
+        close.setFocus()
 
         top = QHBoxLayout()
         top.addWidget(sign, 0, Qt.AlignTop)
@@ -83,5 +87,5 @@ def show_error(
     dialog = TextDialog(parent, title, summary, text)
     _open.add(dialog)
     dialog.finished.connect(lambda _result: _open.discard(dialog))
-    dialog.open()
+    dialog.show()
     return dialog
