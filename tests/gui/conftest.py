@@ -97,13 +97,13 @@ def qapp(qapp: QApplication) -> QApplication:
 class PatientQtBot(QtBot):
     """Waits long enough for a machine that has other things to do."""
 
-    def waitUntil(  # noqa: N802 - as pytest-qt calls it
+    def waitUntil(
         self, callback: Callable[[], object], *, timeout: int = PATIENCE
     ) -> None:
         """Wait until the callback returns true, or None without an assertion."""
         super().waitUntil(callback, timeout=timeout)
 
-    def waitActive(self, widget: QWidget, *, timeout: int = PATIENCE) -> object:  # noqa: N802
+    def waitActive(self, widget: QWidget, *, timeout: int = PATIENCE) -> object:
         """Wait until the widget is the active window."""
         return super().waitActive(widget, timeout=timeout)
 
