@@ -2,24 +2,17 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pygame
 import pytest
-from PIL import Image
-from Xlib import X
-from Xlib import display as xdisplay
-from Xlib.error import ConnectionClosedError
-from Xlib.protocol.event import ClientMessage
 
+from viewer_on_x import PATIENCE, OpenViewer, XServer
 from vmt.engine.configuration import (
     Configuration,
     Parameters,
@@ -28,19 +21,9 @@ from vmt.engine.configuration import (
 )
 from vmt.engine.simulation import Simulation
 from vmt.scenario import Scenario, load_scenario
-from vmt.telemetry.errors import TelemetryError
-from vmt.telemetry.reader import open_database
-from vmt.viewer import buttons
-from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.market import Market
 from vmt.viewer.runner import Run, Runner
-from vmt.viewer.screen import Screen
 from vmt.viewer.snapshot import Snapshot, take
-from vmt.viewer.status import Status
-from vmt.viewer.theme import LIGHT, Colour
-
-PATIENCE = 60.0
-"""Seconds after which something that was waited for counts as never happening."""
 
 SMALL_MARKET = """\
 schema_version: 1
@@ -192,73 +175,6 @@ def start_runner(listener: Listener) -> Iterator[Callable[..., Runner]]:
         runner.stop("finished")
 
 
-class XServer:
-    """A real X server with a keyboard and a screen to look at."""
-
-    def __init__(self, size: str) -> None:
-        read_end, write_end = os.pipe()
-        self.process = subprocess.Popen(
-            [
-                *("Xvfb", "-displayfd", str(write_end)),
-                *("-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"),
-            ],
-            pass_fds=[write_end],
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(write_end)
-        with os.fdopen(read_end) as pipe:
-            self.name = f":{pipe.readline().strip()}"
-        self._display = xdisplay.Display(self.name)
-
-    def picture(self) -> Image.Image:
-        """Return what is on the screen."""
-        root = self._display.screen().root
-        size = root.get_geometry()
-        raw = root.get_image(0, 0, size.width, size.height, X.ZPixmap, 0xFFFFFFFF)
-        return Image.frombytes(
-            "RGB", (size.width, size.height), raw.data, "raw", "BGRX"
-        )
-
-    def wait_until(self, holds: Callable[[Image.Image], bool]) -> Image.Image:
-        """Return the first picture of the screen for which `holds`."""
-        deadline = time.monotonic() + PATIENCE
-        while not holds(picture := self.picture()):
-            assert time.monotonic() < deadline, "the screen never showed it"
-        return picture
-
-    def do(self, *arguments: str) -> str:
-        """Run xdotool."""
-        done = subprocess.run(
-            ["xdotool", *arguments],
-            env={**os.environ, "DISPLAY": self.name},
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-        )
-        return done.stdout.strip()
-
-    def close_window(self, number: str) -> None:
-        """Ask a window to close, as the close button of a window manager does."""
-        window = self._display.create_resource_object("window", int(number))
-        protocols, delete = map(
-            self._display.intern_atom, ("WM_PROTOCOLS", "WM_DELETE_WINDOW")
-        )
-        message = ClientMessage(
-            window=window, client_type=protocols, data=(32, [delete, 0, 0, 0, 0])
-        )
-        window.send_event(message)
-        self._display.flush()
-
-    def stop(self) -> None:
-        """End the server."""
-        with suppress(ConnectionClosedError):  # a test may have killed it
-            self._display.close()
-        self._display.display.socket.close()
-        self.process.terminate()
-        self.process.wait(PATIENCE)
-
-
 @pytest.fixture
 def x_server() -> Iterator[XServer]:
     """Start an X server of 1280 x 800 pixels."""
@@ -270,134 +186,6 @@ def x_server() -> Iterator[XServer]:
     server = XServer("1280x800")
     yield server
     server.stop()
-
-
-class OpenViewer:
-    """The viewer as a process of its own, recording to a file."""
-
-    def __init__(
-        self, server: XServer, scenario: str, folder: Path, *more: str
-    ) -> None:
-        self.server = server
-        self.database = folder / "run.db"
-        self.scenario = folder / "scenario.yaml"
-        self.scenario.write_text(scenario)
-        environment = {k: v for k, v in os.environ.items() if "THEME" not in k}
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "vmt", "view", str(self.scenario)),
-                *("--seed", "42", "--db", str(self.database), *more),
-            ],
-            env={**environment, "DISPLAY": server.name},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.window = self._find()
-        self.box = self._box()
-        # Without a window manager the keyboard belongs to the window under the mouse.
-        server.do("mousemove", "--window", self.window, "20", "400")
-
-    def _find(self) -> str:
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                found = self.server.do("search", "--onlyvisible", "--class", "vmt-view")
-                return found.splitlines()[0]
-            except subprocess.CalledProcessError:  # there is none yet
-                assert self.process.poll() is None, self.process.communicate()
-                assert time.monotonic() < deadline, "no window"
-
-    def _box(self) -> tuple[int, int, int, int]:
-        text = self.server.do("getwindowgeometry", "--shell", self.window)
-        found = dict(line.split("=") for line in text.splitlines())
-        left, top = int(found["X"]), int(found["Y"])
-        return left, top, left + int(found["WIDTH"]), top + int(found["HEIGHT"])
-
-    def look(self, picture: Image.Image | None = None) -> Image.Image:
-        """Return the window's part of a picture of the screen, by default of now."""
-        return (picture or self.server.picture()).crop(self.box)
-
-    def press(self, *keys: str) -> None:
-        """Press keys, as from a keyboard."""
-        self.server.do("key", *keys)
-
-    def wait_for(self, picture: Image.Image) -> None:
-        """Wait until the window looks exactly like a picture."""
-        wanted = picture.tobytes()
-        self.server.wait_until(lambda now: self.look(now).tobytes() == wanted)
-
-    def wait_for_colour(self, at: tuple[int, int], colour: Colour) -> None:
-        """Wait until a pixel of the window has a colour."""
-        self.server.wait_until(lambda now: self.look(now).getpixel(at) == colour)
-
-    def expected(self, n_ticks: int, **choices: object) -> Image.Image:
-        """Return how the window has to look at rest after so many ticks."""
-        scenario = load_scenario(self.scenario)
-        run = Run(Simulation(scenario.configuration, 42), None)
-        for _ in range(n_ticks):
-            run.step()
-        moment = take(
-            run.simulation,
-            run.market,
-            ended=scenario.max_ticks == n_ticks,
-            recorded_to=self.database,
-        )
-        size = self.box[2] - self.box[0], self.box[3] - self.box[1]
-        surface = pygame.Surface(size, depth=32)
-        status = Status(scenario.name, 42, paused=True)
-        Screen(LIGHT).draw(surface, moment, replace(status, **choices), now=0.0)
-        pixels = pygame.image.tobytes(surface, "RGB")
-        return Image.frombytes("RGB", size, pixels)
-
-    def wait_for_notice(self, colour: Colour) -> None:
-        """Wait until there is a notice of a colour over the world."""
-        parts = Arrangement.of(self.look().size)
-        at = parts.world.centerx, parts.world.bottom - parts.text(14) - 4
-        self.wait_for_colour(at, colour)
-
-    def click_button(self, action: str) -> None:
-        """Click the button of an action."""
-        header = Arrangement.of(self.look().size).header
-        found = {b.action.name: b.box.center for b in buttons.arrange(header)}
-        x, y = found[action]
-        self.server.do("mousemove", "--window", self.window, str(x), str(y))
-        self.server.do("click", "1")
-
-    def resize(self, width: int, height: int) -> None:
-        """Give the window another size."""
-        size = str(width), str(height)
-        self.server.do("windowsize", "--sync", self.window, *size)
-        self.box = self._box()
-
-    def wait_for_ticks(self, n_ticks: int) -> None:
-        """Wait until the recording has at least so many ticks."""
-        deadline = time.monotonic() + PATIENCE
-        while self._ticks_so_far() < n_ticks:
-            assert self.process.poll() is None, self.process.communicate()
-            assert time.monotonic() < deadline, f"never {n_ticks} ticks"
-
-    def _ticks_so_far(self) -> int:
-        # The window is there a moment before the recording is.
-        try:
-            return self.recorded_ticks()
-        except (TelemetryError, IndexError):
-            return 0
-
-    def recorded_ticks(self) -> int:
-        """Return how many ticks are recorded."""
-        with open_database(self.database) as database:
-            return int(database.runs()[0].total_ticks)
-
-    def status(self, path: Path | None = None) -> str:
-        """Return how a recorded run ended."""
-        with open_database(path or self.database) as database:
-            return str(database.runs()[0].status)
-
-    def end(self) -> tuple[int, str]:
-        """Wait until it has ended; return its exit code and its messages."""
-        _, messages = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, messages
 
 
 @pytest.fixture

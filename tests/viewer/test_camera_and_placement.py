@@ -107,3 +107,16 @@ def test_agents_glide_from_one_placement_to_the_next() -> None:
     middle = place(zero, zero, camera).towards(place(two, zero, camera), 0.5)
 
     assert (middle.x[0], middle.y[0]) == (60, 20)
+
+
+def test_order_in_a_crowded_cell_is_that_of_the_ids() -> None:
+    """Of 120 agents in two cells each stands where its turn in its cell puts it."""
+    ids = np.arange(120)
+    x = (ids % 2).astype(np.int32)
+    _, offsets = pattern(60)
+
+    found = place(x, np.zeros(120, np.int32), Camera(0.0, 0.0, 100.0, 5))
+
+    turns = np.array([offsets[agent // 2] for agent in ids]) * 100
+    assert found.x == pytest.approx(turns[:, 0] + x * 100 + 50)
+    assert found.y == pytest.approx(turns[:, 1] + 50)

@@ -8,26 +8,26 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 
+from viewer_on_x import OpenViewer, XServer
 from vmt.viewer.pace import SPEEDS, START_SPEED
 from vmt.viewer.theme import LIGHT
 
-if TYPE_CHECKING:
-    Open = Callable[..., Any]
+Open = Callable[..., OpenViewer]
 
 pytestmark = pytest.mark.gui
 
 STEPS_TO_FULL_SPEED = len(SPEEDS) - 1 - SPEEDS.index(START_SPEED)
 
 
-def paused_at(viewer: Any) -> int:
+def paused_at(viewer: OpenViewer) -> int:
     """Wait until the window shows a paused run, and return at which tick."""
     ticks = -1
 
-    def shows_recorded_tick(screen: Any) -> bool:
+    def shows_recorded_tick(screen: Image.Image) -> bool:
         nonlocal ticks
         ticks = viewer.recorded_ticks()
         return bool(viewer.look(screen) == viewer.expected(ticks))
@@ -36,7 +36,7 @@ def paused_at(viewer: Any) -> int:
     return ticks
 
 
-def test_paused_run_goes_one_tick_for_each_step(open_viewer: "Open") -> None:
+def test_paused_run_goes_one_tick_for_each_step(open_viewer: Open) -> None:
     """S does exactly one tick, and the window shows the world after it."""
     viewer = open_viewer("--paused")
     viewer.wait_for(viewer.expected(0))
@@ -46,7 +46,7 @@ def test_paused_run_goes_one_tick_for_each_step(open_viewer: "Open") -> None:
     viewer.wait_for(viewer.expected(3))
 
 
-def test_space_starts_a_run_and_stops_it(open_viewer: "Open") -> None:
+def test_space_starts_a_run_and_stops_it(open_viewer: Open) -> None:
     """After Space a run goes on, after another it stays where it is."""
     viewer = open_viewer("--paused")
     viewer.press("space")
@@ -60,7 +60,7 @@ def test_space_starts_a_run_and_stops_it(open_viewer: "Open") -> None:
 
 
 @pytest.mark.parametrize("key", ["q", "Escape", "ctrl+q"])
-def test_quitting_finishes_the_recording(open_viewer: "Open", key: str) -> None:
+def test_quitting_finishes_the_recording(open_viewer: Open, key: str) -> None:
     """Each key that quits ends with code 0 and a finished recording."""
     viewer = open_viewer()
     viewer.wait_for_ticks(2)
@@ -71,7 +71,7 @@ def test_quitting_finishes_the_recording(open_viewer: "Open", key: str) -> None:
     assert viewer.status() == "finished"
 
 
-def test_closing_the_window_finishes_the_recording(open_viewer: "Open") -> None:
+def test_closing_the_window_finishes_the_recording(open_viewer: Open) -> None:
     """The close button of the window does what Q does."""
     viewer = open_viewer()
     viewer.wait_for_ticks(2)
@@ -84,7 +84,7 @@ def test_closing_the_window_finishes_the_recording(open_viewer: "Open") -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signal_leaves_an_interrupted_recording(
-    open_viewer: "Open", number: signal.Signals
+    open_viewer: Open, number: signal.Signals
 ) -> None:
     """A signal ends the viewer cleanly; the recording says that it was interrupted."""
     viewer = open_viewer()
@@ -97,7 +97,7 @@ def test_signal_leaves_an_interrupted_recording(
 
 
 def test_keys_are_answered_while_ticks_take_longer_than_frames(
-    open_viewer: "Open", crowd: str
+    open_viewer: Open, crowd: str
 ) -> None:
     """With a crowd as fast as possible, help opens and closes and Q quits."""
     viewer = open_viewer(scenario=crowd)
@@ -118,7 +118,7 @@ def test_keys_are_answered_while_ticks_take_longer_than_frames(
 
 
 def test_reset_shows_the_beginning_and_records_to_a_new_file(
-    open_viewer: "Open", tmp_path: Path
+    open_viewer: Open, tmp_path: Path
 ) -> None:
     """R ends the recording as interrupted and begins the same run in another file."""
     viewer = open_viewer()
@@ -133,7 +133,7 @@ def test_reset_shows_the_beginning_and_records_to_a_new_file(
     assert viewer.status(new) == "finished"
 
 
-def test_run_stops_with_a_sentence_when_its_file_vanishes(open_viewer: "Open") -> None:
+def test_run_stops_with_a_sentence_when_its_file_vanishes(open_viewer: Open) -> None:
     """The window stays and can quit; the code is 1 and the message names the file."""
     viewer = open_viewer()
     viewer.wait_for_ticks(2)
@@ -149,7 +149,7 @@ def test_run_stops_with_a_sentence_when_its_file_vanishes(open_viewer: "Open") -
 
 
 def test_run_is_over_after_the_ticks_of_its_scenario(
-    open_viewer: "Open", small_text: str
+    open_viewer: Open, small_text: str
 ) -> None:
     """After max_ticks the run stops, says so, and its recording is finished."""
     viewer = open_viewer(scenario=small_text + "max_ticks: 4\n")
@@ -160,7 +160,7 @@ def test_run_is_over_after_the_ticks_of_its_scenario(
     assert viewer.recorded_ticks() == 4
 
 
-def test_button_does_what_its_key_does(open_viewer: "Open") -> None:
+def test_button_does_what_its_key_does(open_viewer: Open) -> None:
     """A click on the step button does one tick."""
     viewer = open_viewer("--paused")
     viewer.wait_for(viewer.expected(0))
@@ -171,7 +171,7 @@ def test_button_does_what_its_key_does(open_viewer: "Open") -> None:
     assert viewer.recorded_ticks() == 1
 
 
-def test_resized_window_is_drawn_in_its_new_size(open_viewer: "Open") -> None:
+def test_resized_window_is_drawn_in_its_new_size(open_viewer: Open) -> None:
     """The whole picture follows the size of the window, down to tiny ones."""
     viewer = open_viewer("--paused")
     for width, height in ((640, 480), (120, 90), (800, 600)):
@@ -181,7 +181,7 @@ def test_resized_window_is_drawn_in_its_new_size(open_viewer: "Open") -> None:
 
 
 def test_window_leaves_room_for_the_program_that_started_it(
-    open_viewer: "Open",
+    open_viewer: Open,
 ) -> None:
     """On a small screen the window stands at the right and fits on it."""
     left, top, right, bottom = open_viewer().box
@@ -193,7 +193,7 @@ def test_window_leaves_room_for_the_program_that_started_it(
 
 
 def test_dying_x_server_leaves_a_readable_recording(
-    open_viewer: "Open", x_server: Any
+    open_viewer: Open, x_server: XServer
 ) -> None:
     """The viewer ends with its display, and the ticks until then can be read."""
     viewer = open_viewer()
