@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from vmt.engine.events import Trade
 from vmt.viewer.buttons import arrange
 from vmt.viewer.controls import BINDINGS, Action, action_of, shown_keys
-from vmt.viewer.damage import Damage
+from vmt.viewer.damage import TILE, Damage
 from vmt.viewer.market import Market
 from vmt.viewer.pace import SPEEDS, START_SPEED, Pace, describe, faster, slower
 from vmt.viewer.status import Status, caption, number, trade_text
@@ -271,7 +271,7 @@ def test_every_changed_pixel_is_sent_and_little_else(
     boxes = damage.since_last(surface)
 
     assert all(any(box.collidepoint(point) for box in boxes) for point in points)
-    assert sum(box.width * box.height for box in boxes) <= len(points) * 32 * 32
+    assert sum(box.width * box.height for box in boxes) <= len(points) * TILE**2
     assert damage.since_last(surface) == []
 
 

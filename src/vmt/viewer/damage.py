@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-TILE = 32
+TILE = 16
 """Side of the squares that are compared [px]."""
 
 

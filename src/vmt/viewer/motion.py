@@ -6,7 +6,7 @@ from vmt.viewer.camera import Camera
 from vmt.viewer.placement import Placement, place
 from vmt.viewer.snapshot import Snapshot
 
-FASTEST_GLIDE = 10.0
+FASTEST_GLIDE = 5.0
 """Ticks a second above which agents jump: there would be no time to see it."""
 LONGEST_GLIDE = 0.25
 _SHARE_OF_TICK = 0.6

@@ -106,7 +106,10 @@ class Panel:
     def _paragraph(self, text: str, colour: Colour, indent: int = 0) -> None:
         hanging = round(self._size * 0.8)
         width = self._area.width - indent - hanging
-        for line in self._lettering.wrap(text, self._size, width):
+        lines = self._lettering.wrap(text, self._size, width)
+        if self._top + len(lines) * self._step > self._area.bottom:
+            self._top = self._area.bottom  # half a sentence says nothing
+        for line in lines:
             self._write(line, self._size, colour, indent=indent)
             self._top += self._step
             indent += hanging
