@@ -17,6 +17,8 @@ from supervisor.medusa.asyncore_25 import ExitNow
 from supervisor.options import ServerOptions
 from supervisor.states import SupervisorStates
 
+from vmt_desktop.shared_memory import remove_segments_of
+
 VITAL = frozenset({"xvfb", "x11vnc", "novnc"})
 """Without one of these there is no desktop: its failure ends everything."""
 
@@ -33,12 +35,14 @@ class Life:
     def __init__(self, options: ServerOptions) -> None:
         self._options = options
         self._unfinished: dict[str, bytes] = {}
+        self._processes: set[int] = set()
         self.failure: str | None = None
 
     def subscribe(self) -> None:
         """Ask for the events; supervisord forgets subscribers when it starts."""
         for event, handler in (
             (events.ProcessLogEvent, self._print_output),
+            (events.ProcessStateEvent, self._tidy_up),
             (events.ProcessStateExitedEvent, self._tell_exit),
             (events.ProcessStateBackoffEvent, self._tell_backoff),
             (events.ProcessStateFatalEvent, self._end_if_vital),
@@ -52,6 +56,16 @@ class Life:
         self._unfinished[name] = rest
         for line in lines:
             say(line.decode("utf-8", "replace").rstrip("\r"), name)
+
+    def _tidy_up(self, event: events.ProcessStateEvent) -> None:
+        """Remove what earlier processes left in shared memory."""
+        self.remove_shared_memory()
+        if event.process.pid:
+            self._processes.add(event.process.pid)
+
+    def remove_shared_memory(self) -> None:
+        """Remove the segments of supervised processes that have ended."""
+        remove_segments_of(self._processes - set(self._options.pidhistory))
 
     def _tell_exit(self, event: events.ProcessStateExitedEvent) -> None:
         if self._options.mood >= SupervisorStates.RUNNING:
@@ -131,6 +145,7 @@ def supervise(configuration: Path) -> int:
     options.close_httpservers()
     options.close_logger()
     _end_children()
+    life.remove_shared_memory()
     if life.failure:
         say(life.failure)
         return 1

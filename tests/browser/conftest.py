@@ -13,9 +13,13 @@ import pytest
 from Xlib import X, display
 
 from vmt_desktop.probes import rfb_answers, wait_until
+from vmt_desktop.shared_memory import remove_segments_of
 from vmt_desktop.tokens import issue_token
 
 SIZE = (1280, 800)
+
+KILLED: set[int] = set()
+"""Processes whose shared memory stays until the X server has ended, and then too."""
 
 
 class Picture:
@@ -107,6 +111,7 @@ def x_display() -> Iterator[str]:
     yield f":{number}"
     server.terminate()
     server.wait()
+    remove_segments_of(KILLED)
 
 
 @pytest.fixture
@@ -159,6 +164,7 @@ class Desktop:
     def kill(self, name: str) -> None:
         """End a process as a crash would."""
         process = self._processes.pop(name)
+        KILLED.add(process.pid)
         process.kill()
         process.wait()
 

@@ -55,6 +55,12 @@ def listening_ports(pids: set[int]) -> set[int]:
     return ports
 
 
+def segments_of(pids: set[int]) -> list[str]:
+    """Return the shared memory segments that the processes made."""
+    lines = Path("/proc/sysvipc/shm").read_text("ascii").splitlines()[1:]
+    return [line for line in lines if int(line.split()[4]) in pids]
+
+
 def write_app(folder: Path, program: str) -> Path:
     """Write a launcher.py of our own, as another checkout would bring along."""
     folder.mkdir()
@@ -133,11 +139,12 @@ def test_the_launcher_comes_back_when_it_is_closed(
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PROGRAMS))
 def test_a_killed_program_comes_back(start_desktop: Callable, name: str) -> None:
-    """After kill -9 of any program the whole desktop answers again."""
+    """After kill -9 of any program all answer again, and no shared memory is left."""
     desktop = start_desktop()
     _ = desktop.link
     assert wait_until(lambda: set(desktop.programs()) == PROGRAMS, 30)
     killed = desktop.programs()[name]
+    pids = descendants(desktop.process.pid)
 
     os.kill(killed, signal.SIGKILL)
 
@@ -147,6 +154,9 @@ def test_a_killed_program_comes_back(start_desktop: Callable, name: str) -> None
 
     assert wait_until(is_back, 40)
     assert wait_until(lambda: subprocess_ok(desktop, "health"), 20)
+
+    assert desktop.stop() == 0
+    assert segments_of(pids) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
