@@ -13,7 +13,7 @@ from vmt.viewer.theme import Theme
 
 # Room for title bar, borders and a task bar, which SDL cannot tell us of [px].
 _DECORATION_HEIGHT, _DECORATION_WIDTH = 72, 8
-_SHARE_OF_WIDTH = 0.67
+_SHARE_OF_WIDTH = 0.63
 """The rest of the screen is left to the program that started the viewer."""
 _SMALLEST, _LARGEST = (560, 420), (1600, 1300)
 _SHAPE = 0.86  # height to width that suits a square world beside a panel
