@@ -10,7 +10,7 @@ from vmt.scenario.reference import page
 from vmt.scenario.table import parameters
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "scenario-format.md"
-REFERENCE = Path("/work/shared/reference/scenarios")
+REFERENCE = Path(__file__).resolve().parents[4] / "shared/reference/scenarios"
 FOREIGN = sorted((REFERENCE / "november").rglob("*.yaml"))
 FOREIGN += sorted((REFERENCE / "october").rglob("*.yaml"))
 
