@@ -31,12 +31,16 @@ def builtin_scenarios_dir() -> Path | None:
     """Return the folder of the scenarios that ship with VMT, or None.
 
     They lie beside the three programs, or one folder up (``entrypoints/`` in a
-    checkout); a source tree is the last resort, for ``python -m vmt``.
+    checkout); for the command ``vmt`` in the source tree, or else where it was
+    installed to.
     """
     program = Path(sys.argv[0]).resolve().parent
-    source_tree = Path(__file__).resolve().parents[2]
-    for root in (program, program.parent, source_tree):
-        candidate = root / "scenarios"
+    for candidate in (
+        program / "scenarios",
+        program.parent / "scenarios",
+        Path(__file__).resolve().parents[2] / "scenarios",
+        Path(sys.prefix) / "share" / "vmt" / "scenarios",
+    ):
         if candidate.is_dir():
             return candidate
     return None

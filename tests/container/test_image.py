@@ -29,6 +29,14 @@ def test_a_headless_run_prints_a_summary_and_exits_with_zero(image: str) -> None
     assert "First market: seed 42" in run_to_end(image, *command).stdout
 
 
+def test_the_command_line_finds_the_same_scenarios(image: str) -> None:
+    """`vmt run NAME` is installed, and its scenarios with it."""
+    done = run_to_end(image, "run", "first_market", "--ticks", "5", "--no-db")
+
+    assert done.returncode == 0, done.stderr
+    assert "First market: seed 42" in done.stdout
+
+
 def test_a_scenario_that_does_not_exist_is_told_in_a_sentence(image: str) -> None:
     """The code is 2 and there is no traceback."""
     done = run_to_end(image, "main.py", "teaching/frist_market")
