@@ -100,7 +100,7 @@ CREATE TABLE decisions (
     agent_id INTEGER NOT NULL,
     chosen_partner_id INTEGER,  -- null: none
     surplus_with_partner REAL,  -- overlap of the quotes, B per A
-    target_type TEXT NOT NULL,  -- trade_paired, trade_unpaired, forage, home or idle
+    target_type TEXT NOT NULL,  -- trade_paired, trade_unpaired, forage, home, walk or idle
     target_x INTEGER,  -- cell it is heading for; null: none
     target_y INTEGER,  -- cell it is heading for; null: none
     num_neighbors INTEGER NOT NULL,  -- agents in sight
