@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from vmt.cli import windows
 
-EXAMPLE = "vmt launcher"
+EXAMPLE = ""
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from vmt.cli import windows
 from vmt.errors import UserError
 
-EXAMPLE = "vmt logs run.db"
+EXAMPLE = "run.db"
 
 
 def add_arguments(parser: ArgumentParser) -> None:

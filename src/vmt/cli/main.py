@@ -21,7 +21,7 @@ COMMANDS = {
     "logs": "look at recorded runs, in a window",
     "verify": "repeat a recorded run and compare it",
 }
-_EXAMPLE = "vmt run first_market --seed 42 --ticks 200"
+_EXAMPLE = "run first_market --seed 42 --ticks 200"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -24,7 +24,7 @@ class Parser(argparse.ArgumentParser):
     Parameters
     ----------
     example : str
-        One command line a line.
+        The arguments of one command line a line.
     """
 
     def __init__(self, *, example: str, **options: Any) -> None:
@@ -34,7 +34,8 @@ class Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """Return the help text."""
-        lines = "".join(f"  {line}\n" for line in self._example.splitlines())
+        examples = self._example.splitlines() or [""]
+        lines = "".join(f"  {self.prog} {line}".rstrip() + "\n" for line in examples)
         return f"Example:\n{lines}\n{super().format_help()}"
 
     def parse_args(  # type: ignore[override]

@@ -14,7 +14,7 @@ from vmt.engine.simulation import Simulation
 from vmt.scenario import load_scenario
 from vmt.scenario.catalogue import locate
 
-EXAMPLE = "vmt run first_market --seed 42 --ticks 200"
+EXAMPLE = "first_market --seed 42 --ticks 200"
 DEFAULT_TICKS = 200
 
 

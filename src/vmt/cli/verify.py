@@ -11,7 +11,7 @@ from vmt.errors import ExitCode, UserError
 from vmt.telemetry.reader import open_database
 from vmt.telemetry.verification import verify
 
-EXAMPLE = "vmt verify run.db"
+EXAMPLE = "run.db"
 
 
 def add_arguments(parser: ArgumentParser) -> None:

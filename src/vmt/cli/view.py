@@ -9,7 +9,7 @@ from vmt.scenario import load_scenario
 from vmt.scenario.catalogue import locate
 from vmt.telemetry.files import new_run_path
 
-EXAMPLE = "vmt view first_market --seed 42"
+EXAMPLE = "first_market --seed 42"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
