@@ -60,11 +60,11 @@ def test_closing_the_launcher_brings_it_back_and_keeps_the_run(
     screen = open_screen(desktop.link)
     desktop.wait_for_window("VMT Launcher")
     before = desktop.programs()["app"]
-    button = close_button(screen.image())
     run_first_scenario(screen)
     desktop.wait_for_window("seed 42")
 
-    screen.click(*button)
+    # Only now is the launcher sure to be drawn where it stays.
+    screen.click(*close_button(screen.image()))
 
     assert wait_until(lambda: desktop.programs().get("app", before) != before, 60)
     desktop.wait_for_window("VMT Launcher")
