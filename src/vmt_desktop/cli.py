@@ -1,6 +1,7 @@
 """The command ``vmt-desktop``: start the desktop, print a link, ask for health."""
 
 import argparse
+import ipaddress
 import os
 import sys
 import urllib.request
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from vmt_desktop import rooms
 from vmt_desktop.settings import Settings, SettingsError, unknown_variables
+from vmt_desktop.tokens import issue_token
 from vmt_desktop.xauthority import write_cookie
 
 APPS = ("launcher.py", "view_logs.py")
@@ -39,7 +41,7 @@ def start(settings: Settings, app: str) -> int:
     """Check everything, then run the desktop until it is told to stop."""
     # Imported here: supervisord is slow to import, and a mistyped variable is
     # told without it.
-    from vmt_desktop.supervise import say, supervise  # noqa: PLC0415
+    from vmt_desktop.supervise import say, supervise  # noqa: PLC0415 - see above
 
     for sentence in unknown_variables(os.environ):
         say(f"warning: {sentence}")
@@ -61,8 +63,6 @@ def start(settings: Settings, app: str) -> int:
 
 def link(settings: Settings) -> int:
     """Print a new link to the desktop that runs with the same variables."""
-    from vmt_desktop.tokens import issue_token  # noqa: PLC0415
-
     if settings.auth == "none" or settings.password is not None:
         print(f"http://localhost:{settings.port}/")
         return 0
@@ -77,9 +77,15 @@ def link(settings: Settings) -> int:
 
 def health(settings: Settings) -> int:
     """Ask the gateway, which asks the X server and x11vnc."""
-    url = f"http://127.0.0.1:{settings.port}/healthz"
+    address = ipaddress.ip_address(settings.bind)
+    if address.is_unspecified:  # every interface, loopback among them
+        address = ipaddress.ip_address("127.0.0.1" if address.version == 4 else "::1")
+    name = f"[{address}]" if address.version == 6 else str(address)
+    url = f"http://{name}:{settings.port}/healthz"
+    # A loopback name is served whatever VMT_ALLOWED_HOSTS says.
+    question = urllib.request.Request(url, headers={"Host": "localhost"})
     try:
-        with urllib.request.urlopen(url, timeout=3) as answer:
+        with urllib.request.urlopen(question, timeout=3) as answer:  # noqa: S310 - http
             answer.read()
     except OSError as error:
         print(f"vmt-desktop: {url}: {error}", file=sys.stderr)

@@ -96,6 +96,7 @@ class Life:
                 os.kill(pid, signal.SIGTERM)
 
 
+# supervisor publishes no types, so its classes are Any to mypy.
 class _Supervisor(supervisord.Supervisor):  # type: ignore[misc]
     """supervisord's own class, with a `Life` that hears its events."""
 

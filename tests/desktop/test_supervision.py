@@ -242,6 +242,14 @@ def test_the_password_is_in_no_programs_environment(start_desktop: Callable) -> 
     assert "token" not in desktop.link
 
 
+def test_health_is_asked_at_the_address_that_listens(start_desktop: Callable) -> None:
+    """With VMT_BIND the question goes there, under a name that is always served."""
+    desktop = start_desktop(VMT_BIND="127.0.0.2", VMT_ALLOWED_HOSTS="lab.example")
+    _ = desktop.link
+
+    assert wait_until(lambda: subprocess_ok(desktop, "health"), 30)
+
+
 def test_a_bad_variable_stops_the_start_with_one_line(start_desktop: Callable) -> None:
     """It names the variable, the value and what is allowed; the code is 2."""
     desktop = start_desktop(VMT_DISPLAY_SIZE="big")

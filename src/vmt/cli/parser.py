@@ -38,6 +38,7 @@ class Parser(argparse.ArgumentParser):
         lines = "".join(f"  {self.prog} {line}".rstrip() + "\n" for line in examples)
         return f"Example:\n{lines}\n{super().format_help()}"
 
+    # Narrower than argparse: no command line of ours comes with a namespace.
     def parse_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: None = None
     ) -> argparse.Namespace:

@@ -9,6 +9,7 @@ from tqdm import tqdm
 _WIDTH, _HEIGHT = 80, 24  # of a terminal that does not know its own size
 
 
+# tqdm is generic in its stubs only; at run time it takes no parameter.
 class _Bar(tqdm):  # type: ignore[type-arg]
     """A bar without a thread beside it: we update often enough."""
 

@@ -200,6 +200,6 @@ def exact(value: Value) -> str:
 
 def _rank(value: Value) -> tuple[int, Any]:
     # What is missing comes first; a NaN would put a sort into disorder.
-    if value is None or value != value:  # noqa: PLR0124
+    if value is None or value != value:  # noqa: PLR0124 - not a number
         return (0, 0)
     return (1, value)

@@ -106,7 +106,7 @@ class Database:
             "grid_width" if field.name == "grid_size" else field.name
             for field in fields(Run)
         )
-        query = f"SELECT {columns} FROM simulation_runs ORDER BY run_id DESC"  # noqa: S608
+        query = f"SELECT {columns} FROM simulation_runs ORDER BY run_id DESC"  # noqa: S608 - our names
         return [Run(*row) for row in self._query(query, ())]
 
     def run(self, run_id: int) -> Run:
@@ -201,7 +201,7 @@ class Database:
     def _latest(self, record: type[R], run_id: int, tick: int) -> list[R]:
         table, _ = _TABLES[record]
         latest = (
-            f"tick = (SELECT max(tick) FROM {table}"  # noqa: S608
+            f"tick = (SELECT max(tick) FROM {table}"  # noqa: S608 - our names
             " WHERE run_id = ?1 AND tick <= ?)"
         )
         return self._records(record, run_id, latest, tick)
@@ -213,7 +213,7 @@ class Database:
         names = [field.name for field in fields(record)]  # type: ignore[arg-type]
         table, order = _TABLES[record]
         query = (
-            f"SELECT {', '.join(names)} FROM {table}"  # noqa: S608
+            f"SELECT {', '.join(names)} FROM {table}"  # noqa: S608 - our names
             f" WHERE run_id = ?1 AND {where} ORDER BY {order}"
         )
         quantities = [i for i, name in enumerate(names) if name in _QUANTITIES]

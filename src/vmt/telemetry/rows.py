@@ -28,7 +28,7 @@ def insert(table: str, columns: str) -> str:
     names = columns.split()
     values = ", ".join(f"nullif(?, {NOBODY})" if "?" in n else "?" for n in names)
     listed = ", ".join(name.rstrip("?") for name in names)
-    return f"INSERT INTO {table} ({listed}) VALUES ({values})"  # noqa: S608
+    return f"INSERT INTO {table} ({listed}) VALUES ({values})"  # noqa: S608 - our names
 
 
 AGENTS = insert(

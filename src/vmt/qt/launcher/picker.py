@@ -93,7 +93,7 @@ class Picker(QWidget):
         before = self.scenario
         folded = self._folded()
         selection = self.tree.selectionModel()
-        selection.blockSignals(True)  # noqa: FBT003
+        selection.blockSignals(True)  # noqa: FBT003 - as Qt has it
         self._model.clear()
         folders: dict[tuple[str, str], QStandardItem] = {}
         for scenario in scenarios:
@@ -107,7 +107,7 @@ class Picker(QWidget):
             index = self._filter.index(row, 0)
             if index.data() in folded:
                 self.tree.collapse(index)
-        selection.blockSignals(False)  # noqa: FBT003
+        selection.blockSignals(False)  # noqa: FBT003 - as Qt has it
         if before is None or not self.pick(before.path):
             self._pick_first()
         self.picked.emit(self.scenario)

@@ -107,7 +107,7 @@ def preferences_by_agent(database: Database, run: Run) -> dict[int, str]:
 
 def count_rows(database: Database, table: str, run_id: int) -> int:
     """Return how many rows a run has in a table of the schema."""
-    text = f"SELECT count(*) FROM {table} WHERE run_id = ?"  # noqa: S608
+    text = f"SELECT count(*) FROM {table} WHERE run_id = ?"  # noqa: S608 - our names
     return int(query(database, text, run_id)[0][0])
 
 
