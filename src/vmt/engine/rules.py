@@ -64,6 +64,10 @@ class Rules:
         The scenario's ``max_trades_per_tick`` is honoured. Otherwise it is one.
     price_fractions : int
         How many whole payments, 1, 2, ... a block's price candidates include at most.
+    bargaining_stubs : bool
+        ``split_difference`` and ``take_it_or_leave_it`` never agree, for the reason
+        ``not_implemented``, and take no parameters: the public program knew no more
+        of them than their names. Runs that ask for them are compared all the same.
     boundary : BoundaryRules
         What preferences answer at their edges.
     """
@@ -91,6 +95,7 @@ class Rules:
     fractional_steps: bool
     repeated_trades: bool
     price_fractions: int
+    bargaining_stubs: bool
     boundary: BoundaryRules
 
 
@@ -118,6 +123,7 @@ V2 = Rules(
     fractional_steps=True,
     repeated_trades=True,
     price_fractions=20,
+    bargaining_stubs=False,
     boundary=BoundaryRules(),
 )
 """The model as it is meant."""
@@ -146,6 +152,7 @@ NOVEMBER = replace(
     pair_timeout=False,
     fractional_steps=False,
     repeated_trades=False,
+    bargaining_stubs=True,
     boundary=BoundaryRules(
         translog_bounds_follow_signs=False, stone_geary_shortfall_counts=False
     ),

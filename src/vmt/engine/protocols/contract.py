@@ -27,6 +27,32 @@ class Activity(StrEnum):
     IDLE = "idle"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What holds of a protocol whatever the scenario: for readers, and for tests.
+
+    Attributes
+    ----------
+    uses_random : bool
+        It may draw from the run's random stream. Otherwise it never does.
+    individually_rational : bool
+        Nobody ends up worse off by it, nor with a partner it would not have chosen.
+    symmetric : bool
+        It asks of both sides the same, so that neither id, nor who gives A, nor who
+        proposes decides more than ties.
+    sees_utilities : bool
+        It looks at preferences that are not the deciding agent's own.
+    local : bool
+        It uses nothing beyond what the agents concerned see.
+    """
+
+    uses_random: bool
+    individually_rational: bool
+    symmetric: bool
+    sees_utilities: bool
+    local: bool
+
+
 class ProtocolRule(ABC):
     """One rule that a scenario can choose by its name."""
 
@@ -34,6 +60,10 @@ class ProtocolRule(ABC):
     version: ClassVar[str]
     """Date of the last change of what it does."""
     description: ClassVar[str]
+    """One sentence."""
+    traits: ClassVar[Traits]
+    source: ClassVar[str]
+    """The literature that it comes from, or that it is this project's own."""
 
 
 @dataclass(slots=True)
@@ -220,7 +250,10 @@ class BargainingView:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An agreed exchange: the giver gives dA and receives dB, in minor units."""
+    """An agreed exchange: the giver gives dA and receives dB, in minor units.
+
+    `proposer` is the agent whose offer it is, -1 where nobody in particular proposes.
+    """
 
     giver: int
     receiver: int
@@ -229,6 +262,7 @@ class Block:
     quoted_price: float
     giver_gain: float
     receiver_gain: float
+    proposer: int = -1
 
 
 @dataclass(frozen=True, slots=True)
