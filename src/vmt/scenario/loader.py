@@ -1,12 +1,13 @@
 """Loading a scenario file."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from vmt.engine.configuration import Configuration
 from vmt.scenario.build import build
-from vmt.scenario.document import read_document
+from vmt.scenario.document import Steps, read_document
 from vmt.scenario.model import ScenarioModel
 from vmt.scenario.validation import validate
 
@@ -76,7 +77,9 @@ class Scenario:
         return build(self.model)
 
 
-def load_scenario(path: str | Path, *, lenient: bool = False) -> Scenario:
+def load_scenario(
+    path: str | Path, *, lenient: bool = False, ignored: Collection[Steps] = ()
+) -> Scenario:
     """Read and check a scenario file.
 
     Parameters
@@ -85,6 +88,9 @@ def load_scenario(path: str | Path, *, lenient: bool = False) -> Scenario:
     lenient : bool
         Take files of other VMT programs: unknown keys, money and surplus decimals
         give a warning instead of an error.
+    ignored : collection of tuple, optional
+        Keys to leave out with a warning, as the ways to them:
+        ``vmt.scenario.older.UNREAD_IN_NOVEMBER``.
 
     Raises
     ------
@@ -92,7 +98,7 @@ def load_scenario(path: str | Path, *, lenient: bool = False) -> Scenario:
         With every problem of the file, each with its line and column.
     """
     document = read_document(Path(path))
-    model, notes = validate(document, lenient=lenient)
+    model, notes = validate(document, lenient=lenient, ignored=ignored)
     return Scenario(
         document.path,
         document.text,

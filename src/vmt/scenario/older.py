@@ -4,7 +4,7 @@ Money is the business of a later schema. The rest is spelled differently here,
 or was read and then ignored.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -27,6 +27,23 @@ MONEY_KEYS = {
 }
 _WITHOUT_EFFECT = {"exchange_regime": "barter_only", "trade_execution_mode": "minimum"}
 """Values that say what this program does anyway."""
+
+UNREAD_IN_NOVEMBER: tuple[Steps, ...] = (
+    ("agent_positions",),
+    ("mode",),
+    ("quantity_decimals",),
+    *(
+        ("params", name)
+        for name in (
+            "dA_max",
+            "ΔA_max",
+            "trade_step",
+            "max_pair_ticks",
+            "max_trades_per_tick",
+        )
+    ),
+)
+"""Keys that the public program of November 2025 passed over, or did not know yet."""
 
 _CATEGORIES = ("search", "matching", "bargaining")
 
@@ -71,6 +88,25 @@ def without(data: dict[str, object], *ways: Steps) -> dict[str, object]:
         return value
 
     return cast("dict[str, object]", pruned(data, ()))
+
+
+def unread(
+    data: dict[str, object], ignored: Collection[Steps]
+) -> tuple[dict[str, object], list[Finding]]:
+    """Return the data without the keys at `ignored`, and a word on each that was."""
+    there = [way for way in ignored if _leads_somewhere(way, data)]
+    message = "{} is ignored, as the public program did"
+    return without(data, *there), [
+        Finding(way, message.format(way[-1]), fatal=False) for way in there
+    ]
+
+
+def _leads_somewhere(way: Steps, data: object) -> bool:
+    for step in way:
+        if not isinstance(data, dict) or step not in data:
+            return False
+        data = data[step]
+    return True
 
 
 def adapt(

@@ -1,5 +1,6 @@
 """From the data of a file to a checked model, with every problem in its place."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from vmt.scenario.checks import check
 from vmt.scenario.document import Document, Steps
 from vmt.scenario.fields import Section
 from vmt.scenario.model import ScenarioModel
-from vmt.scenario.older import Finding, adapt, as_written, without
+from vmt.scenario.older import Finding, adapt, as_written, unread, without
 from vmt.scenario.preferences import FORMS
 from vmt.scenario.problems import Problem, ScenarioError, did_you_mean, found, place
 from vmt.scenario.table import SYNONYMS, keys_of, section_at, sections_with
@@ -25,7 +26,7 @@ _SHAPES = {"model_type": "a mapping", "dict_type": "a mapping", "tuple_type": "a
 
 
 def validate(
-    document: Document, *, lenient: bool = False
+    document: Document, *, lenient: bool = False, ignored: Collection[Steps] = ()
 ) -> tuple[ScenarioModel, list[Problem]]:
     """Return the model of a scenario file, and what is odd about the file.
 
@@ -34,13 +35,17 @@ def validate(
     document : Document
     lenient : bool
         Pass over unknown keys, money and surplus decimals with a warning.
+    ignored : collection of tuple, optional
+        Ways to keys that are left out, whatever they say, with a warning.
 
     Raises
     ------
     ScenarioError
         With every problem of the file, up to `MOST`.
     """
-    data, findings = adapt(_without_nothings(document.data), lenient=lenient)
+    read, passed_over = unread(_without_nothings(document.data), ignored)
+    data, findings = adapt(read, lenient=lenient)
+    findings += passed_over
     model, errors = _attempt(data)
     if lenient:
         unknown = [e for e in errors if e["type"] == "extra_forbidden"]

@@ -1,8 +1,6 @@
 """Phase 2: whom or what an agent heads for, and who is paired with whom."""
 
-from decimal import Decimal
-
-from november.world import Agent, Cell, Mode, World, distance
+from november.world import Agent, Cell, Mode, World, distance, quantity
 
 Partners = list[tuple[int, float]]
 """Identifiers and scores, best first."""
@@ -122,7 +120,7 @@ def cells(world: World, agent: Agent) -> list[tuple[Cell, float]]:
         claimed = world.claims.get(cell, agent.id) != agent.id
         if claimed and world.params["enable_resource_claiming"]:
             continue
-        h = min(resource.amount, Decimal(world.params["forage_rate"]))
+        h = min(resource.amount, quantity(world.params["forage_rate"]))
         more = (
             (agent.A + h, agent.B)
             if resource.good == "A"

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from november.decision import decide
-from november.world import CONTEXT, QUANTUM, Agent, Cell, World, distance
+from november.world import CONTEXT, QUANTUM, Agent, Cell, World, distance, quantity
 
 Row = tuple[int, int, int, str, str, str, int | None]
 """Identifier, x, y, A, B, M and partner, as the recorded digests have them."""
@@ -167,7 +167,7 @@ class Oracle:
             if self.world.params["enforce_single_harvester"] and cell in harvested:
                 continue
             harvested.add(cell)
-            h = min(resource.amount, Decimal(self.world.params["forage_rate"]))
+            h = min(resource.amount, quantity(self.world.params["forage_rate"]))
             if resource.good == "A":
                 agent.A += h
             else:
@@ -181,7 +181,7 @@ class Oracle:
 
     def regenerate(self) -> None:
         """Let harvested cells grow again."""
-        growth = Decimal(self.world.params["resource_growth_rate"])
+        growth = quantity(self.world.params["resource_growth_rate"])
         for resource in self.world.resources.values():
             if resource.last_harvest is None:
                 continue
