@@ -77,8 +77,7 @@ def add_scenario(parser: argparse.ArgumentParser) -> None:
         "--seed",
         type=seed,
         metavar="S",
-        help="of the random stream, 0 to 999999999 (default: the scenario's,"
-        f" else {DEFAULT_SEED})",
+        help=f"0 to {LARGEST_SEED} (default: the scenario's, else {DEFAULT_SEED})",
     )
 
 

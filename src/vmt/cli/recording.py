@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--db",
         type=Path,
         metavar="FILE",
-        help="record the run to this new file (default: one in the logs folder)",
+        help="record to this new file (default: in the logs folder)",
     )
     choice.add_argument("--no-db", action="store_true", help="do not record the run")
 

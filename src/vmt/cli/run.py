@@ -4,15 +4,15 @@ import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import nullcontext
 
-from vmt.cli import recording
+from vmt.cli import choices, recording
 from vmt.cli.parser import add_scenario, seed_of
 from vmt.cli.parser import ticks as ticks_argument
 from vmt.cli.progress import progress
 from vmt.cli.stopping import Stop
 from vmt.cli.summary import Summary
 from vmt.engine.simulation import Simulation
-from vmt.scenario import load_scenario
-from vmt.scenario.catalogue import locate
+from vmt.errors import ExitCode, UserError
+from vmt.telemetry.public_digest import PublicDigest
 
 EXAMPLE = "first_market --seed 42 --ticks 200"
 DEFAULT_TICKS = 200
@@ -20,29 +20,42 @@ DEFAULT_TICKS = 200
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command."""
+    parser.usage = "%(prog)s [option ...] SCENARIO"
     add_scenario(parser)
     parser.add_argument(
         "--ticks",
         type=ticks_argument,
         metavar="N",
-        help=f"how many ticks to run (default: the scenario's, else {DEFAULT_TICKS})",
+        help=f"ticks to run (default: the scenario's, else {DEFAULT_TICKS})",
     )
     recording.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument(
         "--quiet", action="store_true", help="print the summary and warnings only"
     )
+    parser.add_argument(
+        "--reference-digest",
+        action="store_true",
+        help="print the digest of recorded runs only; record nothing",
+    )
+    choices.add_arguments(parser)
 
 
 def execute(arguments: Namespace) -> int:
     """Run the scenario, print a summary, and return the exit code."""
-    scenario = load_scenario(locate(arguments.scenario))
+    scenario = choices.load(arguments)
     quiet = arguments.quiet
     if not quiet:
         sys.stderr.writelines(f"{warning}\n" for warning in scenario.warnings)
-    simulation = Simulation(scenario.configuration, seed_of(arguments, scenario))
-    summary = Summary(simulation)
+    simulation = Simulation(
+        choices.configured(scenario, arguments),
+        seed_of(arguments, scenario),
+        arguments.rules,
+    )
     planned = arguments.ticks or scenario.max_ticks or DEFAULT_TICKS
+    if arguments.reference_digest:
+        return _print_reference_digest(arguments, simulation, planned)
+    summary = Summary(simulation)
     with Stop() as stop:
         recorder = recording.open_recorder(arguments, scenario, simulation, planned)
         if recorder and not quiet:
@@ -67,3 +80,19 @@ def execute(arguments: Namespace) -> int:
     if stop.signal is not None:
         sys.stderr.write(f"interrupted after {simulation.tick} of {planned} ticks\n")
     return stop.exit_code
+
+
+def _print_reference_digest(
+    arguments: Namespace, simulation: Simulation, ticks: int
+) -> int:
+    """Run so many ticks and print the digest alone."""
+    for option in ("db", "json"):
+        if getattr(arguments, option):
+            raise UserError(
+                f"--reference-digest prints the digest only and records nothing;"
+                f" leave out --{option}"
+            )
+    digest = PublicDigest()
+    simulation.run(ticks, lambda now, _events: digest.update(now))
+    sys.stdout.write(f"{digest.hexdigest()}\n")
+    return ExitCode.OK

@@ -1,4 +1,8 @@
-"""Utility and reservation prices of the five forms, in doubles of the C library."""
+"""Utility and reservation prices of the five forms.
+
+Powers, squares too, are those of the C library, as the public program takes them.
+Its square may differ from the product in the last bit.
+"""
 
 import math
 from collections.abc import Callable
@@ -78,19 +82,17 @@ def quadratic(
     A_star: float, B_star: float, sigma_A: float, sigma_B: float, gamma: float = 0.0
 ) -> Preference:
     """Return a preference with a bliss point, beyond which more is worse."""
+    variance_A, variance_B = math.pow(sigma_A, 2), math.pow(sigma_B, 2)
 
     def utility(A: Decimal, B: Decimal) -> float:
         a, b = float(A) - A_star, float(B) - B_star
-        return (
-            -(a * a / (sigma_A * sigma_A))
-            - b * b / (sigma_B * sigma_B)
-            - (gamma * a * b)
-        )
+        squares = -(math.pow(a, 2) / variance_A) - math.pow(b, 2) / variance_B
+        return squares - gamma * a * b
 
     def bounds(A: Decimal, B: Decimal, eps: float) -> tuple[float, float]:
         a, b = float(A) - A_star, float(B) - B_star
-        mu_A = -2 * a / (sigma_A * sigma_A) - gamma * b
-        mu_B = -2 * b / (sigma_B * sigma_B) - gamma * a
+        mu_A = -2 * a / variance_A - gamma * b
+        mu_B = -2 * b / variance_B - gamma * a
         if mu_A > 0 and mu_B > 0:
             return mu_A / mu_B, mu_A / mu_B
         if mu_A > 0:
@@ -115,7 +117,7 @@ def translog(
     def utility(A: Decimal, B: Decimal) -> float:
         a, b = math.log(max(float(A), TINY)), math.log(max(float(B), TINY))
         ln_u = alpha_0 + alpha_A * a + alpha_B * b
-        ln_u = ln_u + 0.5 * beta_AA * (a * a) + 0.5 * beta_BB * (b * b)
+        ln_u = ln_u + 0.5 * beta_AA * math.pow(a, 2) + 0.5 * beta_BB * math.pow(b, 2)
         return math.exp(min(ln_u + beta_AB * a * b, 700))
 
     def bounds(A: Decimal, B: Decimal, eps: float) -> tuple[float, float]:
