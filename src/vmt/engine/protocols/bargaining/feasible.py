@@ -1,0 +1,250 @@
+"""The best of all blocks that leave two partners better off.
+
+A block is feasible where both gain more than epsilon. There may be millions: k steps
+of A against y minor units of B, either way. The search is exact nevertheless:
+
+- For fixed k both gains are monotone in y between a few turning points, so their
+  values at two payments bound them at all payments between. Intervals of payments
+  whose bound is below the best block found are left out, the others halved.
+- Over k, concave utilities leave one peak: if a k is worse than the best one found,
+  payments between those of the grid included, then so is every k behind it. Where a
+  utility is not known to be concave every k is looked at.
+
+Gains are doubles. Blocks whose rank differs by less than the rounding of the gains
+are as good as each other, and which of them is chosen is fixed but arbitrary.
+"""
+
+from vmt.engine.protocols.bargaining.exchange import Exchange, Offer
+from vmt.engine.protocols.bargaining.ranking import NEVER, Ranking
+from vmt.engine.protocols.contract import BargainingView, Block, Party
+
+
+def best_block(
+    view: BargainingView, ranking: Ranking, proposer: int = -1
+) -> Block | None:
+    """Return the feasible block that ranks first, or None where none may be chosen."""
+    forth = Direction(view, view.i, view.j, ranking)
+    back = Direction(view, view.j, view.i, ranking)
+    if back.found and (not forth.found or back.beats(forth)):
+        return back.block(proposer)
+    return forth.block(proposer) if forth.found else None
+
+
+class Direction:
+    """The search among the blocks that one of two parties could give the other.
+
+    Parameters
+    ----------
+    view : BargainingView
+    giver, receiver : Party
+        Of A.
+    ranking : Ranking
+
+    Attributes
+    ----------
+    found : bool
+        Whether there is a block to choose.
+    k, y : int
+        Of the best block: steps of A, minor units of B.
+    """
+
+    __slots__ = (
+        "epsilon",
+        "exchange",
+        "first",
+        "found",
+        "from_k",
+        "giver_gain",
+        "k",
+        "k_now",
+        "ranking",
+        "receiver_gain",
+        "second",
+        "third",
+        "to_k",
+        "y",
+    )
+
+    def __init__(
+        self, view: BargainingView, giver: Party, receiver: Party, ranking: Ranking
+    ) -> None:
+        exchange = Exchange(view, giver, receiver)
+        self.exchange = exchange
+        self.ranking = ranking
+        self.epsilon = view.epsilon
+        self.found = False
+        self.k = self.y = self.k_now = 0
+        self.first = self.second = self.third = NEVER
+        self.giver_gain = self.receiver_gain = 0.0
+        self.from_k = 1
+        self.to_k = exchange.steps
+        if exchange.steps < 1 or exchange.payments < 1:
+            return
+        ranking.face(giver, receiver)
+        rises = exchange.rises()
+        if rises and (exchange.starves() or not ranking.has_one_peak):
+            if not exchange.trim():
+                return
+            self.to_k = exchange.steps
+        if rises and ranking.has_one_peak and exchange.is_concave():
+            self._climb()
+        else:
+            for k in range(1, self.to_k + 1):
+                self._explore(k)
+
+    def beats(self, other: "Direction") -> bool:
+        """Return whether the best block here ranks before that of the other way."""
+        if self.first != other.first:
+            return self.first > other.first
+        if self.second != other.second:
+            return self.second > other.second
+        if self.third != other.third:
+            return self.third > other.third
+        return self.k < other.k
+
+    def block(self, proposer: int) -> Block:
+        """Return the best block."""
+        exchange = self.exchange
+        dA = self.k * exchange.step
+        return Block(
+            exchange.giver.agent,
+            exchange.receiver.agent,
+            dA,
+            self.y,
+            self.y / dA,
+            self.giver_gain,
+            self.receiver_gain,
+            proposer,
+        )
+
+    def _climb(self) -> None:
+        """Find the peak over k, and look at every k that could be as high.
+
+        Doubling and halving strides only find a good k soon. What proves that it is
+        the best are the k on both sides of it that cannot reach it.
+        """
+        k = 1
+        self._probe(1)
+        while 2 * k <= self.to_k and (not self.found or self.k == k):
+            k = 2 * k
+            self._probe(k)
+        stride = k // 2
+        while stride >= 1 and self.found:
+            centre = self.k
+            self._probe(centre + stride)
+            self._probe(centre - stride)
+            if self.k == centre:
+                stride = stride // 2
+        centre = k = self.k
+        while k < self.to_k:
+            k = k + 1
+            self._probe(k)
+        k = centre
+        while k > self.from_k:
+            k = k - 1
+            self._probe(k)
+
+    def _probe(self, k: int) -> None:
+        """Look at the blocks of k steps; leave out what cannot be better behind k."""
+        if not self.from_k <= k <= self.to_k or self._explore(k):
+            return
+        if self.k < k:
+            self.to_k = k - 1
+        else:
+            self.from_k = k + 1
+
+    def _explore(self, k: int) -> bool:
+        """Look at the blocks of k steps.
+
+        Return whether any payment, be it between two of the grid, could be at least
+        as good as the best block.
+        """
+        exchange = self.exchange
+        exchange.give(k)
+        self.k_now = k
+        turns = exchange.turns()
+        start = exchange.offer(turns[0])
+        self._consider(start)
+        hope = False
+        for n in range(1, len(turns)):
+            end = exchange.offer(turns[n])
+            self._consider(end)
+            if self._halve(start, end):
+                hope = True
+            start = end
+        return hope
+
+    def _halve(self, start: Offer, end: Offer) -> bool:
+        """Look at the payments between two that have been considered."""
+        bound = self._bound(start, end)
+        if bound == NEVER or bound < self.first:
+            return False
+        if end.payment - start.payment <= 1 or self._cannot_add(start, end, bound):
+            return True
+        middle = self.exchange.offer(start.payment + (end.payment - start.payment) // 2)
+        self._consider(middle)
+        if self._bound(start, middle) >= self._bound(middle, end):
+            hope = self._halve(start, middle)
+            return self._halve(middle, end) or hope
+        hope = self._halve(middle, end)
+        return self._halve(start, middle) or hope
+
+    def _bound(self, start: Offer, end: Offer) -> float:
+        """Return what `first` is at most from one payment to another."""
+        giver_most = max(start.giver_gain, end.giver_gain)
+        receiver_most = max(start.receiver_gain, end.receiver_gain)
+        if giver_most <= 0.0 or receiver_most <= 0.0:
+            return NEVER
+        return self.ranking.bound(
+            min(start.giver_gain, end.giver_gain),
+            giver_most,
+            min(start.receiver_gain, end.receiver_gain),
+            receiver_most,
+        )
+
+    def _cannot_add(self, start: Offer, end: Offer, bound: float) -> bool:
+        """Return whether no grid payment between two comes before the best block."""
+        giver_most = max(start.giver_gain, end.giver_gain)
+        receiver_most = max(start.receiver_gain, end.receiver_gain)
+        if giver_most <= self.epsilon or receiver_most <= self.epsilon:
+            return True
+        if not self.found or bound > self.first:
+            return False
+        second = self.ranking.second(giver_most, receiver_most)
+        if second != self.second:
+            return second < self.second
+        return self._precedes(start.payment)
+
+    def _consider(self, offer: Offer) -> None:
+        """Take a block as the best one if it is feasible and comes before that."""
+        y, giver_gain, receiver_gain = (
+            offer.payment,
+            offer.giver_gain,
+            offer.receiver_gain,
+        )
+        if y < 1 or giver_gain <= self.epsilon or receiver_gain <= self.epsilon:
+            return
+        first = self.ranking.first(giver_gain, receiver_gain)
+        if first == NEVER or first < self.first:
+            return
+        second = self.ranking.second(giver_gain, receiver_gain)
+        third = self.ranking.third(giver_gain, receiver_gain)
+        if self.found and first == self.first:
+            if second < self.second:
+                return
+            if second == self.second:
+                if third < self.third:
+                    return
+                if third == self.third and self._precedes(y):
+                    return
+        self.found = True
+        self.k = self.k_now
+        self.y = y
+        self.first, self.second, self.third = first, second, third
+        self.giver_gain, self.receiver_gain = giver_gain, receiver_gain
+
+    def _precedes(self, y: int) -> bool:
+        """Return whether of two equals the best block comes before that at y."""
+        if self.k != self.k_now:
+            return self.k < self.k_now
+        return self.y <= y
