@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
 from vmt.engine.configuration import Configuration, PreferenceKind
@@ -19,29 +18,6 @@ UNEQUAL = [(4.0, 0.5), (0.5, 3.0), (2.0, 2.5), (1.0, 4.0), (6.0, 1.0), (2.5, 1.0
 def ces(rho: float, wA: float = 0.5) -> dict[str, float]:
     """Return the parameters of CES with weights that sum to one."""
     return {"rho": rho, "wA": wA, "wB": 1 - wA}
-
-
-@pytest.mark.parametrize(
-    ("rho", "price"), [(0.5, 0.8660254), (-0.5, 0.6495191), (0.0, 0.75)]
-)
-@pytest.mark.parametrize(("step", "width"), [(0.1, 0.12), (0.01, 0.012)])
-@pytest.mark.parametrize("seed", [1, 2])
-def test_identical_homothetic_agents_end_at_the_walrasian_price(
-    exchange: Exchange, rho: float, price: float, step: float, width: float, seed: int
-) -> None:
-    """All rates of substitution end near p* = (w/(1-w)) (sum B/sum A)^(1-rho).
-
-    With identical homothetic preferences every efficient allocation has this price,
-    whatever the order of trades; how near they get is set by the smallest block.
-    """
-    configuration = exchange(UNEQUAL, PreferenceKind.CES, ces(rho), step=step)
-    simulation = Simulation(configuration, seed)
-    apart = np.ptp(np.log(simulation.state.p_max))
-    simulation.run(600)
-
-    off = np.log(simulation.state.p_max / price)
-    assert abs(off).max() < width
-    assert np.ptp(off) < apart / 20
 
 
 def test_bargain_favours_who_receives_A(exchange: Exchange) -> None:
