@@ -4,20 +4,37 @@ from vmt.economy.preferences.ces import CES
 from vmt.economy.preferences.cobb_douglas import CobbDouglas
 from vmt.economy.preferences.linear import Linear
 from vmt.economy.preferences.preference import Preference
+from vmt.economy.preferences.quadratic import Quadratic
 from vmt.economy.preferences.stone_geary import StoneGeary
 from vmt.engine.protocols.contract import BargainingView, Party
 from vmt.engine.quantities import LARGEST
 
 
 class Offer:
-    """A payment for a block, in minor units of B, and both gains, in utils."""
+    """A payment for a block, and what it brings both.
 
-    __slots__ = ("giver_gain", "payment", "receiver_gain")
+    Attributes
+    ----------
+    payment : int
+        Minor units of B.
+    giver_gain, receiver_gain : float
+        In utils.
+    giver_worth, receiver_worth : float
+        In what gains are compared; positive where the gain is.
+    """
+
+    __slots__ = (
+        "giver_gain",
+        "giver_worth",
+        "payment",
+        "receiver_gain",
+        "receiver_worth",
+    )
 
     def __init__(self, payment: int, giver_gain: float, receiver_gain: float) -> None:
         self.payment = payment
-        self.giver_gain = giver_gain
-        self.receiver_gain = receiver_gain
+        self.giver_gain = self.giver_worth = giver_gain
+        self.receiver_gain = self.receiver_worth = receiver_gain
 
 
 class Exchange:
@@ -28,6 +45,8 @@ class Exchange:
     view : BargainingView
     giver, receiver : Party
         Of A; the two of the view.
+    in_B : bool
+        Whether gains are compared as amounts of B rather than in utils.
 
     Attributes
     ----------
@@ -43,6 +62,7 @@ class Exchange:
         "giver_keeps",
         "giver_now",
         "giver_rises",
+        "in_B",
         "payments",
         "receiver",
         "receiver_has",
@@ -53,8 +73,11 @@ class Exchange:
         "steps",
     )
 
-    def __init__(self, view: BargainingView, giver: Party, receiver: Party) -> None:
+    def __init__(
+        self, view: BargainingView, giver: Party, receiver: Party, *, in_B: bool
+    ) -> None:
         self.giver = giver
+        self.in_B = in_B
         self.receiver = receiver
         self.scale = view.scale
         self.step = view.step
@@ -78,7 +101,7 @@ class Exchange:
     def offer(self, payment: int) -> Offer:
         """Return what a payment for the block of `give` brings."""
         giver, receiver, scale = self.giver, self.receiver, self.scale
-        return Offer(
+        offer = Offer(
             payment,
             giver.preference.utility(self.giver_keeps, (giver.B + payment) / scale)
             - self.giver_now,
@@ -87,6 +110,12 @@ class Exchange:
             )
             - self.receiver_now,
         )
+        if self.in_B:
+            offer.giver_worth = amount_of_B_worth(offer.giver_gain, giver, scale)
+            offer.receiver_worth = amount_of_B_worth(
+                offer.receiver_gain, receiver, scale
+            )
+        return offer
 
     def trim(self) -> bool:
         """Lower `steps` and `payments` to what both could gain from at all.
@@ -133,6 +162,13 @@ class Exchange:
         return _is_concave(giver.preference, least_A, giver.B / scale) and _is_concave(
             receiver.preference, receiver.A / scale, least_B
         )
+
+    def is_concave_in_B(self) -> bool:
+        """Return whether both utilities are concave in B, whatever A is."""
+        least_B = (self.receiver.B - self.payments) / self.scale
+        return _is_concave_in_B(
+            self.giver.preference, self.giver.B / self.scale, self.scale
+        ) and _is_concave_in_B(self.receiver.preference, least_B, self.scale)
 
     def turns(self) -> list[int]:
         """Return, ascending, the payments between which both gains are monotone.
@@ -192,13 +228,13 @@ def amount_of_B_worth(gain: float, party: Party, scale: int) -> float:
     Parameters
     ----------
     gain : float
-        In utils; what is not positive is worth nothing.
+        In utils; one that is not positive is returned as it is.
     party : Party
     scale : int
         Minor units in a unit.
     """
     if gain <= 0.0:
-        return 0.0
+        return gain
     preference, A, B = party.preference, party.A / scale, party.B
     now = preference.utility(A, B / scale)
     low, high = 0, 1
@@ -214,8 +250,13 @@ def amount_of_B_worth(gain: float, party: Party, scale: int) -> float:
         if not wants:
             high = _last_wanted(party, scale, low, high)
         at_high = preference.utility(A, (B + high) / scale) - now
+    bisects = False
     while high - low > 1:
         middle = low + (high - low) // 2
+        if not bisects:
+            part = (gain - at_low) / (at_high - at_low)
+            middle = min(max(low + int(part * (high - low)), low + 1), high - 1)
+        bisects = not bisects
         at_middle = preference.utility(A, (B + middle) / scale) - now
         if at_middle < gain:
             low, at_low = middle, at_middle
@@ -262,3 +303,14 @@ def _is_concave(preference: Preference, least_A: float, least_B: float) -> bool:
     if isinstance(preference, StoneGeary):
         return least_A > preference.gamma_A and least_B > preference.gamma_B
     return isinstance(preference, CobbDouglas | Linear)
+
+
+def _is_concave_in_B(preference: Preference, least_B: float, scale: int) -> bool:
+    """Return whether a utility is concave in B from `least_B` on."""
+    if isinstance(preference, CES):
+        return preference.rho < 1.0 and _rises(preference, scale)
+    if isinstance(preference, CobbDouglas):
+        return _rises(preference, scale)
+    if isinstance(preference, StoneGeary):
+        return least_B > preference.gamma_B
+    return isinstance(preference, Linear | Quadratic)

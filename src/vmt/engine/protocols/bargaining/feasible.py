@@ -5,7 +5,8 @@ of A against y minor units of B, either way. The search is exact nevertheless:
 
 - For fixed k both gains are monotone in y between a few turning points, so their
   values at two payments bound them at all payments between. Intervals of payments
-  whose bound is below the best block found are left out, the others halved.
+  whose bound is below the best block found are left out, the others halved. Where
+  the rank has one peak in y that is climbed instead, if bounds are slow.
 - Over k, concave utilities leave one peak: if a k is worse than the best one found,
   payments between those of the grid included, then so is every k behind it. Where a
   utility is not known to be concave every k is looked at.
@@ -16,15 +17,26 @@ are as good as each other, and which of them is chosen is fixed but arbitrary.
 
 from vmt.engine.protocols.bargaining.exchange import Exchange, Offer
 from vmt.engine.protocols.bargaining.ranking import NEVER, Ranking
-from vmt.engine.protocols.contract import BargainingView, Block, Party
+from vmt.engine.protocols.contract import BargainingView, Block
 
 
 def best_block(
-    view: BargainingView, ranking: Ranking, proposer: int = -1
+    view: BargainingView, ranking: Ranking, proposer: int = -1, *, in_B: bool = False
 ) -> Block | None:
-    """Return the feasible block that ranks first, or None where none may be chosen."""
-    forth = Direction(view, view.i, view.j, ranking)
-    back = Direction(view, view.j, view.i, ranking)
+    """Return the feasible block that ranks first, or None where none may be chosen.
+
+    Parameters
+    ----------
+    view : BargainingView
+    ranking : Ranking
+    proposer : int
+        Whom the block names as its proposer; -1 for nobody.
+    in_B : bool
+        Whether gains are compared as amounts of B that would please as much.
+    """
+    i, j = view.i, view.j
+    forth = Direction(Exchange(view, i, j, in_B=in_B), ranking, view.epsilon)
+    back = Direction(Exchange(view, j, i, in_B=in_B), ranking, view.epsilon)
     if back.found and (not forth.found or back.beats(forth)):
         return back.block(proposer)
     return forth.block(proposer) if forth.found else None
@@ -35,10 +47,10 @@ class Direction:
 
     Parameters
     ----------
-    view : BargainingView
-    giver, receiver : Party
-        Of A.
+    exchange : Exchange
     ranking : Ranking
+    epsilon : float
+        In utils.
 
     Attributes
     ----------
@@ -57,6 +69,7 @@ class Direction:
         "giver_gain",
         "k",
         "k_now",
+        "one_peak",
         "ranking",
         "receiver_gain",
         "second",
@@ -65,27 +78,26 @@ class Direction:
         "y",
     )
 
-    def __init__(
-        self, view: BargainingView, giver: Party, receiver: Party, ranking: Ranking
-    ) -> None:
-        exchange = Exchange(view, giver, receiver)
+    def __init__(self, exchange: Exchange, ranking: Ranking, epsilon: float) -> None:
         self.exchange = exchange
         self.ranking = ranking
-        self.epsilon = view.epsilon
+        self.epsilon = epsilon
         self.found = False
         self.k = self.y = self.k_now = 0
         self.first = self.second = self.third = NEVER
         self.giver_gain = self.receiver_gain = 0.0
+        self.one_peak = False
         self.from_k = 1
         self.to_k = exchange.steps
         if exchange.steps < 1 or exchange.payments < 1:
             return
-        ranking.face(giver, receiver)
+        ranking.face(exchange.giver, exchange.receiver)
         rises = exchange.rises()
         if rises and (exchange.starves() or not ranking.has_one_peak):
             if not exchange.trim():
                 return
             self.to_k = exchange.steps
+        self.one_peak = ranking.is_smooth and exchange.is_concave_in_B()
         if rises and ranking.has_one_peak and exchange.is_concave():
             self._climb()
         else:
@@ -169,8 +181,10 @@ class Direction:
         for n in range(1, len(turns)):
             end = exchange.offer(turns[n])
             self._consider(end)
-            if self._halve(start, end):
-                hope = True
+            if self.one_peak:
+                hope = self._ascend(start, end) or hope
+            else:
+                hope = self._halve(start, end) or hope
             start = end
         return hope
 
@@ -189,59 +203,89 @@ class Direction:
         hope = self._halve(middle, end)
         return self._halve(start, middle) or hope
 
+    def _ascend(self, start: Offer, end: Offer) -> bool:
+        """Go up to the peak between two payments that have been considered."""
+        exchange, ranking = self.exchange, self.ranking
+        giver_rises = end.giver_worth > start.giver_worth
+        receiver_rises = end.receiver_worth > start.receiver_worth
+        while end.payment - start.payment > 2:
+            bound = self._bound(start, end)
+            if bound == NEVER or bound < self.first:
+                return False
+            middle = exchange.offer(start.payment + (end.payment - start.payment) // 2)
+            after = exchange.offer(middle.payment + 1)
+            self._consider(middle)
+            self._consider(after)
+            if min(middle.giver_worth, after.giver_worth) <= 0.0:
+                onwards = giver_rises
+            elif min(middle.receiver_worth, after.receiver_worth) <= 0.0:
+                onwards = receiver_rises
+            else:
+                onwards = ranking.first(
+                    after.giver_worth, after.receiver_worth
+                ) > ranking.first(middle.giver_worth, middle.receiver_worth)
+            if onwards:
+                start = middle
+            else:
+                end = after
+        return self._halve(start, end)
+
     def _bound(self, start: Offer, end: Offer) -> float:
         """Return what `first` is at most from one payment to another."""
-        giver_most = max(start.giver_gain, end.giver_gain)
-        receiver_most = max(start.receiver_gain, end.receiver_gain)
+        giver_most = max(start.giver_worth, end.giver_worth)
+        receiver_most = max(start.receiver_worth, end.receiver_worth)
         if giver_most <= 0.0 or receiver_most <= 0.0:
             return NEVER
         return self.ranking.bound(
-            min(start.giver_gain, end.giver_gain),
+            min(start.giver_worth, end.giver_worth),
             giver_most,
-            min(start.receiver_gain, end.receiver_gain),
+            min(start.receiver_worth, end.receiver_worth),
             receiver_most,
         )
 
     def _cannot_add(self, start: Offer, end: Offer, bound: float) -> bool:
         """Return whether no grid payment between two comes before the best block."""
-        giver_most = max(start.giver_gain, end.giver_gain)
-        receiver_most = max(start.receiver_gain, end.receiver_gain)
-        if giver_most <= self.epsilon or receiver_most <= self.epsilon:
+        if (
+            max(start.giver_gain, end.giver_gain) <= self.epsilon
+            or max(start.receiver_gain, end.receiver_gain) <= self.epsilon
+        ):
             return True
         if not self.found or bound > self.first:
             return False
-        second = self.ranking.second(giver_most, receiver_most)
+        second = self.ranking.second(
+            max(start.giver_worth, end.giver_worth),
+            max(start.receiver_worth, end.receiver_worth),
+        )
         if second != self.second:
             return second < self.second
         return self._precedes(start.payment)
 
     def _consider(self, offer: Offer) -> None:
         """Take a block as the best one if it is feasible and comes before that."""
-        y, giver_gain, receiver_gain = (
-            offer.payment,
-            offer.giver_gain,
-            offer.receiver_gain,
-        )
-        if y < 1 or giver_gain <= self.epsilon or receiver_gain <= self.epsilon:
+        if offer.payment < 1 or (
+            offer.giver_gain <= self.epsilon or offer.receiver_gain <= self.epsilon
+        ):
             return
-        first = self.ranking.first(giver_gain, receiver_gain)
+        giver_worth, receiver_worth = offer.giver_worth, offer.receiver_worth
+        first = self.ranking.first(giver_worth, receiver_worth)
         if first == NEVER or first < self.first:
             return
-        second = self.ranking.second(giver_gain, receiver_gain)
-        third = self.ranking.third(giver_gain, receiver_gain)
+        second = self.ranking.second(giver_worth, receiver_worth)
+        third = self.ranking.third(giver_worth, receiver_worth)
         if self.found and first == self.first:
             if second < self.second:
                 return
             if second == self.second:
                 if third < self.third:
                     return
-                if third == self.third and self._precedes(y):
+                if third == self.third and self._precedes(offer.payment):
                     return
         self.found = True
         self.k = self.k_now
-        self.y = y
+        self.y = offer.payment
         self.first, self.second, self.third = first, second, third
-        self.giver_gain, self.receiver_gain = giver_gain, receiver_gain
+        self.giver_gain = offer.giver_gain
+        self.receiver_gain = offer.receiver_gain
 
     def _precedes(self, y: int) -> bool:
         """Return whether of two equals the best block comes before that at y."""

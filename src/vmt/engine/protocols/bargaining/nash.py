@@ -43,6 +43,8 @@ class ProductOfGains(Ranking):
 
     __slots__ = ()
 
+    is_smooth = True
+
     def first(self, giver_gain: float, receiver_gain: float) -> float:
         """Return the product of gains."""
         return giver_gain * receiver_gain

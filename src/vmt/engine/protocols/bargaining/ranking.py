@@ -11,6 +11,8 @@ NEVER = float("-inf")
 class Ranking(ABC):
     """An order of blocks by the gains of both: three numbers, larger ones first.
 
+    Gains are in utils, or amounts of B, as the rule compares them.
+
     Blocks that are equal in all three are ordered by fewer steps of A, then by
     whether the party with the lower id gives A, then by the smaller payment.
     """
@@ -19,6 +21,12 @@ class Ranking(ABC):
 
     has_one_peak: bool = True
     """Whether `first` is quasi-concave in the block where both utilities are."""
+
+    is_smooth: bool = False
+    """Whether `first` is so flat around its best that bounds leave too much there.
+
+    It has to have one peak over the payments where both gains are concave.
+    """
 
     def face(self, giver: Party, receiver: Party) -> None:
         """Prepare for blocks that `giver` gives to `receiver`."""

@@ -2,14 +2,12 @@
 
 from typing import ClassVar
 
-from vmt.engine.protocols.bargaining.exchange import amount_of_B_worth
 from vmt.engine.protocols.bargaining.feasible import best_block
 from vmt.engine.protocols.bargaining.ranking import Ranking
 from vmt.engine.protocols.contract import (
     Bargaining,
     BargainingView,
     Block,
-    Party,
     Refusal,
     Traits,
 )
@@ -54,10 +52,7 @@ class SplitDifference(Bargaining):
 
     def negotiate(self, view: BargainingView) -> Block | Refusal:
         """Return the block of equal gains, or why there is none."""
-        if self.metric == "utility":
-            block = best_block(view, EqualGains())
-        else:
-            block = best_block(view, EqualWorthInB(view))
+        block = best_block(view, EqualGains(), in_B=self.metric == "b_equivalent")
         return Refusal("no_feasible_trade") if block is None else block
 
 
@@ -88,50 +83,3 @@ class EqualGains(Ranking):
     def third(self, giver_gain: float, receiver_gain: float) -> float:
         """Return minus the difference of gains."""
         return -abs(giver_gain - receiver_gain)
-
-
-class EqualWorthInB(Ranking):
-    """The same with gains counted in minor units of B, as each values it now."""
-
-    __slots__ = ("giver", "receiver", "scale")
-
-    def __init__(self, view: BargainingView) -> None:
-        self.giver = view.i
-        self.receiver = view.j
-        self.scale = view.scale
-
-    def face(self, giver: Party, receiver: Party) -> None:
-        """Prepare for blocks that `giver` gives to `receiver`."""
-        self.giver = giver
-        self.receiver = receiver
-
-    def first(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return the smaller gain."""
-        return min(
-            amount_of_B_worth(giver_gain, self.giver, self.scale),
-            amount_of_B_worth(receiver_gain, self.receiver, self.scale),
-        )
-
-    def bound(
-        self,
-        giver_least: float,
-        giver_most: float,
-        receiver_least: float,
-        receiver_most: float,
-    ) -> float:
-        """Return the most that the smaller gain can be."""
-        del giver_least, receiver_least
-        return self.first(giver_most, receiver_most)
-
-    def second(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return the sum of gains."""
-        return amount_of_B_worth(
-            giver_gain, self.giver, self.scale
-        ) + amount_of_B_worth(receiver_gain, self.receiver, self.scale)
-
-    def third(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return minus the difference of gains."""
-        return -abs(
-            amount_of_B_worth(giver_gain, self.giver, self.scale)
-            - amount_of_B_worth(receiver_gain, self.receiver, self.scale)
-        )
