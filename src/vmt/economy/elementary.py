@@ -6,10 +6,11 @@ and comparisons of IEEE 754 doubles, each rounded by itself, and of operations o
 exponent that are exact. So the results have the same bits on every machine, which
 those of a C library or of an array library have not.
 
-A logarithm comes as an unevaluated sum of two doubles, about 68 bits. Multiplied by
-an exponent it still has some ten bits more than the rounded power needs: a power or
-an exponential is at most 0.51 units in the last place from the truth, a logarithm
-0.501; results below 2**-1022, which round twice, 0.76.
+A logarithm, and the product of it with an exponent, is an unevaluated sum of two
+doubles, so that rounding happens once, at the end: of a million results that an
+economy asks for at most a few are not the double nearest to the truth, and these miss
+it by less than 0.5001 units in the last place. The worst are powers of numbers near 1
+with exponents beyond ten thousand: 0.51.
 
 At the edges the functions follow IEEE 754 and never raise: too large is infinity, too
 small fades through the subnormal numbers to zero. Minus zero counts as zero. NaN

@@ -34,7 +34,7 @@ INVERSE_UNIT = 512
 
 
 def logarithm(numerator: int, denominator: int) -> int:
-    """Return ln(numerator / denominator), from the series of the area tangent."""
+    """Return ln(numerator / denominator), by the series of artanh."""
     if numerator < denominator:
         return -logarithm(denominator, numerator)
     difference, total = numerator - denominator, numerator + denominator
