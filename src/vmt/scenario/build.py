@@ -104,5 +104,5 @@ def _endowment(model: ScenarioModel, good: int) -> tuple[int, ...]:
 
 def _protocol(category: str, choice: ProtocolChoice | None) -> Protocol:
     if choice is None:
-        return Protocol(registry.names(category)[0])
+        return Protocol(registry.default(category))
     return Protocol(registry.resolve(category, choice.name), dict(choice.params))

@@ -186,10 +186,16 @@ def _protocol(
     def function(choice: ProtocolChoice | None) -> Iterator[Finding]:
         if choice is None:
             return
+        place = f"{category}_protocol"
+        try:
+            registry.resolve(category, choice.name)
+        except UserError as error:
+            yield Finding((place, "name"), str(error))
+            return
         try:
             make(choice.name, choice.params)
         except UserError as error:
-            yield Finding((f"{category}_protocol", "name"), str(error))
+            yield Finding((place, "params"), str(error))
 
     return function
 

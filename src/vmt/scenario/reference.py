@@ -3,6 +3,7 @@
 ``python -m vmt.scenario.reference > docs/scenario-format.md`` renews it.
 """
 
+import inspect
 import sys
 from itertools import groupby
 
@@ -76,9 +77,29 @@ def _protocols() -> list[str]:
     for category in ("search", "matching", "bargaining"):
         lines += [f"**{category}_protocol**", ""]
         for name in registry.names(category):
-            lines.append(f"- `{name}`: {registry.describe(category, name).description}")
+            rule = registry.describe(category, name)
+            lines.append(f"- `{name}`: {rule.description}")
+            meanings = _parameter_meanings(rule)
+            for key, default in registry.parameters(category, name).items():
+                lines.append(f"  - `{key}`, default `{default}`: {meanings[key]}")
         lines.append("")
     return lines[:-1]
+
+
+def _parameter_meanings(rule: type) -> dict[str, str]:
+    """Return what a class's docstring says of each of its parameters."""
+    meanings: dict[str, list[str]] = {}
+    _, _, section = (inspect.getdoc(rule) or "").partition("Parameters\n----------\n")
+    key = ""
+    for line in section.splitlines():
+        if line.startswith("----"):
+            break
+        if " : " in line and not line.startswith(" "):
+            key = line.partition(" : ")[0]
+            meanings[key] = []
+        elif key:
+            meanings[key].append(line.strip())
+    return {key: " ".join(text).strip() for key, text in meanings.items()}
 
 
 if __name__ == "__main__":

@@ -149,8 +149,22 @@ WRONG_LINES = [
         "the bargaining protocol 'compensating_block' has no parameter 'x'",
     ),
     (
-        "protocol_config: {bargaining: {protocol: nash}}",
-        "3:32: there is no bargaining protocol 'nash'",
+        "bargaining_protocol: {name: take_it_or_leave_it, params: {proposer_pwer: 1}}",
+        "3:50: the bargaining protocol 'take_it_or_leave_it' has no parameter"
+        " 'proposer_pwer'; did you mean 'proposer_power'?",
+    ),
+    (
+        "bargaining_protocol: {name: take_it_or_leave_it, params: {proposer_power: 2}}",
+        "proposer_power must be a number from 0 to 1, found 2",
+    ),
+    (
+        "bargaining_protocol: {name: split_difference, params: {metric: utilty}}",
+        "metric must be one of utility, b_equivalent, found 'utilty'; did you mean"
+        " 'utility'?",
+    ),
+    (
+        "protocol_config: {bargaining: {protocol: nsh}}",
+        "3:32: there is no bargaining protocol 'nsh'; did you mean 'nash'?",
     ),
     ("protocol_config: nash", "protocol_config is an older spelling"),
 ]

@@ -13,7 +13,8 @@ or names it in its ``pyproject.toml``, so that it is found where it is installed
     auction = "auctions.rule:Auction"
 
 Other packages' entry points are looked up only when a name is not known, or when all
-names are wanted.
+names are wanted. One that cannot be loaded is told when a name is not found, and is no
+hindrance otherwise.
 """
 
 import difflib
@@ -81,8 +82,8 @@ _known: dict[str, dict[str, type[ProtocolRule]]] = {
         r.name: r for r in (CompensatingBlock, SplitDifference, TakeItOrLeaveIt, Nash)
     },
 }
-_visited: list[str] = []
-"""Entry points that have been loaded."""
+_visited: dict[str, str] = {}
+"""Entry points that have been looked up, and why they are of no use if so."""
 
 
 class ProtocolError(UserError):
@@ -157,9 +158,10 @@ def resolve(category: str, name: str) -> str:
         return name
     near = difflib.get_close_matches(name, [*known, *ALIASES[category]], n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
+    broken = "".join(f"; {problem}" for problem in _visited.values() if problem)
     raise UserError(
         f"there is no {category} protocol {name!r}{hint}"
-        f" (there are: {', '.join(known)})"
+        f" (there are: {', '.join(known)}){broken}"
     )
 
 
@@ -283,13 +285,11 @@ def _visit_packages() -> None:
     for entry in entry_points(group=GROUP):
         if entry.value in _visited:
             continue
+        _visited[entry.value] = ""
+        package = entry.dist.name if entry.dist else "a package"
         try:
-            rule = entry.load()
-        except Exception as error:
-            package = entry.dist.name if entry.dist else "a package"
-            raise ProtocolError(
-                f"the protocol {entry.name!r} of {package} ({entry.value}) cannot be"
-                f" loaded: {error}; repair or uninstall {package}"
-            ) from error
-        register(rule)
-        _visited.append(entry.value)
+            register(entry.load())
+        except Exception as error:  # noqa: BLE001 - whatever others' code raises
+            _visited[entry.value] = (
+                f"the protocol {entry.name!r} of {package} cannot be used: {error}"
+            )
