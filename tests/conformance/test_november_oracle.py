@@ -149,6 +149,25 @@ ODD = {
             ]
         },
     },
+    "a coarse epsilon and nothing of a good": {
+        "utilities": {
+            "mix": [{"type": "translog", "weight": 1, "params": TASTES["translog"]}]
+        },
+        "params": {"epsilon": 1e-4},
+    },
+    "two are committed to one cell": {
+        "N": 2,
+        "agents": 4,
+        "initial_inventories": {"A": [8, 9, 6, 1], "B": [4, 3, 4, 6]},
+        "utilities": {
+            "mix": [
+                {"type": "linear", "weight": 0.5, "params": {"vA": vA, "vB": 1}}
+                for vA in (1, 2)
+            ]
+        },
+        "resource_seed": {"density": 0.5, "amount": 3},
+        "params": {"interaction_radius": 2, "resource_regen_cooldown": 3},
+    },
     "more agents than cells": {"N": 2},
     "one cell": {"N": 1},
     "no resources": {"resource_seed": {"density": 0, "amount": 1}},
