@@ -126,7 +126,7 @@ class Exchange:
         """
         low, high = 0, self.steps
         while low < high:
-            middle = (low + high + 1) // 2
+            middle = low + (high - low + 1) // 2
             self.give(middle)
             if self.offer(self.payments).giver_gain > 0.0:
                 low = middle
@@ -136,7 +136,7 @@ class Exchange:
         self.give(low)
         low, high = 0, self.payments
         while low < high:
-            middle = (low + high + 1) // 2
+            middle = low + (high - low + 1) // 2
             if self.offer(middle).receiver_gain > 0.0:
                 low = middle
             else:
@@ -195,7 +195,7 @@ class Exchange:
         if wants == _wants_B(preference, A, (B + high) / self.scale):
             return
         while high - low > 1:
-            middle = (low + high) // 2
+            middle = low + (high - low) // 2
             if _wants_B(preference, A, (B + middle) / self.scale) == wants:
                 low = middle
             else:
@@ -210,7 +210,7 @@ class Exchange:
         if wants == _wants_B(preference, A, (B - high) / self.scale):
             return
         while high - low > 1:
-            middle = (low + high) // 2
+            middle = low + (high - low) // 2
             if _wants_B(preference, A, (B - middle) / self.scale) == wants:
                 low = middle
             else:

@@ -137,13 +137,14 @@ class Direction:
         """
         k = 1
         self._probe(1)
-        while 2 * k <= self.to_k and (not self.found or self.k == k):
+        while k <= self.to_k // 2 and (not self.found or self.k == k):
             k = 2 * k
             self._probe(k)
         stride = k // 2
         while stride >= 1 and self.found:
             centre = self.k
-            self._probe(centre + stride)
+            if stride <= self.to_k - centre:
+                self._probe(centre + stride)
             self._probe(centre - stride)
             if self.k == centre:
                 stride = stride // 2
