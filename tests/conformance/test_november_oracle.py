@@ -151,7 +151,13 @@ ODD = {
     },
     "a coarse epsilon and nothing of a good": {
         "utilities": {
-            "mix": [{"type": "translog", "weight": 1, "params": TASTES["translog"]}]
+            "mix": [
+                {
+                    "type": "translog",
+                    "weight": 1,
+                    "params": {**TASTES["translog"], "beta_AA": 0.04},
+                }
+            ]
         },
         "params": {"epsilon": 1e-4},
     },
