@@ -9,6 +9,7 @@ import pytest
 
 from vmt.cli.main import main
 from vmt.telemetry.reader import open_database
+from vmt.telemetry.stored_configuration import from_json
 
 REFERENCE = Path(__file__).resolve().parents[4] / "shared" / "reference"
 TRACES = sorted((REFERENCE / "traces").glob("november-*.json"))
@@ -99,18 +100,29 @@ def test_rule_sets_differ(market, digest) -> None:
     assert default != digest(market, "--ticks", "30", "--rules", "november")
 
 
-@pytest.mark.parametrize("rules", ["v2", "november"])
-def test_a_recording_repeats_what_was_chosen(market, tmp_path, capsys, rules) -> None:
+@pytest.mark.parametrize(
+    ("rules", "bargaining", "parameters"),
+    [
+        ("v2", "take_it_or_leave_it:proposer_power=0.6", {"proposer_power": 0.6}),
+        ("november", "compensating_block", {}),
+    ],
+)
+def test_a_recording_repeats_what_was_chosen(
+    market, tmp_path, capsys, rules, bargaining, parameters
+) -> None:
     """Protocols and rules of the command line are recorded, and verified with."""
     path = tmp_path / "run.db"
     choices = ["--rules", rules, "--search=random_walk", "--matching", "greedy_surplus"]
     arguments = ["run", str(market), "--ticks", "12", "--db", str(path), *choices]
-    assert main(arguments) == 0
+    assert main([*arguments, "--bargaining", bargaining]) == 0
 
     with open_database(path) as database:
         (run,) = database.runs()
+        configuration = from_json(run.config_json)
     assert (run.rule_set, run.search_protocol) == (rules, "random_walk")
     assert run.matching_protocol == "greedy_surplus"
+    assert run.bargaining_protocol == bargaining.partition(":")[0]
+    assert configuration.bargaining.parameters == parameters
     capsys.readouterr()
     assert main(["verify", str(path)]) == 0
     assert "12 ticks repeated, all digests are equal" in capsys.readouterr().out
