@@ -5,33 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from vmt.engine.configuration import (
-    Configuration,
-    Mode,
-    ModeSchedule,
-    Parameters,
-    PreferenceKind,
-    PreferenceShare,
-    Protocol,
-)
-from vmt.engine.quantities import to_minor
+from november_lockstep import configuration_of
+from vmt.engine.configuration import Configuration
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
-DECIMALS = 4
-PLAIN = (
-    "spread",
-    "vision_radius",
-    "interaction_radius",
-    "move_budget_per_tick",
-    "epsilon",
-    "beta",
-    "resource_regen_cooldown",
-    "trade_cooldown_ticks",
-    "enable_resource_claiming",
-    "enforce_single_harvester",
-)
 
 
 class Reference:
@@ -47,55 +25,21 @@ class Reference:
         return trace
 
     def configuration(
-        self, path: str, overrides: dict[str, Any] | None = None
+        self, path: str, overrides: dict[str, str] | None = None
     ) -> Configuration:
-        """Return a scenario file of a reference folder as a configuration."""
-        text = (self.folder / "scenarios" / path).read_text(encoding="utf-8")
-        return configuration_of({**yaml.safe_load(text), **(overrides or {})})
+        """Return a scenario file of a reference folder as a configuration.
 
-
-def configuration_of(fields: dict[str, Any]) -> Configuration:
-    """Return the configuration that a scenario file's mapping means."""
-    n = fields["agents"]
-    params = fields.get("params", {})
-    schedule = fields.get("mode_schedule")
-    seeds = fields["resource_seed"]
-    return Configuration(
-        name=fields["name"],
-        grid_size=fields["N"],
-        n_agents=n,
-        quantity_decimals=DECIMALS,
-        endowment_A=endowment(fields["initial_inventories"]["A"], n),
-        endowment_B=endowment(fields["initial_inventories"]["B"], n),
-        population=tuple(
-            PreferenceShare(PreferenceKind(e["type"]), e["params"], e["weight"])
-            for e in fields["utilities"]["mix"]
-        ),
-        parameters=Parameters(
-            forage_rate=to_minor(params.get("forage_rate", 1), DECIMALS),
-            resource_growth_rate=to_minor(
-                params.get("resource_growth_rate", 0), DECIMALS
-            ),
-            trade_step=10**DECIMALS,
-            **{key: params[key] for key in PLAIN if key in params},
-        ),
-        resource_density=seeds["density"],
-        resource_amount=to_minor(seeds["amount"], DECIMALS),
-        mode_schedule=schedule
-        and ModeSchedule(
-            schedule["forage_ticks"],
-            schedule["trade_ticks"],
-            Mode(schedule["start_mode"]),
-        ),
-        search=Protocol(fields.get("search_protocol", "distance_discounted")),
-        matching=Protocol(fields.get("matching_protocol", "three_pass")),
-    )
-
-
-def endowment(given: Any, n: int) -> tuple[int, ...]:
-    """Return one quantity for each agent."""
-    values = given if isinstance(given, list) else [given] * n
-    return tuple(to_minor(value, DECIMALS) for value in values)
+        Parameters
+        ----------
+        path : str
+        overrides : dict, optional
+            Names of protocols by the keys of a scenario file.
+        """
+        protocols = {
+            key.removesuffix("_protocol"): name
+            for key, name in (overrides or {}).items()
+        }
+        return configuration_of(self.folder / "scenarios" / path, **protocols)
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from november_lockstep import four_decimals, rows_of
 from vmt.engine.rules import NOVEMBER
 from vmt.engine.simulation import Simulation
-from vmt.engine.state import NOBODY, RESOURCE_A
+from vmt.engine.state import RESOURCE_A
 
 TRACES = (
     "november-baseline_10agent_mixed-greedy_surplus",
@@ -21,32 +22,6 @@ TRACES = (
     "november-test_stone_geary",
 )
 STATES = "state_before_tick_0_then_after_each_of_40_ticks"
-
-
-def four_decimals(minor: int) -> str:
-    """Return a quantity as the traces write it."""
-    whole, rest = divmod(minor, 10_000)
-    return f"{whole}.{rest:04d}"
-
-
-def snapshot(simulation: Simulation) -> list[tuple[Any, ...]]:
-    """Return the agents as the traces write them."""
-    state = simulation.state
-    columns = (state.x, state.y, state.A, state.B, state.partner)
-    return [
-        (
-            agent,
-            x,
-            y,
-            four_decimals(A),
-            four_decimals(B),
-            "0",
-            None if partner == NOBODY else partner,
-        )
-        for agent, (x, y, A, B, partner) in enumerate(
-            zip(*(column.tolist() for column in columns), strict=True)
-        )
-    ]
 
 
 def start(reference: Any, trace: dict[str, Any]) -> Simulation:
@@ -76,7 +51,7 @@ def test_world_starts_as_recorded(reference: Any, name: str) -> None:
     ]
 
     assert trace["resources_at_start"] == resources
-    assert [tuple(row) for row in trace[STATES][0]] == snapshot(simulation)
+    assert [tuple(row) for row in trace[STATES][0]] == rows_of(simulation)
 
 
 @pytest.mark.parametrize("name", TRACES)
@@ -88,7 +63,7 @@ def test_every_tick_is_as_recorded(reference: Any, name: str) -> None:
     digest = hashlib.sha256()
     for tick, expected in enumerate(trace["running_sha256_16_per_tick"]):
         simulation.step()
-        now = snapshot(simulation)
+        now = rows_of(simulation)
         if tick + 1 < len(trace[STATES]):
             assert [tuple(row) for row in trace[STATES][tick + 1]] == now, tick
         digest.update(repr(now).encode())
