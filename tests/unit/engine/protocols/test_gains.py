@@ -9,10 +9,11 @@ import pytest
 from vmt.economy.preferences.factory import make_preference
 from vmt.economy.preferences.preference import Preference
 from vmt.engine.protocols.bargaining.compensating_block import CompensatingBlock
-from vmt.engine.protocols.bargaining.exchange import Exchange, amount_of_B_worth
+from vmt.engine.protocols.bargaining.exchange import Exchange
 from vmt.engine.protocols.bargaining.nash import Nash
 from vmt.engine.protocols.bargaining.split_difference import SplitDifference
 from vmt.engine.protocols.bargaining.take_it_or_leave_it import TakeItOrLeaveIt
+from vmt.engine.protocols.bargaining.worth import amount_of_B_worth
 from vmt.engine.protocols.contract import (
     Bargaining,
     BargainingView,

@@ -1,11 +1,12 @@
 """What blocks of A against B bring a giver and a receiver of A."""
 
-from vmt.economy.preferences.ces import CES
-from vmt.economy.preferences.cobb_douglas import CobbDouglas
-from vmt.economy.preferences.linear import Linear
-from vmt.economy.preferences.preference import Preference
-from vmt.economy.preferences.quadratic import Quadratic
-from vmt.economy.preferences.stone_geary import StoneGeary
+from vmt.engine.protocols.bargaining.shape import (
+    is_concave,
+    is_concave_in_B,
+    rises,
+    wants_B,
+)
+from vmt.engine.protocols.bargaining.worth import amount_of_B_worth
 from vmt.engine.protocols.contract import BargainingView, Party
 from vmt.engine.quantities import LARGEST
 
@@ -77,8 +78,8 @@ class Exchange:
         self, view: BargainingView, giver: Party, receiver: Party, *, in_B: bool
     ) -> None:
         self.giver = giver
-        self.in_B = in_B
         self.receiver = receiver
+        self.in_B = in_B
         self.scale = view.scale
         self.step = view.step
         most = min(giver.A, LARGEST - receiver.A)
@@ -88,8 +89,8 @@ class Exchange:
         self.payments = min(receiver.B, LARGEST - giver.B)
         self.giver_now = _utility(giver, view.scale)
         self.receiver_now = _utility(receiver, view.scale)
-        self.giver_rises = _rises(giver.preference, view.scale)
-        self.receiver_rises = _rises(receiver.preference, view.scale)
+        self.giver_rises = rises(giver.preference, view.scale)
+        self.receiver_rises = rises(receiver.preference, view.scale)
         self.give(0)
 
     def give(self, steps: int) -> None:
@@ -148,27 +149,31 @@ class Exchange:
         """Return whether both utilities rise in both goods on the whole grid."""
         return self.giver_rises and self.receiver_rises
 
-    def starves(self) -> bool:
-        """Return whether a utility with subsistence needs is one of the two."""
-        return isinstance(self.giver.preference, StoneGeary) or isinstance(
-            self.receiver.preference, StoneGeary
-        )
-
     def is_concave(self) -> bool:
         """Return whether both utilities are concave on all blocks that are left."""
         giver, receiver, scale = self.giver, self.receiver, self.scale
         least_A = (giver.A - self.steps * self.step) / scale
         least_B = (receiver.B - self.payments) / scale
-        return _is_concave(giver.preference, least_A, giver.B / scale) and _is_concave(
+        return is_concave(giver.preference, least_A, giver.B / scale) and is_concave(
             receiver.preference, receiver.A / scale, least_B
         )
 
-    def is_concave_in_B(self) -> bool:
-        """Return whether both utilities are concave in B, whatever A is."""
-        least_B = (self.receiver.B - self.payments) / self.scale
-        return _is_concave_in_B(
-            self.giver.preference, self.giver.B / self.scale, self.scale
-        ) and _is_concave_in_B(self.receiver.preference, least_B, self.scale)
+    def is_concave_in_B(self, first: int, last: int) -> bool:
+        """Return whether both utilities are concave from one payment to another."""
+        giver, receiver, scale = self.giver, self.receiver, self.scale
+        return is_concave_in_B(
+            giver.preference,
+            self.giver_keeps,
+            (giver.B + first) / scale,
+            (giver.B + last) / scale,
+            scale,
+        ) and is_concave_in_B(
+            receiver.preference,
+            self.receiver_has,
+            (receiver.B - last) / scale,
+            (receiver.B - first) / scale,
+            scale,
+        )
 
     def turns(self) -> list[int]:
         """Return, ascending, the payments between which both gains are monotone.
@@ -191,12 +196,12 @@ class Exchange:
         """Add the payments beyond which the giver has too much of B, or enough."""
         preference, A, B = self.giver.preference, self.giver_keeps, self.giver.B
         low, high = 0, self.payments
-        wants = _wants_B(preference, A, (B + low) / self.scale)
-        if wants == _wants_B(preference, A, (B + high) / self.scale):
+        wants = wants_B(preference, A, (B + low) / self.scale)
+        if wants == wants_B(preference, A, (B + high) / self.scale):
             return
         while high - low > 1:
             middle = low + (high - low) // 2
-            if _wants_B(preference, A, (B + middle) / self.scale) == wants:
+            if wants_B(preference, A, (B + middle) / self.scale) == wants:
                 low = middle
             else:
                 high = middle
@@ -206,12 +211,12 @@ class Exchange:
     def _turn_of_receiver(self, found: list[int]) -> None:
         preference, A, B = self.receiver.preference, self.receiver_has, self.receiver.B
         low, high = 0, self.payments
-        wants = _wants_B(preference, A, (B - low) / self.scale)
-        if wants == _wants_B(preference, A, (B - high) / self.scale):
+        wants = wants_B(preference, A, (B - low) / self.scale)
+        if wants == wants_B(preference, A, (B - high) / self.scale):
             return
         while high - low > 1:
             middle = low + (high - low) // 2
-            if _wants_B(preference, A, (B - middle) / self.scale) == wants:
+            if wants_B(preference, A, (B - middle) / self.scale) == wants:
                 low = middle
             else:
                 high = middle
@@ -219,98 +224,5 @@ class Exchange:
         found.append(high)
 
 
-def amount_of_B_worth(gain: float, party: Party, scale: int) -> float:
-    """Return how much more B would bring a party a gain at its present bundle.
-
-    In minor units, interpolated between whole ones; `LARGEST` where no amount of B
-    is worth so much.
-
-    Parameters
-    ----------
-    gain : float
-        In utils; one that is not positive is returned as it is.
-    party : Party
-    scale : int
-        Minor units in a unit.
-    """
-    if gain <= 0.0:
-        return gain
-    preference, A, B = party.preference, party.A / scale, party.B
-    now = preference.utility(A, B / scale)
-    low, high = 0, 1
-    at_low, at_high = 0.0, preference.utility(A, (B + 1) / scale) - now
-    most = LARGEST - B
-    wants = True
-    while at_high < gain:
-        if not wants or high > most // 2:
-            return float(LARGEST)
-        low, at_low = high, at_high
-        high = 2 * high
-        wants = _wants_B(preference, A, (B + high) / scale)
-        if not wants:
-            high = _last_wanted(party, scale, low, high)
-        at_high = preference.utility(A, (B + high) / scale) - now
-    bisects = False
-    while high - low > 1:
-        middle = low + (high - low) // 2
-        if not bisects:
-            part = (gain - at_low) / (at_high - at_low)
-            middle = min(max(low + int(part * (high - low)), low + 1), high - 1)
-        bisects = not bisects
-        at_middle = preference.utility(A, (B + middle) / scale) - now
-        if at_middle < gain:
-            low, at_low = middle, at_middle
-        else:
-            high, at_high = middle, at_middle
-    return low + (gain - at_low) / (at_high - at_low)
-
-
-def _last_wanted(party: Party, scale: int, low: int, high: int) -> int:
-    """Return the last amount from `low` up before B becomes a nuisance."""
-    preference, A = party.preference, party.A / scale
-    while high - low > 1:
-        middle = low + (high - low) // 2
-        if _wants_B(preference, A, (party.B + middle) / scale):
-            low = middle
-        else:
-            high = middle
-    return high
-
-
 def _utility(party: Party, scale: int) -> float:
     return party.preference.utility(party.A / scale, party.B / scale)
-
-
-def _wants_B(preference: Preference, A: float, B: float) -> bool:
-    return preference.marginal_utilities(A, B)[1] >= 0.0
-
-
-def _rises(preference: Preference, scale: int) -> bool:
-    """Return whether more of a good is never worse.
-
-    CES and Cobb-Douglas answer for none of a good as for `zero_shift` of it: that is
-    a rise only if a minor unit is more.
-    """
-    if isinstance(preference, CES | CobbDouglas):
-        return preference.zero_shift * scale <= 1.0
-    return isinstance(preference, Linear | StoneGeary)
-
-
-def _is_concave(preference: Preference, least_A: float, least_B: float) -> bool:
-    """Return whether a utility is concave at and above a bundle."""
-    if isinstance(preference, CES):
-        return preference.rho < 1.0
-    if isinstance(preference, StoneGeary):
-        return least_A > preference.gamma_A and least_B > preference.gamma_B
-    return isinstance(preference, CobbDouglas | Linear)
-
-
-def _is_concave_in_B(preference: Preference, least_B: float, scale: int) -> bool:
-    """Return whether a utility is concave in B from `least_B` on."""
-    if isinstance(preference, CES):
-        return preference.rho < 1.0 and _rises(preference, scale)
-    if isinstance(preference, CobbDouglas):
-        return _rises(preference, scale)
-    if isinstance(preference, StoneGeary):
-        return least_B > preference.gamma_B
-    return isinstance(preference, Linear | Quadratic)

@@ -69,7 +69,6 @@ class Direction:
         "giver_gain",
         "k",
         "k_now",
-        "one_peak",
         "ranking",
         "receiver_gain",
         "second",
@@ -86,19 +85,18 @@ class Direction:
         self.k = self.y = self.k_now = 0
         self.first = self.second = self.third = NEVER
         self.giver_gain = self.receiver_gain = 0.0
-        self.one_peak = False
         self.from_k = 1
         self.to_k = exchange.steps
         if exchange.steps < 1 or exchange.payments < 1:
             return
         ranking.face(exchange.giver, exchange.receiver)
         rises = exchange.rises()
-        if rises and (exchange.starves() or not ranking.has_one_peak):
+        has_one_peak = rises and ranking.has_one_peak
+        if rises and not (has_one_peak and exchange.is_concave()):
             if not exchange.trim():
                 return
             self.to_k = exchange.steps
-        self.one_peak = ranking.is_smooth and exchange.is_concave_in_B()
-        if rises and ranking.has_one_peak and exchange.is_concave():
+        if has_one_peak and exchange.is_concave():
             self._climb()
         else:
             for k in range(1, self.to_k + 1):
@@ -182,10 +180,7 @@ class Direction:
         for n in range(1, len(turns)):
             end = exchange.offer(turns[n])
             self._consider(end)
-            if self.one_peak:
-                hope = self._ascend(start, end) or hope
-            else:
-                hope = self._halve(start, end) or hope
+            hope = self._halve(start, end) or hope
             start = end
         return hope
 
@@ -194,9 +189,17 @@ class Direction:
         bound = self._bound(start, end)
         if bound == NEVER or bound < self.first:
             return False
-        if end.payment - start.payment <= 1 or self._cannot_add(start, end, bound):
+        apart = end.payment - start.payment
+        if apart <= 1 or self._cannot_add(start, end, bound):
             return True
-        middle = self.exchange.offer(start.payment + (end.payment - start.payment) // 2)
+        exchange = self.exchange
+        if (
+            apart > 2
+            and self.ranking.is_smooth
+            and exchange.is_concave_in_B(start.payment, end.payment)
+        ):
+            return self._ascend(start, end)
+        middle = exchange.offer(start.payment + (end.payment - start.payment) // 2)
         self._consider(middle)
         if self._bound(start, middle) >= self._bound(middle, end):
             hope = self._halve(start, middle)
