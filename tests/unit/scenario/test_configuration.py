@@ -15,6 +15,7 @@ from vmt.engine.configuration import (
     PreferenceShare,
     Protocol,
 )
+from vmt.engine.simulation import Simulation
 from vmt.scenario import Scenario, load_scenario
 
 Load = Callable[..., Scenario]
@@ -111,6 +112,30 @@ def test_modes_positions_and_protocols_reach_the_engine(load: Load) -> None:
     assert configuration.mode is Mode.TRADE
     assert configuration.search == Protocol("random_walk")
     assert configuration.matching == Protocol("three_pass")
+
+
+@pytest.mark.parametrize("power", [0.5, 0.7])
+def test_parameters_of_a_protocol_decide_how_a_run_goes(
+    load: Load, power: float
+) -> None:
+    """The proposer's share of the gains of each trade is what the file says."""
+    protocol = f"{{name: take_it_or_leave_it, params: {{proposer_power: {power}}}}}"
+    configuration = load(
+        ("N: 8", f"N: 3\nquantity_decimals: 4\nbargaining_protocol: {protocol}"),
+        ("  B: 5", "  B: [1, 9, 4]"),
+        ("type: linear", "type: ces"),
+        ("params: {vA: 1, vB: 2}", "params: {rho: -0.5, wA: 1, wB: 1}"),
+    ).configuration
+    simulation = Simulation(configuration, 3)
+    trades = [trade for _ in range(20) for trade in simulation.step().trades]
+    shares = [
+        max(t.buyer_gain, t.seller_gain) / (t.buyer_gain + t.seller_gain)
+        for t in trades
+    ]
+
+    assert configuration.bargaining.parameters == {"proposer_power": power}
+    assert shares == pytest.approx([power] * len(trades), abs=1e-3)
+    assert {"take_it_or_leave_it"} == {trade.protocol for trade in trades}
 
 
 def test_a_schedule_reaches_the_engine(load: Load) -> None:

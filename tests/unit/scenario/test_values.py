@@ -150,8 +150,11 @@ WRONG_LINES = [
     ),
     (
         "bargaining_protocol: {name: take_it_or_leave_it, params: {proposer_pwer: 1}}",
-        "3:50: the bargaining protocol 'take_it_or_leave_it' has no parameter"
-        " 'proposer_pwer'; did you mean 'proposer_power'?",
+        "3:50: the bargaining protocol 'take_it_or_leave_it' has no parameter 'propo",
+    ),
+    (
+        "bargaining_protocol: {name: take_it_or_leave_it, params: {proposer_pwer: 1}}",
+        "'proposer_pwer'; did you mean 'proposer_power'?",
     ),
     (
         "bargaining_protocol: {name: take_it_or_leave_it, params: {proposer_power: 2}}",
@@ -159,8 +162,7 @@ WRONG_LINES = [
     ),
     (
         "bargaining_protocol: {name: split_difference, params: {metric: utilty}}",
-        "metric must be one of utility, b_equivalent, found 'utilty'; did you mean"
-        " 'utility'?",
+        "must be one of utility, b_equivalent, found 'utilty'; did you mean 'utility'?",
     ),
     (
         "protocol_config: {bargaining: {protocol: nsh}}",
