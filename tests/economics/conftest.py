@@ -1,8 +1,9 @@
-"""Pure exchange economies: nothing to forage, everybody within reach."""
+"""Economies of pure exchange, and those in which older rules went wrong."""
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,14 @@ from vmt.engine.configuration import (
     Parameters,
     PreferenceKind,
     PreferenceShare,
+    Protocol,
 )
-from vmt.engine.events import Trade
+from vmt.engine.events import TickEvents, Trade
+from vmt.engine.rules import NOVEMBER, Rules
 from vmt.engine.simulation import Simulation
+from vmt.engine.state import State
+from vmt.scenario import load_scenario
+from vmt.scenario.older import UNREAD_IN_NOVEMBER
 
 DECIMALS = 4
 UNIT = 10**DECIMALS
@@ -163,3 +169,114 @@ def economy() -> Callable[..., Economy]:
         return Economy(simulation, own)
 
     return start
+
+
+REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """Find the public program's files and runs, or skip what needs them."""
+    if not REFERENCE.is_dir():
+        pytest.skip(f"the files of the public program are not there: {REFERENCE}")
+    return REFERENCE
+
+
+def crowded_market() -> Configuration:
+    """Return half A-rich, half B-rich agents who must share a cell to trade."""
+    rich, poor = (15 * UNIT,) * 10, (5 * UNIT,) * 10
+    values = {"rho": 0.5, "wA": 0.5, "wB": 0.5}
+    return Configuration(
+        name="crowded market",
+        grid_size=12,
+        n_agents=20,
+        quantity_decimals=DECIMALS,
+        endowment_A=rich + poor,
+        endowment_B=poor + rich,
+        population=(PreferenceShare(PreferenceKind.CES, values, 1.0),),
+        parameters=Parameters(
+            forage_rate=UNIT,
+            resource_growth_rate=UNIT,
+            trade_step=UNIT,
+            vision_radius=12,
+            interaction_radius=0,
+            trade_cooldown_ticks=0,
+            resource_regen_cooldown=10,
+        ),
+        resource_density=0.05,
+        resource_amount=2 * UNIT,
+    )
+
+
+def satiable_foragers() -> Configuration:
+    """Return agents with small bliss points among plenty of resources."""
+    bliss = {"A_star": 6.0, "B_star": 6.0, "sigma_A": 4.0, "sigma_B": 4.0, "gamma": 0.0}
+    return Configuration(
+        name="satiable foragers",
+        grid_size=10,
+        n_agents=6,
+        quantity_decimals=DECIMALS,
+        endowment_A=tuple(UNIT * A for A in (1, 2, 3, 8, 5, 6)),
+        endowment_B=tuple(UNIT * B for B in (8, 2, 5, 1, 4, 6)),
+        population=(PreferenceShare(PreferenceKind.QUADRATIC, bliss, 1.0),),
+        parameters=Parameters(UNIT, UNIT, UNIT, vision_radius=6),
+        resource_density=0.4,
+        resource_amount=3 * UNIT,
+    )
+
+
+WORLDS = {"crowded market": crowded_market, "satiable foragers": satiable_foragers}
+
+
+@pytest.fixture(scope="session")
+def world(request: pytest.FixtureRequest) -> Callable[[str, Rules], Configuration]:
+    """Find a world of ours by its name, one of the public program by its file."""
+
+    def find(name: str, rules: Rules) -> Configuration:
+        if name in WORLDS:
+            return WORLDS[name]()
+        folder: Path = request.getfixturevalue("reference")
+        ignored = UNREAD_IN_NOVEMBER if rules is NOVEMBER else ()
+        path = folder / "scenarios" / f"{name}.yaml"
+        return load_scenario(path, lenient=True, ignored=ignored).configuration
+
+    return find
+
+
+@dataclass
+class Tick:
+    """One tick: the state before it, what happened, the state after it."""
+
+    before: State
+    events: TickEvents
+    after: State
+
+
+def copied(state: State) -> State:
+    """Return a copy that later ticks leave alone."""
+    columns = {name: getattr(state, name).copy() for name in State.__slots__}
+    return replace(state, **columns)
+
+
+@pytest.fixture(scope="session")
+def watch(
+    world: Callable[[str, Rules], Configuration],
+) -> Callable[..., list[Tick]]:
+    """Watch 200 ticks of a world under some rules with the seed 42, each once."""
+    watched: dict[tuple[str, str, str | None], list[Tick]] = {}
+
+    def watch_(name: str, rules: Rules, search: str | None = None) -> list[Tick]:
+        key = name, rules.name, search
+        if key not in watched:
+            configuration = world(name, rules)
+            if search is not None:
+                configuration = replace(configuration, search=Protocol(search))
+            simulation = Simulation(configuration, 42, rules)
+            ticks = watched[key] = []
+            for _ in range(200):
+                before = copied(simulation.state)
+                events = simulation.step()
+                ticks.append(Tick(before, events, copied(simulation.state)))
+        return watched[key]
+
+    return watch_
