@@ -134,7 +134,7 @@ def test_parameters_of_a_protocol_decide_how_a_run_goes(
     ]
 
     assert configuration.bargaining.parameters == {"proposer_power": power}
-    assert shares == pytest.approx([power] * len(trades), abs=1e-3)
+    assert shares == pytest.approx([power] * len(trades), abs=0.005)
     assert {"take_it_or_leave_it"} == {trade.protocol for trade in trades}
 
 

@@ -161,8 +161,8 @@ WRONG_LINES = [
         "proposer_power must be a number from 0 to 1, found 2",
     ),
     (
-        "bargaining_protocol: {name: split_difference, params: {metric: utilty}}",
-        "must be one of utility, b_equivalent, found 'utilty'; did you mean 'utility'?",
+        "bargaining_protocol: {name: split_difference, params: {metric: utilities}}",
+        "must be one of utility, b_equivalent, found 'utilities'; did you mean 'utility'?",
     ),
     (
         "protocol_config: {bargaining: {protocol: nsh}}",

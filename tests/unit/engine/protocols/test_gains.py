@@ -419,8 +419,8 @@ def test_share_of_the_proposer_is_its_power_on_a_fine_grid() -> None:
     [
         (
             SplitDifference,
-            {"metric": "utilty"},
-            "utility, b_equivalent, found 'utilty'",
+            {"metric": "utilities"},
+            "utility, b_equivalent, found 'utilities'",
         ),
         (TakeItOrLeaveIt, {"proposer_power": 1.5}, "from 0 to 1, found 1.5"),
         (TakeItOrLeaveIt, {"proposer_power": "high"}, "from 0 to 1, found 'high'"),
