@@ -162,7 +162,7 @@ WRONG_LINES = [
     ),
     (
         "bargaining_protocol: {name: split_difference, params: {metric: utilities}}",
-        "must be one of utility, b_equivalent, found 'utilities'; did you mean 'utility'?",
+        "one of utility, b_equivalent, found 'utilities'; did you mean 'utility'?",
     ),
     (
         "protocol_config: {bargaining: {protocol: nsh}}",
