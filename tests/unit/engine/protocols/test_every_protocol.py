@@ -1,8 +1,11 @@
 """Every protocol passes the checks of its category."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from protocol_harness import CHECKS, Check, agrees_on_feasible_blocks
+from protocol_harness import CHECKS, Check, agrees_on_feasible_blocks, check_protocol
 from vmt.engine.protocols import registry
 from vmt.engine.protocols.bargaining.compensating_block import CompensatingBlock
 from vmt.engine.protocols.contract import BargainingView, Block, Refusal
@@ -19,6 +22,22 @@ CASES = [
 def test_a_protocol_holds_what_all_have_to(check: Check, name: str) -> None:
     """The check's own sentence says what."""
     check(name)
+
+
+PAGE = Path(__file__).resolve().parents[4] / "docs" / "adding-protocols.md"
+
+
+def test_the_example_of_the_docs_is_a_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It can be registered as it stands, and passes all checks."""
+    monkeypatch.setitem(
+        registry._known, "bargaining", {**registry._known["bargaining"]}
+    )
+    code = PAGE.read_text("utf-8").partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {"__name__": "playground.swaps"}
+    exec(compile(code, PAGE.name, "exec"), names)  # noqa: S102 - it is our own page
+
+    check_protocol("bargaining", "even_swap")
+    assert registry.make_bargaining("even_swap", {"steps": 2}).steps == 2
 
 
 class Generous(CompensatingBlock):
