@@ -7,10 +7,12 @@ from itertools import pairwise
 
 import pytest
 
+from vmt.economy.preferences.factory import make_preference
 from vmt.engine.configuration import Configuration, PreferenceKind
 from vmt.engine.simulation import Simulation
 
 Exchange = Callable[..., Configuration]
+UNIT = 10_000
 UNEQUAL = [(4.0, 0.5), (0.5, 3.0), (2.0, 2.5), (1.0, 4.0), (6.0, 1.0), (2.5, 1.0)]
 """Endowments whose totals are A = 16 and B = 12."""
 
@@ -33,6 +35,35 @@ def test_bargain_favours_who_receives_A(exchange: Exchange) -> None:
     assert trades[0].buyer_gain > trades[0].seller_gain
     assert sum(t.dB for t in trades) < sum(t.dA for t in trades)
     assert simulation.state.utility[1] > simulation.state.utility[0]
+
+
+@pytest.mark.parametrize("rho", [0.5, 0.0, -2.0])
+def test_the_favour_is_the_lowest_price_that_the_seller_takes(
+    exchange: Exchange, rho: float
+) -> None:
+    """A quarter of the way from ask to bid less, and the seller would have refused.
+
+    So the seller is paid little more than what the block is worth to it, and the bias
+    ends there: it never pays less.
+    """
+    endowments = [(10.0, 3.0), (3.0, 10.0)]
+    configuration = exchange(endowments, PreferenceKind.CES, ces(rho), step=0.25)
+    utility = make_preference("ces", ces(rho)).utility
+    simulation = Simulation(configuration, 1)
+    state, refused = simulation.state, 0
+    for _ in range(30):
+        ask, bid = state.ask.tolist(), state.bid.tolist()
+        A, B = state.A / UNIT, state.B / UNIT
+        for trade in simulation.step().trades:
+            s, dA = trade.seller, trade.dA / UNIT
+            quarter = (bid[trade.buyer] - ask[s]) / 4
+            now = utility(A[s], B[s])
+            assert utility(A[s] - dA, B[s] + trade.dB / UNIT) > now
+            if trade.quoted_price - quarter > ask[s]:
+                cheaper = dA * (trade.quoted_price - quarter)
+                assert utility(A[s] - dA, B[s] + cheaper) < now + 1e-4
+                refused += 1
+    assert refused > 0
 
 
 @pytest.mark.parametrize("rho", [0.5, 0.0, -2.0])

@@ -66,8 +66,13 @@ def test_nobody_sets_out_for_a_harvest_that_would_harm(
     In October 2025 the satiated walked to the farthest cell, as the discount made its
     harm the smallest; in November they harvested at home whatever grew there.
     """
-    assert ill_advised(watch(name, V2), world(name, V2), V2) == 0
-    assert ill_advised(watch(name, NOVEMBER), world(name, NOVEMBER), NOVEMBER) > 0
+    found, then = (
+        ill_advised(watch(name, rules), world(name, rules), rules)
+        for rules in (V2, NOVEMBER)
+    )
+
+    assert found == 0
+    assert then > 0
 
 
 def ill_advised(ticks: list[Any], configuration: Configuration, rules: Rules) -> int:
