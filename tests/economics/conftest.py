@@ -252,12 +252,6 @@ class Tick:
     after: State
 
 
-def copied(state: State) -> State:
-    """Return a copy that later ticks leave alone."""
-    columns = {name: getattr(state, name).copy() for name in State.__slots__}
-    return replace(state, **columns)
-
-
 @pytest.fixture(scope="session")
 def watch(
     world: Callable[[str, Rules], Configuration],
@@ -274,9 +268,9 @@ def watch(
             simulation = Simulation(configuration, 42, rules)
             ticks = watched[key] = []
             for _ in range(200):
-                before = copied(simulation.state)
+                before = simulation.state.copied()
                 events = simulation.step()
-                ticks.append(Tick(before, events, copied(simulation.state)))
+                ticks.append(Tick(before, events, simulation.state.copied()))
         return watched[key]
 
     return watch_

@@ -24,10 +24,16 @@ of the logarithm function, in IEEE floating-point arithmetic.
 T. J. Dekker (1971), A floating-point technique for extending the available precision.
 """
 
+from __future__ import annotations
+
 from math import floor
+from typing import TYPE_CHECKING
 
 from vmt.economy import elementary_tables as tables
 from vmt.economy.elementary_bits import exponent, two_to_the
+
+if TYPE_CHECKING:
+    import cython
 
 # Compiled, all these are variables and arrays of C (elementary.pxd).
 FIRST_BIN = tables.FIRST_BIN
@@ -207,7 +213,7 @@ def exp_of_sum(a: float, b: float) -> float:
     return scaled(high, low, k >> 7)
 
 
-def scaled(high: float, low: float, n: int) -> float:
+def scaled(high: float, low: float, n: cython.int) -> float:
     """Return (high + low) * 2**n, rounded once; `high` is below 2, `low` far smaller.
 
     Parameters

@@ -6,7 +6,15 @@ from numpy.typing import NDArray
 from vmt.engine.configuration import Configuration
 from vmt.engine.quantities import LARGEST, QuantityError
 from vmt.engine.random_stream import RandomStream, cumulative_weights
-from vmt.engine.state import NOBODY, NOWHERE, RESOURCE_A, RESOURCE_B, State
+from vmt.engine.state import (
+    NOBODY,
+    NONE,
+    NOWHERE,
+    RESOURCE_A,
+    RESOURCE_B,
+    State,
+    whole,
+)
 from vmt.errors import UserError
 
 Cell = tuple[int, int]
@@ -32,26 +40,26 @@ def initial_state(configuration: Configuration, random: RandomStream) -> State:
     """
     check(configuration)
     size, n = configuration.grid_size, configuration.n_agents
-    resource = np.zeros((size, size), np.int8)
-    for cell in _all_cells(size):
-        if random.double() < configuration.resource_density:
-            resource[cell] = RESOURCE_A if random.double() < 0.5 else RESOURCE_B
-    amount = np.where(resource != 0, configuration.resource_amount, 0).astype(np.int64)
+    goods = _draw_resources(size, configuration.resource_density, random)
+    places = np.flatnonzero(goods)
+    _check_totals(configuration, goods[places])
     cumulative = cumulative_weights([s.weight for s in configuration.population])
-    preference = [random.index(cumulative) for _ in range(n)]
-    drawn = _draw_cells(size, n, random)
-    cells = drawn if configuration.positions is None else list(configuration.positions)
-    x = np.array([x for x, _ in cells], np.int32)
-    y = np.array([y for _, y in cells], np.int32)
-    _check_totals(configuration, resource)
+    preference = np.zeros(n, np.int32)
+    for agent in range(n):
+        preference[agent] = random.index(cumulative)
+    x, y = _draw_cells(size, n, random)
+    if configuration.positions is not None:
+        x, y = np.array(configuration.positions, np.int32).T.copy()
+    amount = np.full(len(places), configuration.resource_amount, np.int64)
     return State(
+        grid_size=size,
         x=x,
         y=y,
         home_x=x.copy(),
         home_y=y.copy(),
         A=np.array(configuration.endowment_A, np.int64),
         B=np.array(configuration.endowment_B, np.int64),
-        preference=np.array(preference, np.int32),
+        preference=preference,
         utility=np.zeros(n),
         ask=np.zeros(n),
         bid=np.zeros(n),
@@ -61,12 +69,14 @@ def initial_state(configuration: Configuration, random: RandomStream) -> State:
         target_agent=np.full(n, NOBODY, np.int32),
         target_x=np.full(n, NOWHERE, np.int32),
         target_y=np.full(n, NOWHERE, np.int32),
-        committed=np.zeros(n, np.bool_),
-        resource=resource,
-        amount=amount,
-        capacity=amount.copy(),
-        last_harvested=np.full((size, size), -1, np.int64),
-        claimant=np.full((size, size), NOBODY, np.int32),
+        forage_place=np.full(n, NONE, np.int32),
+        place_x=(places // size).astype(np.int32),
+        place_y=(places % size).astype(np.int32),
+        place_good=goods[places],
+        place_amount=amount,
+        place_capacity=amount.copy(),
+        place_last_harvested=np.full(len(places), -1, np.int64),
+        place_claimant=np.full(len(places), NOBODY, np.int32),
     )
 
 
@@ -114,28 +124,44 @@ def _check_positions(positions: tuple[Cell, ...], n: int, size: int) -> None:
             )
 
 
-def _check_totals(configuration: Configuration, resource: NDArray[np.int8]) -> None:
+def _check_totals(configuration: Configuration, goods: NDArray[np.int8]) -> None:
     """Refuse goods that do not fit into int64 all together."""
     amount = configuration.resource_amount
     for good, kind, endowment in (
         ("A", RESOURCE_A, configuration.endowment_A),
         ("B", RESOURCE_B, configuration.endowment_B),
     ):
-        total = sum(endowment) + int((resource == kind).sum()) * amount
+        seeded = int((goods == kind).sum()) * amount
+        total = sum(endowment) + seeded
         if total > LARGEST:
             raise QuantityError(
                 f"all {good} together are {total} minor units, more than the largest"
-                f" quantity, {LARGEST}; use smaller quantities or fewer decimals"
+                f" quantity, {LARGEST}: {sum(endowment)} in initial_inventories and"
+                f" {seeded} in resource_seed; use smaller quantities or fewer decimals"
             )
 
 
-def _draw_cells(size: int, n: int, random: RandomStream) -> list[Cell]:
+def _draw_resources(
+    size: int, density: float, random: RandomStream
+) -> NDArray[np.int8]:
+    """Return what each cell is seeded with, x-major, int8[size * size]."""
+    goods = np.zeros(size * size, np.int8)
+    for cell in range(size * size):
+        if random.double() < density:
+            goods[cell] = RESOURCE_A if random.double() < 0.5 else RESOURCE_B
+    return goods
+
+
+def _draw_cells(
+    size: int, n: int, random: RandomStream
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the cells of n agents: distinct ones, if there are enough."""
     if n <= size * size:
-        cells = _all_cells(size)
-        random.shuffle(cells)
-        return cells[:n]
-    return [(random.below(size), random.below(size)) for _ in range(n)]
-
-
-def _all_cells(size: int) -> list[Cell]:
-    return [(x, y) for x in range(size) for y in range(size)]
+        cells = np.arange(size * size, dtype=np.int32)
+        random.shuffle_numbers(whole(cells), len(cells))
+        return cells[:n] // size, cells[:n] % size
+    x, y = np.zeros(n, np.int32), np.zeros(n, np.int32)
+    for agent in range(n):
+        x[agent] = random.below(size)
+        y[agent] = random.below(size)
+    return x, y

@@ -4,13 +4,20 @@ One unit is ``10**decimals`` minor units. Texts and prices enter by their decima
 digits, never by a binary approximation, and halves round away from zero.
 """
 
-import math
+from __future__ import annotations
+
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import TYPE_CHECKING
 
 from vmt.errors import UserError
 
+if TYPE_CHECKING:
+    import cython
+
 LARGEST = 2**63 - 1
 """The largest quantity: goods are kept as int64."""
+
+MOST = LARGEST  # compiled, a variable of C
 
 EXACT = Context(prec=60)
 """Products of a double's shortest text (17 digits) and an int64 (19) fit in it."""
@@ -58,27 +65,30 @@ def format_quantity(minor: int, decimals: int) -> str:
     return f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
 
 
-def added(held: int, more: int, what: str) -> int:
-    """Return held + more.
+def added(
+    held: cython.longlong, more: cython.longlong, good: str, agent: cython.Py_ssize_t
+) -> cython.longlong:
+    """Return held + more, both at least 0 and in minor units.
 
     Raises
     ------
     QuantityError
-        The sum is outside int64; the message names `what` and both values.
+        The sum is outside int64; the message names whose it is, and both values.
     """
-    total = held + more
-    if total > LARGEST:
+    if more > MOST - held:
         raise QuantityError(
-            f"{what} would be {held} + {more} minor units, more than the largest"
-            f" quantity, {LARGEST}; use smaller quantities or fewer decimals"
+            f"{good} of agent {agent} would be {held} + {more} minor units, more than"
+            f" the largest quantity, {LARGEST}; use smaller quantities or fewer"
+            " decimals in the scenario"
         )
-    return total
+    return held + more
 
 
-def payment(price: float, dA: int) -> int:
+def payment(price: cython.double, dA: cython.longlong) -> cython.longlong:
     """Return what `dA` minor units of A cost, in minor units of B.
 
-    The product of the price's shortest decimal text and `dA`, halves rounded up.
+    The product of the price's shortest decimal text and `dA`, halves rounded up;
+    what does not fit int64 is 2**63 - 1, which nobody can pay.
 
     Parameters
     ----------
@@ -87,14 +97,20 @@ def payment(price: float, dA: int) -> int:
     dA : int
         Minor units.
     """
-    product = price * dA
-    whole = math.floor(product)
+    product: cython.double = price * dA
+    whole: cython.longlong
+    rest: cython.double
     # Far from a half the double decides as the text does: below 2**33 the two
     # differ by less than 2**-18.
-    if product < 8589934592.0 and not 0.49 < product - whole < 0.51:
-        return whole if product - whole < 0.5 else whole + 1
+    if product < 8589934592.0:
+        whole = int(product)
+        rest = product - whole
+        if rest < 0.4999:
+            return whole
+        if rest > 0.5001:
+            return whole + 1
     exact = EXACT.multiply(Decimal(repr(price)), dA)
-    return int(exact.to_integral_value(ROUND_HALF_UP))
+    return min(int(exact.to_integral_value(ROUND_HALF_UP)), MOST)
 
 
 def _too_large(what: str, decimals: int) -> str:

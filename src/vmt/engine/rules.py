@@ -23,6 +23,14 @@ class Rules:
     unmatched_traders_forage : bool
         A trader left without a partner turns to its best resource, or else home
         (in pure trade mode it waits), rather than chase somebody.
+    matching_estimate : str
+        What the matchmaker ranks possible pairs by: ``overlap`` of their quotes, which
+        agents post, or ``block_gain``, what both would gain from the best block of one
+        step, which only they know. Overlaps in price are no measure of gains in utils.
+    matches_feasible_pairs : bool
+        A pair is made only if the two could agree on a block as they are. Otherwise
+        quotes that overlap by less than a block is worth send agents to each other
+        in vain, again and again.
     both_sides_must_afford : bool
         A pair is made only where its buyer has B to pay with and its seller has A.
     no_overlap_reason : bool
@@ -47,6 +55,9 @@ class Rules:
         Going home to a cell of a resource counts as a commitment to forage there.
     pairing_ends_foraging : bool
         A new pair gives up its claims and commitments, so that others may forage.
+    gives_up_own_claims_only : bool
+        An agent that finds its place empty releases its own claim there. Otherwise it
+        releases whoever's claim there is, and others lose theirs.
     claims_bind_harvest : bool
         A claimed cell is harvested by its claimant only.
     stops_in_range : bool
@@ -77,6 +88,8 @@ class Rules:
     matches_traders_only: bool
     search_skips_taken: bool
     unmatched_traders_forage: bool
+    matching_estimate: str
+    matches_feasible_pairs: bool
     both_sides_must_afford: bool
     no_overlap_reason: bool
     failed_pairs_wait_for_change: bool
@@ -87,6 +100,7 @@ class Rules:
     harvests_when_beneficial: bool
     commits_at_home: bool
     pairing_ends_foraging: bool
+    gives_up_own_claims_only: bool
     claims_bind_harvest: bool
     stops_in_range: bool
     pursues_current_position: bool
@@ -105,6 +119,8 @@ V2 = Rules(
     matches_traders_only=True,
     search_skips_taken=True,
     unmatched_traders_forage=True,
+    matching_estimate="overlap",
+    matches_feasible_pairs=True,
     both_sides_must_afford=True,
     no_overlap_reason=True,
     failed_pairs_wait_for_change=True,
@@ -115,6 +131,7 @@ V2 = Rules(
     harvests_when_beneficial=True,
     commits_at_home=False,
     pairing_ends_foraging=True,
+    gives_up_own_claims_only=True,
     claims_bind_harvest=True,
     stops_in_range=True,
     pursues_current_position=True,
@@ -135,6 +152,7 @@ NOVEMBER = replace(
     matches_traders_only=False,
     search_skips_taken=False,
     unmatched_traders_forage=False,
+    matches_feasible_pairs=False,
     both_sides_must_afford=False,
     no_overlap_reason=False,
     failed_pairs_wait_for_change=False,
@@ -145,6 +163,7 @@ NOVEMBER = replace(
     harvests_when_beneficial=False,
     commits_at_home=True,
     pairing_ends_foraging=False,
+    gives_up_own_claims_only=False,
     claims_bind_harvest=False,
     stops_in_range=False,
     pursues_current_position=False,

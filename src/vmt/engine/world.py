@@ -1,52 +1,34 @@
 """The world: its state, what agents remember, and the acts that keep it consistent."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from vmt.economy.preferences.factory import make_preference
 from vmt.economy.preferences.preference import Preference
-from vmt.engine.configuration import Configuration, Mode
+from vmt.engine.claims import Claims
+from vmt.engine.configuration import Configuration
 from vmt.engine.events import Pairing, TickEvents
+from vmt.engine.grudges import Grudges
 from vmt.engine.quotes import overlap, quote
 from vmt.engine.random_stream import RandomStream
 from vmt.engine.rules import Rules
-from vmt.engine.state import NOBODY, NOWHERE, RESOURCE_NONE, State
+from vmt.engine.state import NOBODY, NONE, State, real, whole
 
-Cell = tuple[int, int]
+if TYPE_CHECKING:
+    import cython
 
-
-@dataclass(slots=True)
-class Memory:
-    """What agents remember beside the state arrays; lists are by agent id.
-
-    Attributes
-    ----------
-    forage_cell : list of (x, y) or None
-        The cell that a committed agent is committed to.
-    cooldowns : list of dict
-        Partner to the first tick at which it may be considered again.
-    failures : list of dict
-        Partner to the versions of both agents' holdings (the lower id's first) at
-        their last failed negotiation.
-    version : list of int
-        How often the agent's holdings have changed.
-    waiting_since : list of int
-        Tick of pairing, or of the last trade with the present partner.
-    stale_quotes : list of bool
-        Holdings have changed since the quotes were made.
-    """
-
-    forage_cell: list[Cell | None]
-    cooldowns: list[dict[int, int]]
-    failures: list[dict[int, tuple[int, int]]]
-    version: list[int]
-    waiting_since: list[int]
-    stale_quotes: list[bool]
+FAR_FUTURE = 2**62
+"""Caps what a scenario may say of ticks, so that sums of them stay int64."""
 
 
 class World:
     """State, memory and random stream of one run.
 
-    Only the phases of a tick call its methods.
+    Only the phases of a tick call its methods. The columns of its state are views of
+    the arrays of `state`, under the same names.
 
     Attributes
     ----------
@@ -54,13 +36,29 @@ class World:
     rules : Rules
     state : State
     random : RandomStream
-    memory : Memory
-    preferences : list of Preference
-        By agent id; agents of one entry of the mix share one object.
+    preferences : tuple of Preference
+        By entry of the population mix.
     utility_names : tuple of str
-        By entry of the mix.
-    resources : list of (x, y)
-        The cells that carry a resource, x-major.
+        By entry of the population mix.
+    grudges : Grudges
+        Whom agents will not consider.
+    claims : Claims
+        Who claims which place.
+    version : memoryview of int32[n_agents]
+        How often the agent's holdings have changed.
+    waiting_since : memoryview of int64[n_agents]
+        Tick of pairing, or of the last trade with the present partner.
+    stale : memoryview of int8[n_agents]
+        Whether holdings have changed since utility and quotes were made.
+    scale : float
+        Minor units in a unit.
+    trade_step : int
+        Minor units of A by which blocks grow.
+    least_payment : int
+        Minor units of B that a buyer has to hold: a whole unit where blocks are whole
+        units, else one.
+    vision_radius, interaction_radius, move_budget : int
+        Of the scenario's parameters, in cells; no more than crosses the grid.
     tick : int
         The tick that is under way, or comes next.
     mode : Mode
@@ -73,137 +71,167 @@ class World:
         state: State,
         random: RandomStream,
     ) -> None:
-        n = configuration.n_agents
         self.configuration = configuration
         self.rules = rules
         self.state = state
         self.random = random
+        self.n_agents = configuration.n_agents
+        self.n_places = len(state.place_x)
+        self.grid_size = configuration.grid_size
         self.tick = 0
-        self.mode: Mode = configuration.mode_at(0)
-        mix = [
+        self.mode = configuration.mode_at(0)
+        self.preferences = tuple(
             make_preference(share.kind, share.parameters, rules.boundary)
             for share in configuration.population
-        ]
-        self.preferences: list[Preference] = [
-            mix[index] for index in state.preference.tolist()
-        ]
-        self.utility_names = tuple(preference.name for preference in mix)
-        xs, ys = (state.resource != RESOURCE_NONE).nonzero()
-        self.resources: list[Cell] = list(zip(xs.tolist(), ys.tolist(), strict=True))
-        self.memory = Memory(
-            forage_cell=[None] * n,
-            cooldowns=[{} for _ in range(n)],
-            failures=[{} for _ in range(n)],
-            version=[0] * n,
-            waiting_since=[0] * n,
-            stale_quotes=[False] * n,
         )
-        for agent in range(n):
+        self.utility_names = tuple(preference.name for preference in self.preferences)
+        self._set_parameters()
+        self._set_columns()
+        self.version = whole(np.zeros(self.n_agents, np.int32))
+        self.grudges = Grudges(self.version)
+        self.claims = Claims(self.place_claimant, self.n_agents)
+        self.waiting_since = whole(np.zeros(self.n_agents, np.int64))
+        self.stale = whole(np.zeros(self.n_agents, np.int8))
+        for agent in range(self.n_agents):
             self.refresh(agent)
 
-    @property
-    def trade_step(self) -> int:
-        """Minor units of A by which blocks grow."""
-        if self.rules.fractional_steps:
-            return self.configuration.parameters.trade_step
-        return self.configuration.quantity_scale
-
-    def refresh(self, agent: int) -> None:
-        """Recompute an agent's utility and quotes from its holdings."""
-        state, parameters = self.state, self.configuration.parameters
-        scale = self.configuration.quantity_scale
-        preference = self.preferences[agent]
-        A, B = int(state.A[agent]) / scale, int(state.B[agent]) / scale
-        state.utility[agent] = preference.utility(A, B)
-        (
-            state.ask[agent],
-            state.bid[agent],
-            state.p_min[agent],
-            state.p_max[agent],
-        ) = quote(
-            preference, A, B, spread=parameters.spread, epsilon=parameters.epsilon
+    def _set_parameters(self) -> None:
+        parameters, rules = self.configuration.parameters, self.rules
+        across = 2 * self.grid_size
+        self.scale = float(self.configuration.quantity_scale)
+        self.trade_step = (
+            parameters.trade_step
+            if rules.fractional_steps
+            else self.configuration.quantity_scale
         )
-        self.memory.stale_quotes[agent] = False
+        self.least_payment = 1 if rules.fractional_steps else self.trade_step
+        self.vision_radius = min(parameters.vision_radius, across)
+        self.interaction_radius = min(parameters.interaction_radius, across)
+        self.move_budget = min(parameters.move_budget_per_tick, across)
+        self.cooldown = min(parameters.trade_cooldown_ticks, FAR_FUTURE)
+        self.spread, self.epsilon = parameters.spread, parameters.epsilon
+        self.overlap_tolerance = rules.overlap_tolerance
+        self._pairing_ends_foraging = rules.pairing_ends_foraging
 
-    def set_holdings(self, agent: int, A: int, B: int) -> None:
+    def _set_columns(self) -> None:
+        state = self.state
+        self.x, self.y = whole(state.x), whole(state.y)
+        self.home_x, self.home_y = whole(state.home_x), whole(state.home_y)
+        self.A, self.B = whole(state.A), whole(state.B)
+        self.preference = whole(state.preference)
+        self.utility = real(state.utility)
+        self.ask, self.bid = real(state.ask), real(state.bid)
+        self.p_min, self.p_max = real(state.p_min), real(state.p_max)
+        self.partner = whole(state.partner)
+        self.target_agent = whole(state.target_agent)
+        self.target_x, self.target_y = whole(state.target_x), whole(state.target_y)
+        self.forage_place = whole(state.forage_place)
+        self.place_x, self.place_y = whole(state.place_x), whole(state.place_y)
+        self.place_good = whole(state.place_good)
+        self.place_amount = whole(state.place_amount)
+        self.place_capacity = whole(state.place_capacity)
+        self.place_last_harvested = whole(state.place_last_harvested)
+        self.place_claimant = whole(state.place_claimant)
+
+    def preference_of(self, agent: cython.Py_ssize_t) -> Preference:
+        """Return the preference of an agent."""
+        return self.preferences[self.preference[agent]]
+
+    def refresh(self, agent: cython.Py_ssize_t) -> None:
+        """Recompute an agent's utility and quotes from its holdings."""
+        preference: Preference = self.preference_of(agent)
+        A: cython.double = self.A[agent] / self.scale
+        B: cython.double = self.B[agent] / self.scale
+        self.utility[agent] = preference.utility(A, B)
+        (
+            self.ask[agent],
+            self.bid[agent],
+            self.p_min[agent],
+            self.p_max[agent],
+        ) = quote(preference, A, B, self.spread, self.epsilon)
+        self.stale[agent] = False
+
+    def set_holdings(
+        self, agent: cython.Py_ssize_t, A: cython.longlong, B: cython.longlong
+    ) -> None:
         """Give an agent new holdings, in minor units; quotes stay until phase 7."""
         if A < 0 or B < 0:
             raise RuntimeError(f"agent {agent} would hold A={A}, B={B} minor units")
-        self.state.A[agent] = A
-        self.state.B[agent] = B
-        self.memory.version[agent] += 1
-        self.memory.stale_quotes[agent] = True
+        self.A[agent] = A
+        self.B[agent] = B
+        self.version[agent] += 1
+        self.stale[agent] = True
 
-    def pair_overlap(self, i: int, j: int) -> float:
+    def distance(self, i: cython.Py_ssize_t, j: cython.Py_ssize_t) -> cython.longlong:
+        """Return the Manhattan distance of two agents, in cells."""
+        return abs(self.x[i] - self.x[j]) + abs(self.y[i] - self.y[j])
+
+    def pair_overlap(self, i: cython.Py_ssize_t, j: cython.Py_ssize_t) -> cython.double:
         """Return the larger overlap of two agents' quotes that both can afford, or 0.
 
-        The seller has to hold one trade step of A, the buyer something to pay with:
-        a whole unit of B where blocks are whole units, else one minor unit.
+        The seller has to hold one trade step of A, the buyer something to pay with.
         """
-        state, tolerance = self.state, self.rules.overlap_tolerance
-        least_A = self.trade_step
-        least_B = 1 if self.rules.fractional_steps else least_A
-        best = 0.0
-        for buyer, seller in ((i, j), (j, i)):
-            if state.A[seller] >= least_A and state.B[buyer] >= least_B:
-                bid, ask = float(state.bid[buyer]), float(state.ask[seller])
-                best = max(best, overlap(bid, ask, tolerance))
+        best: cython.double = 0.0
+        if self.A[j] >= self.trade_step and self.B[i] >= self.least_payment:
+            best = overlap(self.bid[i], self.ask[j], self.overlap_tolerance)
+        if self.A[i] >= self.trade_step and self.B[j] >= self.least_payment:
+            best = max(best, overlap(self.bid[j], self.ask[i], self.overlap_tolerance))
         return best
 
-    def versions(self, i: int, j: int) -> tuple[int, int]:
-        """Return the versions of two agents' holdings, the lower id's first."""
-        version = self.memory.version
-        return (version[i], version[j]) if i < j else (version[j], version[i])
-
-    def keeps_apart(self, i: int, j: int) -> bool:
-        """Return whether agent `i` will not consider `j` in this tick."""
-        until = self.memory.cooldowns[i].get(j)
-        if until is not None and self.tick < until:
-            return True
-        failed = self.memory.failures[i].get(j)
-        return failed is not None and failed == self.versions(i, j)
-
-    def pair(self, i: int, j: int, reason: str, events: TickEvents) -> None:
+    def pair(
+        self,
+        i: cython.Py_ssize_t,
+        j: cython.Py_ssize_t,
+        reason: str,
+        events: TickEvents | None,
+    ) -> None:
         """Make two agents partners, heading for each other."""
-        state, memory = self.state, self.memory
-        for agent, other in ((i, j), (j, i)):
-            state.partner[agent] = other
-            state.target_agent[agent] = other
-            state.target_x[agent] = state.x[other]
-            state.target_y[agent] = state.y[other]
-            memory.cooldowns[agent].pop(other, None)
-            memory.waiting_since[agent] = self.tick
-            if self.rules.pairing_ends_foraging:
-                self.end_commitment(agent)
-                state.claimant[state.claimant == agent] = NOBODY
-        low, high = min(i, j), max(i, j)
-        surplus = self.pair_overlap(i, j)
-        events.pairings.append(Pairing(self.tick, low, high, "pair", reason, surplus))
+        self._turn_to(i, j)
+        self._turn_to(j, i)
+        if events is not None:
+            surplus = self.pair_overlap(i, j)
+            events.pairings.append(
+                Pairing(self.tick, min(i, j), max(i, j), "pair", reason, surplus)
+            )
 
-    def unpair(self, i: int, reason: str, events: TickEvents) -> None:
+    def _turn_to(self, agent: cython.Py_ssize_t, other: cython.Py_ssize_t) -> None:
+        self.partner[agent] = other
+        self.set_target(agent, self.x[other], self.y[other], other)
+        self.grudges.end_cooldown(agent, other)
+        self.waiting_since[agent] = self.tick
+        if self._pairing_ends_foraging:
+            self.forage_place[agent] = NONE
+            self.claims.release_all(agent)
+
+    def unpair(
+        self, i: cython.Py_ssize_t, reason: str, events: TickEvents | None
+    ) -> None:
         """Part an agent and its partner."""
-        j = int(self.state.partner[i])
-        self.state.partner[i] = self.state.partner[j] = NOBODY
-        low, high = min(i, j), max(i, j)
-        events.pairings.append(Pairing(self.tick, low, high, "unpair", reason, None))
+        j = self.partner[i]
+        self.partner[i] = self.partner[j] = NOBODY
+        if events is not None:
+            events.pairings.append(
+                Pairing(self.tick, min(i, j), max(i, j), "unpair", reason, None)
+            )
 
-    def cool_down(self, i: int, j: int) -> None:
+    def cool_down(self, i: cython.Py_ssize_t, j: cython.Py_ssize_t) -> None:
         """Keep two agents from each other for the scenario's cooldown."""
-        until = self.tick + self.configuration.parameters.trade_cooldown_ticks
-        self.memory.cooldowns[i][j] = self.memory.cooldowns[j][i] = until
+        self.grudges.keep_apart_until(i, j, self.tick + self.cooldown)
+        self.grudges.keep_apart_until(j, i, self.tick + self.cooldown)
 
-    def commit(self, agent: int, cell: Cell) -> None:
-        """Commit an agent to foraging at a cell."""
-        self.state.committed[agent] = True
-        self.memory.forage_cell[agent] = cell
+    def remember_failure(self, i: cython.Py_ssize_t, j: cython.Py_ssize_t) -> None:
+        """Keep two agents from each other until the holdings of one change."""
+        self.grudges.remember_failure(i, j)
+        self.grudges.remember_failure(j, i)
 
-    def end_commitment(self, agent: int) -> None:
-        """Free an agent from its commitment to forage; its claim stays."""
-        self.state.committed[agent] = False
-        self.memory.forage_cell[agent] = None
-
-    def set_target(self, agent: int, *, cell: Cell | None, other: int) -> None:
+    def set_target(
+        self,
+        agent: cython.Py_ssize_t,
+        x: cython.int,
+        y: cython.int,
+        other: cython.int,
+    ) -> None:
         """Set where an agent heads, and to whom (`other` may be NOBODY)."""
-        x, y = cell if cell is not None else (NOWHERE, NOWHERE)
-        self.state.target_x[agent], self.state.target_y[agent] = x, y
-        self.state.target_agent[agent] = other
+        self.target_x[agent] = x
+        self.target_y[agent] = y
+        self.target_agent[agent] = other

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from vmt.engine.configuration import (
@@ -15,7 +16,7 @@ from vmt.engine.configuration import (
 from vmt.engine.initialisation import initial_state
 from vmt.engine.random_stream import RandomStream
 from vmt.engine.rules import V2, Rules
-from vmt.engine.state import RESOURCE_A
+from vmt.engine.state import NOBODY, RESOURCE_A
 from vmt.engine.world import World
 
 COBB_DOUGLAS = (PreferenceKind.CES, {"rho": 0.0, "wA": 1.0, "wB": 1.0})
@@ -57,22 +58,27 @@ def configure() -> Callable[..., Configuration]:
 
 @pytest.fixture
 def world_of() -> Callable[..., World]:
-    """Make worlds before their first tick."""
+    """Make worlds before their first tick, with A on the cells that are given."""
 
-    def make(configuration: Configuration, rules: Rules = V2) -> World:
+    def make(
+        configuration: Configuration,
+        rules: Rules = V2,
+        resources: dict[tuple[int, int], int] | None = None,
+    ) -> World:
         random = RandomStream(1)
-        return World(configuration, rules, initial_state(configuration, random), random)
+        state = initial_state(configuration, random)
+        cells = sorted(resources or {})
+        amount = np.array([(resources or {})[cell] for cell in cells], np.int64)
+        seeded = replace(
+            state,
+            place_x=np.array([x for x, _ in cells], np.int32),
+            place_y=np.array([y for _, y in cells], np.int32),
+            place_good=np.full(len(cells), RESOURCE_A, np.int8),
+            place_amount=amount,
+            place_capacity=amount.copy(),
+            place_last_harvested=np.full(len(cells), -1, np.int64),
+            place_claimant=np.full(len(cells), NOBODY, np.int32),
+        )
+        return World(configuration, rules, seeded, random)
 
     return make
-
-
-@pytest.fixture
-def put_resource() -> Callable[[World, tuple[int, int], int], None]:
-    """Seed cells with A."""
-
-    def put(world: World, cell: tuple[int, int], amount: int) -> None:
-        world.state.resource[cell] = RESOURCE_A
-        world.state.amount[cell] = world.state.capacity[cell] = amount
-        world.resources.append(cell)
-
-    return put

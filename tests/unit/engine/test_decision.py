@@ -1,6 +1,7 @@
 """What agents decide, whom they are matched with, and when pairs part."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -13,8 +14,9 @@ from vmt.engine.configuration import (
 )
 from vmt.engine.events import TickEvents
 from vmt.engine.phases.decision import DecisionPhase
-from vmt.engine.phases.perception import perceive
+from vmt.engine.protocols.bargaining.compensating_block import CompensatingBlock
 from vmt.engine.protocols.matching.three_pass import ThreePass
+from vmt.engine.protocols.negotiation import Negotiation
 from vmt.engine.protocols.search.distance_discounted import DistanceDiscounted
 from vmt.engine.rules import NOVEMBER, V2, Rules
 from vmt.engine.simulation import Simulation
@@ -23,7 +25,6 @@ from vmt.engine.world import World
 
 Configure = Callable[..., Configuration]
 WorldOf = Callable[..., World]
-PutResource = Callable[[World, tuple[int, int], int], None]
 
 
 def test_failed_negotiation_parts_the_pair_for_the_cooldown(
@@ -32,7 +33,8 @@ def test_failed_negotiation_parts_the_pair_for_the_cooldown(
     """Two that overlap by less than a unit's worth part, and stay apart."""
     parameters = {"trade_cooldown_ticks": 3}
     configuration = configure([(3, 4), (4, 4)], [(0, 0), (1, 0)], parameters=parameters)
-    simulation = Simulation(configuration, seed=1)
+    rules = replace(V2, matches_feasible_pairs=False)
+    simulation = Simulation(configuration, 1, rules)
 
     pairings = [p for _ in range(20) for p in simulation.step().pairings]
 
@@ -40,6 +42,14 @@ def test_failed_negotiation_parts_the_pair_for_the_cooldown(
         (0, "pair", "mutual_consent"),
         (0, "unpair", "no_feasible_trade"),
     ]
+
+
+def test_who_could_not_trade_is_not_paired(configure: Configure) -> None:
+    """Quotes that overlap by less than a unit's worth send nobody on a walk."""
+    configuration = configure([(3, 4), (4, 4)], [(0, 0), (1, 0)])
+    simulation = Simulation(configuration, seed=1)
+
+    assert [p for _ in range(20) for p in simulation.step().pairings] == []
 
 
 def test_failed_pair_tries_again_under_the_older_rule(configure: Configure) -> None:
@@ -111,18 +121,16 @@ def test_forager_claims_the_cell_and_others_go_elsewhere(configure: Configure) -
     assert (decisions[0].target_x, decisions[0].target_y) == decisions[0].claimed
 
 
-def test_pairing_gives_up_claims(
-    configure: Configure, world_of: WorldOf, put_resource: PutResource
-) -> None:
+def test_pairing_gives_up_claims(configure: Configure, world_of: WorldOf) -> None:
     """A new pair frees the resources that it had claimed."""
-    world = world_of(configure([(8, 2), (2, 8)], [(0, 0), (1, 0)]))
-    put_resource(world, (3, 3), 1)
-    world.commit(0, (3, 3))
-    world.state.claimant[3, 3] = 0
+    configuration = configure([(8, 2), (2, 8)], [(0, 0), (1, 0)])
+    world = world_of(configuration, resources={(3, 3): 1})
+    world.state.forage_place[0] = 0
+    world.claims.claim(0, 0)
 
     world.pair(0, 1, "test", TickEvents(0, Mode.BOTH))
 
-    assert world.state.claimant[3, 3] == NOBODY
+    assert world.state.place_claimant[0] == NOBODY
     assert not world.state.committed[0]
 
 
@@ -178,19 +186,18 @@ def test_claim_ends_with_the_resource(configure: Configure) -> None:
     simulation = Simulation(configuration, 1)
     claimed = simulation.step().decisions[0].claimed
     assert claimed is not None
-    simulation.state.amount[:] = 0
+    simulation.state.place_amount[:] = 0
 
     decision = simulation.step().decisions[0]
     assert (decision.activity, decision.claimed) == ("home", None)
-    assert (simulation.state.claimant == NOBODY).all()
+    assert (simulation.state.place_claimant == NOBODY).all()
 
 
 def decide(world: World) -> TickEvents:
     """Run perception and decision with the default protocols."""
     events = TickEvents(world.tick, world.mode)
-    DecisionPhase(world, DistanceDiscounted(), ThreePass()).run(
-        *perceive(world), events
-    )
+    negotiation = Negotiation(world, CompensatingBlock())
+    DecisionPhase(world, DistanceDiscounted(), ThreePass(), negotiation).run(events)
     return events
 
 
@@ -198,7 +205,6 @@ def decide(world: World) -> TickEvents:
 def test_who_prefers_to_forage_is_not_pulled_into_a_pair(
     configure: Configure,
     world_of: WorldOf,
-    put_resource: PutResource,
     rules: Rules,
     pairs: int,
 ) -> None:
@@ -206,9 +212,7 @@ def test_who_prefers_to_forage_is_not_pulled_into_a_pair(
     configuration = configure(
         [(9, 4), (4, 9)], [(0, 0), (2, 0)], parameters={"beta": 0.5}
     )
-    world = world_of(configuration, rules)
-    put_resource(world, (2, 0), 1)
-    events = decide(world)
+    events = decide(world_of(configuration, rules, {(2, 0): 1}))
 
     assert pairs == len(events.pairings)
     if rules is V2:

@@ -14,7 +14,7 @@ from vmt.engine.configuration import (
 from vmt.engine.events import TickEvents
 from vmt.engine.phases.foraging import forage
 from vmt.engine.phases.movement import move
-from vmt.engine.phases.perception import perceive
+from vmt.engine.phases.perception import Perception
 from vmt.engine.phases.regeneration import regenerate
 from vmt.engine.quantities import LARGEST, QuantityError
 from vmt.engine.rules import NOVEMBER, V2, Rules
@@ -24,7 +24,6 @@ from vmt.engine.world import World
 
 Configure = Callable[..., Configuration]
 WorldOf = Callable[..., World]
-PutResource = Callable[[World, tuple[int, int], int], None]
 SATIATED = (
     PreferenceKind.QUADRATIC,
     {"A_star": 1.0, "B_star": 9.0, "sigma_A": 5.0, "sigma_B": 5.0, "gamma": 0.0},
@@ -33,7 +32,13 @@ SATIATED = (
 
 def head_for(world: World, agent: int, cell: tuple[int, int]) -> None:
     """Send an agent to a cell."""
-    world.set_target(agent, cell=cell, other=NOBODY)
+    world.set_target(agent, *cell, NOBODY)
+
+
+def harvest(world: World, events: TickEvents) -> None:
+    """Do the foraging phase of the next tick."""
+    forage(world, Perception(world), events)
+    world.tick += 1
 
 
 def cell_of(world: World, agent: int) -> tuple[int, int]:
@@ -41,20 +46,31 @@ def cell_of(world: World, agent: int) -> tuple[int, int]:
     return int(world.state.x[agent]), int(world.state.y[agent])
 
 
+def seen(places: memoryview, distances: memoryview, n: int) -> list[tuple[int, int]]:
+    """Return what was seen, and how far it is, ascending."""
+    return sorted(zip(list(places)[:n], list(distances)[:n], strict=True))
+
+
 def test_agents_see_by_manhattan_distance(
-    configure: Configure, world_of: WorldOf, put_resource: PutResource
+    configure: Configure, world_of: WorldOf
 ) -> None:
     """What is within the vision radius is seen, its own self is not."""
     cells = [(0, 0), (2, 0), (1, 1), (2, 1)]
-    world = world_of(configure([(1, 1)] * 4, cells, parameters={"vision_radius": 2}))
-    put_resource(world, (0, 2), 1)
-    put_resource(world, (3, 0), 1)
+    configuration = configure([(1, 1)] * 4, cells, parameters={"vision_radius": 2})
+    world = world_of(configuration, resources={(0, 2): 1, (3, 0): 1})
+    sight = Perception(world)
+    sight.begin()
 
-    neighbours, resources = perceive(world)
-
-    assert neighbours.places[0] == [1, 2]
-    assert neighbours.distances[0] == [2, 2]
-    assert resources.places == [[0], [1], [0], [1]]
+    sight.see_agents(0, 2)
+    assert seen(sight.neighbours, sight.neighbour_distances, sight.n_neighbours) == [
+        (1, 2),
+        (2, 2),
+    ]
+    resources = []
+    for agent in range(4):
+        sight.see_resources(agent, 2)
+        resources.append(list(sight.visible)[: sight.n_visible])
+    assert resources == [[0], [1], [0], [1]]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +134,7 @@ def test_pursuer_follows_its_target(configure: Configure, world_of: WorldOf) -> 
     configuration = configure([(1, 1)] * 2, [(3, 0), (3, 3)])
     world = world_of(configuration)
     head_for(world, 0, (0, 0))
-    world.set_target(1, cell=(3, 0), other=0)
+    world.set_target(1, 3, 0, 0)
     move(world)
     move(world)
     move(world)
@@ -128,15 +144,15 @@ def test_pursuer_follows_its_target(configure: Configure, world_of: WorldOf) -> 
 
 
 def test_harvest_moves_goods_from_cell_to_agent(
-    configure: Configure, world_of: WorldOf, put_resource: PutResource
+    configure: Configure, world_of: WorldOf
 ) -> None:
     """What the cell loses the agent gets, at most the forage rate."""
-    world = world_of(configure([(2, 3)], [(1, 1)], parameters={"forage_rate": 4}))
-    put_resource(world, (1, 1), 6)
+    configuration = configure([(2, 3)], [(1, 1)], parameters={"forage_rate": 4})
+    world = world_of(configuration, resources={(1, 1): 6})
     events = TickEvents(0, Mode.BOTH)
 
-    forage(world, events)
-    forage(world, events)
+    harvest(world, events)
+    harvest(world, events)
 
     assert (int(world.state.A[0]), int(world.state.amount[1, 1])) == (8, 0)
     assert [(h.good, h.amount) for h in events.harvests] == [("A", 4), ("A", 2)]
@@ -146,17 +162,16 @@ def test_harvest_moves_goods_from_cell_to_agent(
 def test_single_harvester_is_the_lowest_id(
     configure: Configure,
     world_of: WorldOf,
-    put_resource: PutResource,
     single: bool,
     harvesters: list[int],
 ) -> None:
     """With the rule in force one agent harvests a cell in a tick."""
     parameters = {"enforce_single_harvester": single}
-    world = world_of(configure([(1, 1)] * 2, [(1, 1)] * 2, parameters=parameters))
-    put_resource(world, (1, 1), 5)
+    configuration = configure([(1, 1)] * 2, [(1, 1)] * 2, parameters=parameters)
+    world = world_of(configuration, resources={(1, 1): 5})
     events = TickEvents(0, Mode.BOTH)
 
-    forage(world, events)
+    harvest(world, events)
 
     assert harvesters == [h.agent for h in events.harvests]
 
@@ -165,17 +180,16 @@ def test_single_harvester_is_the_lowest_id(
 def test_agents_harvest_what_does_them_good(
     configure: Configure,
     world_of: WorldOf,
-    put_resource: PutResource,
     rules: Rules,
     harvests: int,
 ) -> None:
     """A satiated agent leaves the resource alone, and gives up going there."""
-    world = world_of(configure([(3, 3)], [(1, 1)], preferences=[SATIATED]), rules)
-    put_resource(world, (1, 1), 5)
-    world.commit(0, (1, 1))
+    configuration = configure([(3, 3)], [(1, 1)], preferences=[SATIATED])
+    world = world_of(configuration, rules, {(1, 1): 5})
+    world.state.forage_place[0] = 0
     events = TickEvents(0, Mode.BOTH)
 
-    forage(world, events)
+    harvest(world, events)
 
     assert harvests == len(events.harvests)
     assert not world.state.committed[0]
@@ -185,33 +199,32 @@ def test_agents_harvest_what_does_them_good(
 def test_claims_bind_harvests(
     configure: Configure,
     world_of: WorldOf,
-    put_resource: PutResource,
     rules: Rules,
     harvests: int,
 ) -> None:
     """A cell that another agent claims is left to it."""
-    world = world_of(configure([(1, 1)] * 2, [(1, 1), (5, 5)]), rules)
-    put_resource(world, (1, 1), 5)
-    world.state.claimant[1, 1] = 1
+    configuration = configure([(1, 1)] * 2, [(1, 1), (5, 5)])
+    world = world_of(configuration, rules, {(1, 1): 5})
+    world.claims.claim(0, 1)
     events = TickEvents(0, Mode.BOTH)
 
-    forage(world, events)
+    harvest(world, events)
 
     assert harvests == len(events.harvests)
 
 
 def test_harvest_beyond_int64_is_an_error(
-    configure: Configure, world_of: WorldOf, put_resource: PutResource
+    configure: Configure, world_of: WorldOf
 ) -> None:
     """A holding that would leave int64 stops the run and names the agent."""
-    world = world_of(configure([(LARGEST - 2, 1)], [(1, 1)]), NOVEMBER)
-    put_resource(world, (1, 1), 5)
+    configuration = configure([(LARGEST - 2, 1)], [(1, 1)])
+    world = world_of(configuration, NOVEMBER, {(1, 1): 5})
     events = TickEvents(0, Mode.BOTH)
-    forage(world, events)
-    forage(world, events)
+    harvest(world, events)
+    harvest(world, events)
 
     with pytest.raises(QuantityError, match=rf"A of agent 0 .* {LARGEST} \+ 1 "):
-        forage(world, events)
+        harvest(world, events)
 
 
 def test_endowments_beyond_int64_are_an_error(
@@ -222,18 +235,16 @@ def test_endowments_beyond_int64_are_an_error(
         world_of(configure([(1, LARGEST), (1, 1)], [(0, 0), (1, 1)]))
 
 
-def test_cells_regrow_after_their_rest(
-    configure: Configure, world_of: WorldOf, put_resource: PutResource
-) -> None:
+def test_cells_regrow_after_their_rest(configure: Configure, world_of: WorldOf) -> None:
     """Growth starts the cooldown after a harvest and ends at what was seeded."""
     parameters = {"resource_growth_rate": 2, "resource_regen_cooldown": 3}
-    world = world_of(configure([(1, 1)], [(0, 0)], parameters=parameters))
-    put_resource(world, (1, 1), 5)
-    put_resource(world, (2, 2), 5)
-    world.state.amount[1, 1] = 1
-    world.state.last_harvested[1, 1] = 0
+    configuration = configure([(1, 1)], [(0, 0)], parameters=parameters)
+    world = world_of(configuration, resources={(1, 1): 5, (2, 2): 5})
+    world.state.place_amount[0] = 1
+    world.state.place_last_harvested[0] = 0
     amounts = []
-    for world.tick in range(6):
+    for tick in range(6):
+        world.tick = tick
         regenerate(world)
         amounts.append(int(world.state.amount[1, 1]))
 

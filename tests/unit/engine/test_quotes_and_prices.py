@@ -8,7 +8,7 @@ from vmt.economy.preferences.ces import CES
 from vmt.economy.preferences.linear import Linear
 from vmt.economy.preferences.quadratic import Quadratic
 from vmt.engine.protocols.bargaining.prices import price_candidates
-from vmt.engine.quotes import LARGEST_QUOTE, comparable, overlap, quote
+from vmt.engine.quotes import LARGEST_QUOTE, comparable, overlap, quote, rounding_factor
 
 
 def test_spread_moves_quotes_apart() -> None:
@@ -61,10 +61,13 @@ def test_scores_that_differ_in_the_last_bits_are_equal() -> None:
     """Twelve digits decide an order, further ones do not."""
     third, near = 1 / 3, math.nextafter(1 / 3, 1)
 
-    assert comparable(third, 40) == comparable(near, 40)
-    assert comparable(third, None) != comparable(near, None)
-    assert comparable(third, 40) == pytest.approx(third, rel=1e-12)
-    assert comparable(third, 40) != comparable(third * (1 + 1e-11), 40)
+    twelve, all_bits = rounding_factor(40), rounding_factor(None)
+
+    assert comparable(third, twelve) == comparable(near, twelve)
+    assert comparable(third, all_bits) != comparable(near, all_bits)
+    assert comparable(third, twelve) == pytest.approx(third, rel=1e-12)
+    assert comparable(third, twelve) != comparable(third * (1 + 1e-11), twelve)
+    assert comparable(1e300, twelve) == 1e300
 
 
 @pytest.mark.parametrize(

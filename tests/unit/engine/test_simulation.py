@@ -103,15 +103,22 @@ def test_negative_seed_is_refused(configure: Configure) -> None:
 
 def test_digest_is_what_its_description_says(configure: Configure) -> None:
     """The digest can be made again from the state, by the documented layout."""
-    simulation = Simulation(configure([(8, 2), (2, 8)], [(0, 0), (1, 0)]), 3)
-    expected = hashlib.sha256(b"VMT run digest 1\n")
+    configuration = configure([(8, 2), (2, 8)], [(0, 0), (1, 0)], resource_density=0.2)
+    simulation = Simulation(configuration, 3)
+    places = list(zip(*simulation.state.resource.nonzero(), strict=True))
+    expected = hashlib.sha256(b"VMT run digest 2\n")
+    expected.update(struct.pack("<i", 6))
+    for axis in (0, 1):
+        expected.update(struct.pack(f"<{len(places)}i", *(p[axis] for p in places)))
 
     def add(tick: int) -> None:
         state = simulation.state
-        columns = [state.x, state.y, state.A, state.B, state.partner]
-        numbers = [tick, *(int(v) for column in columns for v in column)]
-        numbers += [int(v) for row in state.amount for v in row]
-        expected.update(struct.pack(f"<{len(numbers)}q", *numbers))
+        expected.update(struct.pack("<q", tick))
+        for column in (state.x, state.y, state.partner):
+            expected.update(struct.pack("<2i", *column))
+        amounts = [state.amount[place] for place in places]
+        for column in (state.A, state.B, amounts):
+            expected.update(struct.pack(f"<{len(column)}q", *column))
         position, increment, half = simulation.random_state
         low = (1 << 64) - 1
         words = [position & low, position >> 64, increment & low, increment >> 64]

@@ -58,12 +58,6 @@ class Recorded:
     digests: dict[int, str] = field(default_factory=dict)
 
 
-def copy_of(state: State) -> State:
-    """Return a copy that stays as it is."""
-    names = State.__dataclass_fields__
-    return State(**{name: getattr(state, name).copy() for name in names})
-
-
 @pytest.fixture
 def market() -> Configuration:
     """Return a configuration with foraging, trading and regrowth."""
@@ -89,14 +83,14 @@ def recorded(start: Callable[..., tuple[Recorder, Simulation]]) -> Recorded:
     """Return a finished recording of 43 ticks."""
     recorder, simulation = start()
     run = Recorded(recorder.path, simulation)
-    run.states[-1] = copy_of(simulation.state)
+    run.states[-1] = simulation.state.copied()
     run.digests[-1] = simulation.digest()
     with recorder:
         for tick in range(43):
             events = simulation.step()
             recorder.record(simulation, events)
             run.events.append(events)
-            run.states[tick] = copy_of(simulation.state)
+            run.states[tick] = simulation.state.copied()
             run.digests[tick] = simulation.digest()
     return run
 

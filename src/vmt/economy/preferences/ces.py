@@ -28,8 +28,6 @@ class CES(Preference):
 
     name: ClassVar[str] = "UCES"
 
-    __slots__ = ("inverse_rho", "rho", "wA", "wB", "zero_shift")
-
     def __init__(
         self, *, rho: float, wA: float, wB: float, epsilon: float = 1e-9
     ) -> None:
@@ -52,6 +50,19 @@ class CES(Preference):
         term_B = self.wB * power(B, rho) if B > 0.0 else 0.0
         total = term_A + term_B
         return power(total, self.inverse_rho) if total > 0.0 else 0.0
+
+    def has_one_peak_in_B(self, least: float) -> bool:
+        """Return whether utility rises and then falls as B grows, if it does both."""
+        # For none of a good it answers as for `zero_shift` of it.
+        return self.zero_shift <= least
+
+    def wants_more_B(self, A: float, B: float) -> bool:
+        """Return whether utility rises as B grows from here."""
+        return True
+
+    def is_convex_above(self, A: float, B: float, most_A: float, most_B: float) -> bool:
+        """Return whether the bundles at least as good form a convex set."""
+        return self.rho < 1.0 and A > 0.0 and B > 0.0
 
     def marginal_utilities(self, A: float, B: float) -> tuple[float, float]:
         """Return MU_A = u^(1-rho) wA A^(rho-1), and MU_B likewise."""

@@ -22,8 +22,6 @@ class CobbDouglas(Preference):
 
     name: ClassVar[str] = "UCES"
 
-    __slots__ = ("share_A", "share_B", "wA", "wB", "zero_shift")
-
     def __init__(self, *, wA: float, wB: float, epsilon: float = 1e-9) -> None:
         self.wA = wA
         self.wB = wB
@@ -38,6 +36,19 @@ class CobbDouglas(Preference):
                 return 0.0
             A, B = max(A, self.zero_shift), max(B, self.zero_shift)
         return power(A, self.share_A) * power(B, self.share_B)
+
+    def has_one_peak_in_B(self, least: float) -> bool:
+        """Return whether utility rises and then falls as B grows, if it does both."""
+        # For none of a good it answers as for `zero_shift` of it.
+        return self.zero_shift <= least
+
+    def wants_more_B(self, A: float, B: float) -> bool:
+        """Return whether utility rises as B grows from here."""
+        return True
+
+    def is_convex_above(self, A: float, B: float, most_A: float, most_B: float) -> bool:
+        """Return whether the bundles at least as good form a convex set."""
+        return A > 0.0 and B > 0.0
 
     def marginal_utilities(self, A: float, B: float) -> tuple[float, float]:
         """Return (a u/A, (1-a) u/B); at the origin the shares."""

@@ -1,6 +1,5 @@
 """What every preference can be asked."""
 
-from abc import ABC, abstractmethod
 from typing import ClassVar
 
 MRS_CEILING = 1e6
@@ -10,7 +9,7 @@ TINY = 1e-12
 """Smallest quantity that enters a logarithm or a negative power."""
 
 
-class Preference(ABC):
+class Preference:
     """A utility function of the quantities A and B, doubles in whole units.
 
     The marginal rate of substitution MRS = MU_A / MU_B is the reservation price of
@@ -20,17 +19,51 @@ class Preference(ABC):
     name: ClassVar[str]
     """The name that recordings carry."""
 
-    __slots__ = ()
-
-    @abstractmethod
     def utility(self, A: float, B: float) -> float:
         """Return the utility of a bundle, in utils."""
+        raise NotImplementedError
 
-    @abstractmethod
+    def has_one_peak_in_B(self, least: float) -> bool:
+        """Return whether, whatever A is, utility rises and then falls as B grows.
+
+        Either may be missing. Searches over payments may halve their interval then,
+        and have to look at every one otherwise. False also if it is not known.
+
+        Parameters
+        ----------
+        least : float
+            Amounts are multiples of this.
+        """
+        return False
+
+    def wants_more_B(self, A: float, B: float) -> bool:
+        """Return whether utility rises as B grows from here."""
+        return bool(self.marginal_utilities(A, B)[1] > 0.0)
+
+    def is_convex_above(self, A: float, B: float, most_A: float, most_B: float) -> bool:
+        """Return whether the bundles that are at least as good form a convex set.
+
+        Then whoever refuses a small block at every price between two, by more than
+        rounding, refuses any larger one, too.
+
+        Parameters
+        ----------
+        A, B : float
+            The bundle that they are as good as.
+        most_A, most_B : float
+            The most that bundles have of a good; the least is nothing.
+
+        Returns
+        -------
+        bool
+            False also if it is not known.
+        """
+        return False
+
     def marginal_utilities(self, A: float, B: float) -> tuple[float, float]:
         """Return (MU_A, MU_B), in utils per unit."""
+        raise NotImplementedError
 
-    @abstractmethod
     def mrs(self, A: float, B: float, epsilon: float) -> float | None:
         """Return MU_A / MU_B, or None where it is undefined.
 
@@ -40,6 +73,7 @@ class Preference(ABC):
         epsilon : float
             Guard against division by zero; without effect at positive holdings.
         """
+        raise NotImplementedError
 
     def bounds(self, A: float, B: float, epsilon: float) -> tuple[float, float]:
         """Return the reservation bounds (p_min, p_max), in B per A.
@@ -63,6 +97,6 @@ def bounds_by_sign(MU_A: float, MU_B: float, epsilon: float) -> tuple[float, flo
         return float("inf"), 0.0
     if MU_A <= 0:
         return epsilon, epsilon
-    if MU_B <= 0 or abs(MU_B) < epsilon:
+    if MU_B <= 0:
         return MRS_CEILING, MRS_CEILING
     return MU_A / MU_B, MU_A / MU_B

@@ -24,8 +24,6 @@ class Quadratic(Preference):
 
     name: ClassVar[str] = "UQuadratic"
 
-    __slots__ = ("A_star", "B_star", "gamma", "variance_A", "variance_B")
-
     def __init__(
         self,
         *,
@@ -48,6 +46,20 @@ class Quadratic(Preference):
         return (
             -(a * a) / self.variance_A - (b * b) / self.variance_B - self.gamma * a * b
         )
+
+    def has_one_peak_in_B(self, least: float) -> bool:
+        """Return whether utility rises and then falls as B grows, if it does both."""
+        return True
+
+    def wants_more_B(self, A: float, B: float) -> bool:
+        """Return whether utility rises as B grows from here."""
+        return -2.0 * (B - self.B_star) / self.variance_B > self.gamma * (
+            A - self.A_star
+        )
+
+    def is_convex_above(self, A: float, B: float, most_A: float, most_B: float) -> bool:
+        """Return whether the bundles at least as good form a convex set."""
+        return self.gamma * self.gamma * self.variance_A * self.variance_B <= 4.0
 
     def marginal_utilities(self, A: float, B: float) -> tuple[float, float]:
         """Return (-2a/sigma_A^2 - gamma b, -2b/sigma_B^2 - gamma a)."""

@@ -31,8 +31,6 @@ class StoneGeary(Preference):
 
     name: ClassVar[str] = "UStoneGeary"
 
-    __slots__ = ("alpha_A", "alpha_B", "gamma_A", "gamma_B", "shortfall_counts")
-
     def __init__(
         self,
         *,
@@ -60,6 +58,26 @@ class StoneGeary(Preference):
                 utility += self.alpha_B * b
         return utility
 
+    def has_one_peak_in_B(self, least: float) -> bool:
+        """Return whether utility rises and then falls as B grows, if it does both."""
+        return True
+
+    def wants_more_B(self, A: float, B: float) -> bool:
+        """Return whether utility rises as B grows from here."""
+        return True
+
+    def is_convex_above(self, A: float, B: float, most_A: float, most_B: float) -> bool:
+        """Return whether the bundles at least as good form a convex set."""
+        # Where subsistence is met the logarithms are concave. A bundle that fails to
+        # meet it must be no match, however much it has of the other good.
+        now = self.utility(A, B)
+        return (
+            self.gamma_A < A
+            and self.gamma_B < B
+            and self.utility(most_A, self.gamma_B) < now
+            and self.utility(self.gamma_A, most_B) < now
+        )
+
     def marginal_utilities(self, A: float, B: float) -> tuple[float, float]:
         """Return (alpha_A/(A - gamma_A), alpha_B/(B - gamma_B)).
 
@@ -86,7 +104,7 @@ class StoneGeary(Preference):
         if lacks_B:
             bound = epsilon if self.shortfall_counts else MRS_CEILING
             return bound, bound
-        return super().bounds(A, B, epsilon)
+        return Preference.bounds(self, A, B, epsilon)
 
     def _marginal(self, alpha: float, above: float) -> float:
         if self.shortfall_counts and above < 0.0:

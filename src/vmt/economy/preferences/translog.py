@@ -1,6 +1,8 @@
 """Transcendental logarithmic utility."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from vmt.economy.elementary import exp, log
 from vmt.economy.preferences.preference import (
@@ -9,6 +11,9 @@ from vmt.economy.preferences.preference import (
     Preference,
     bounds_by_sign,
 )
+
+if TYPE_CHECKING:
+    pass
 
 LARGEST_LOG_UTILITY = 700.0
 """Utility is capped at exp of this: the largest power of e is near 709."""
@@ -34,16 +39,6 @@ class Translog(Preference):
     """
 
     name: ClassVar[str] = "UTranslog"
-
-    __slots__ = (
-        "alpha_0",
-        "alpha_A",
-        "alpha_B",
-        "beta_AA",
-        "beta_AB",
-        "beta_BB",
-        "bounds_follow_signs",
-    )
 
     def __init__(
         self,
@@ -78,6 +73,30 @@ class Translog(Preference):
         )
         return exp(min(log_utility, LARGEST_LOG_UTILITY))
 
+    def has_one_peak_in_B(self, least: float) -> bool:
+        """Return whether utility rises and then falls as B grows, if it does both."""
+        return self.beta_BB <= 0.0
+
+    def wants_more_B(self, A: float, B: float) -> bool:
+        """Return whether utility rises as B grows from here."""
+        return (
+            self.alpha_B
+            + self.beta_BB * log(max(B, TINY))
+            + self.beta_AB * log(max(A, TINY))
+            > 0.0
+        )
+
+    def is_convex_above(self, A: float, B: float, most_A: float, most_B: float) -> bool:
+        """Return whether the bundles at least as good form a convex set."""
+        # Without betas it is Cobb-Douglas; with them it need not be.
+        return (
+            self.beta_AA == 0.0
+            and self.beta_BB == 0.0
+            and self.beta_AB == 0.0
+            and A > TINY
+            and B > TINY
+        )
+
     def marginal_utilities(self, A: float, B: float) -> tuple[float, float]:
         """Return u d(ln u)/dA and u d(ln u)/dB."""
         utility = self.utility(A, B)
@@ -95,11 +114,11 @@ class Translog(Preference):
         """Return the reservation bounds."""
         if self.bounds_follow_signs:
             return bounds_by_sign(*self._log_slopes(A, B, epsilon), epsilon)
-        return super().bounds(A, B, epsilon)
+        return Preference.bounds(self, A, B, epsilon)
 
     def _log_slopes(self, A: float, B: float, epsilon: float) -> tuple[float, float]:
-        l_A = log(max(A, TINY))
-        l_B = log(max(B, TINY))
+        l_A = log(max(A, epsilon))
+        l_B = log(max(B, epsilon))
         return (
             (self.alpha_A + self.beta_AA * l_A + self.beta_AB * l_B) / max(A, epsilon),
             (self.alpha_B + self.beta_BB * l_B + self.beta_AB * l_A) / max(B, epsilon),

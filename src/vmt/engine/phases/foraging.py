@@ -1,68 +1,92 @@
 """Phase 5: agents harvest the cells they stand on."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vmt.economy.preferences.preference import Preference
 from vmt.engine.events import Harvest, TickEvents
+from vmt.engine.phases.perception import Perception
 from vmt.engine.quantities import added
-from vmt.engine.state import NOBODY, RESOURCE_A
-from vmt.engine.world import Cell, World
+from vmt.engine.state import NOBODY, NONE, RESOURCE_A
+from vmt.engine.world import World
+
+if TYPE_CHECKING:
+    import cython
 
 
-def forage(world: World, events: TickEvents) -> None:
+def forage(world: World, sight: Perception, events: TickEvents | None) -> None:
     """Let every unpaired agent harvest its cell, in the order of their ids."""
-    state, parameters = world.state, world.configuration.parameters
-    harvested: set[Cell] = set()
-    xs, ys, partners = state.x.tolist(), state.y.tolist(), state.partner.tolist()
-    for agent, cell in enumerate(zip(xs, ys, strict=True)):
-        if partners[agent] != NOBODY or state.amount[cell] <= 0:
+    rules, parameters = world.rules, world.configuration.parameters
+    alone: cython.bint = parameters.enforce_single_harvester
+    claims_bind: cython.bint = rules.claims_bind_harvest
+    only_gains: cython.bint = rules.harvests_when_beneficial
+    rate: cython.longlong = parameters.forage_rate
+    agent: cython.int
+    place: cython.int
+    amount: cython.longlong
+    for agent in range(world.n_agents):
+        if world.partner[agent] != NOBODY:
             continue
-        if parameters.enforce_single_harvester and cell in harvested:
+        place = sight.place_at(world.x[agent], world.y[agent])
+        if place == NONE or world.place_amount[place] <= 0:
             continue
-        if _claimed_by_another(world, agent, cell):
+        if alone and world.place_last_harvested[place] == world.tick:
             continue
-        amount = min(int(state.amount[cell]), parameters.forage_rate)
-        if world.rules.harvests_when_beneficial and _gain(world, agent, amount) <= 0.0:
-            _turn_away(world, agent, cell)
+        if claims_bind and world.place_claimant[place] not in (NOBODY, agent):
             continue
-        _take(world, agent, cell, amount, events)
-        harvested.add(cell)
+        amount = min(world.place_amount[place], rate)
+        if only_gains and _gain(world, agent, place, amount) <= 0.0:
+            # The place has lost its worth to the agent, and its hold on it.
+            if world.forage_place[agent] == place:
+                world.forage_place[agent] = NONE
+            continue
+        _take(world, agent, place, amount, events)
 
 
-def _claimed_by_another(world: World, agent: int, cell: Cell) -> bool:
-    if not world.rules.claims_bind_harvest:
-        return False
-    return int(world.state.claimant[cell]) not in (NOBODY, agent)
-
-
-def _gain(world: World, agent: int, amount: int) -> float:
-    state, scale = world.state, world.configuration.quantity_scale
-    utility = world.preferences[agent].utility
-    A, B = int(state.A[agent]), int(state.B[agent])
-    now = utility(A / scale, B / scale)
-    if state.resource[state.x[agent], state.y[agent]] == RESOURCE_A:
-        return utility((A + amount) / scale, B / scale) - now
-    return utility(A / scale, (B + amount) / scale) - now
-
-
-def _turn_away(world: World, agent: int, cell: Cell) -> None:
-    """End a commitment to a cell that has lost its worth to the agent."""
-    if world.memory.forage_cell[agent] == cell:
-        world.end_commitment(agent)
+def _gain(
+    world: World, agent: cython.int, place: cython.int, amount: cython.longlong
+) -> cython.double:
+    """Return the gain in utility from a harvest, in utils."""
+    preference: Preference = world.preference_of(agent)
+    A: cython.longlong = world.A[agent]
+    B: cython.longlong = world.B[agent]
+    now: cython.double = preference.utility(A / world.scale, B / world.scale)
+    if world.place_good[place] == RESOURCE_A:
+        return (
+            preference.utility(
+                added(A, amount, "A", agent) / world.scale, B / world.scale
+            )
+            - now
+        )
+    return (
+        preference.utility(A / world.scale, added(B, amount, "B", agent) / world.scale)
+        - now
+    )
 
 
 def _take(
-    world: World, agent: int, cell: Cell, amount: int, events: TickEvents
+    world: World,
+    agent: cython.int,
+    place: cython.int,
+    amount: cython.longlong,
+    events: TickEvents | None,
 ) -> None:
-    state = world.state
-    A, B = int(state.A[agent]), int(state.B[agent])
-    good = "A" if state.resource[cell] == RESOURCE_A else "B"
-    if good == "A":
-        A = added(A, amount, f"A of agent {agent}")
+    A: cython.longlong = world.A[agent]
+    B: cython.longlong = world.B[agent]
+    is_A: cython.bint = world.place_good[place] == RESOURCE_A
+    if is_A:
+        A = added(A, amount, "A", agent)
     else:
-        B = added(B, amount, f"B of agent {agent}")
+        B = added(B, amount, "B", agent)
     world.set_holdings(agent, A, B)
-    state.amount[cell] -= amount
-    state.last_harvested[cell] = world.tick
-    if state.committed[agent]:
-        world.end_commitment(agent)
+    world.place_amount[place] -= amount
+    world.place_last_harvested[place] = world.tick
+    if world.forage_place[agent] != NONE:
+        world.forage_place[agent] = NONE
         if world.rules.harvest_ends_cooldowns:
-            world.memory.cooldowns[agent].clear()
-    events.harvests.append(Harvest(world.tick, agent, *cell, good, amount))
+            world.grudges.end_cooldowns(agent)
+    if events is not None:
+        x, y = world.place_x[place], world.place_y[place]
+        good = "A" if is_A else "B"
+        events.harvests.append(Harvest(world.tick, agent, x, y, good, amount))

@@ -1,79 +1,159 @@
-"""Phase 1: who and what each agent sees."""
+"""Phase 1: who and what an agent sees.
 
-from dataclasses import dataclass
+Nothing moves and nobody trades while agents decide, so what an agent sees is looked
+up when it asks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vmt.engine.state import NONE, whole
 from vmt.engine.world import World
 
-ROWS_AT_ONCE = 512
-"""Agents whose distances to all others are computed together; bounds memory."""
+if TYPE_CHECKING:
+    import cython
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """For each agent the places within its vision, ascending, and their distances.
+class Perception:
+    """What lies within a Manhattan distance of an agent.
+
+    Agents are found by comparing with all of them, or, where there are more agents
+    than cells in sight, by chains of the agents on each cell. Places are found by
+    where each cell's begin in the list of places: those of a stretch of a column
+    follow each other there.
+
+    Parameters
+    ----------
+    world : World
 
     Attributes
     ----------
-    places, distances : list of list of int
-        By agent id.
+    neighbours, neighbour_distances : memoryview of int32
+        The first `n_neighbours` are the agents that were seen last, in no order.
+    visible, visible_distances : memoryview of int32
+        The first `n_visible` are the places with something to harvest that were seen
+        last, ascending, which is x-major.
     """
 
-    places: list[list[int]]
-    distances: list[list[int]]
+    def __init__(self, world: World) -> None:
+        n, size = world.n_agents, world.grid_size
+        reach = world.vision_radius
+        in_sight = 2 * reach * (reach + 1) + 1
+        self.world = world
+        self.n_neighbours = self.n_visible = 0
+        self.neighbours = whole(np.zeros(n, np.int32))
+        self.neighbour_distances = whole(np.zeros(n, np.int32))
+        most = min(world.n_places, in_sight)
+        self.visible = whole(np.zeros(most, np.int32))
+        self.visible_distances = whole(np.zeros(most, np.int32))
+        counts = np.zeros(size * size + 1, np.int32)
+        counts[world.state.place_x * size + world.state.place_y + 1] = 1
+        self._first_place = whole(counts.cumsum(dtype=np.int32))
+        self._chained = n > in_sight
+        chained_cells, chained = (size * size, n) if self._chained else (0, 0)
+        self._first_on_cell = whole(np.full(chained_cells, NONE, np.int32))
+        self._next_on_cell = whole(np.full(chained, NONE, np.int32))
 
+    def begin(self) -> None:
+        """Take in where all agents are, before the first of them looks."""
+        agent: cython.Py_ssize_t
+        cell: cython.Py_ssize_t
+        if not self._chained:
+            return
+        for agent in range(self.world.n_agents):
+            cell = self.world.x[agent] * self.world.grid_size + self.world.y[agent]
+            self._next_on_cell[agent] = self._first_on_cell[cell]
+            self._first_on_cell[cell] = agent
 
-def perceive(world: World) -> tuple[Sight, Sight]:
-    """Return the agents and the harvestable resources that each agent sees.
+    def end(self) -> None:
+        """Forget where the agents are, before the first of them moves."""
+        agent: cython.Py_ssize_t
+        cell: cython.Py_ssize_t
+        if not self._chained:
+            return
+        for agent in range(self.world.n_agents):
+            cell = self.world.x[agent] * self.world.grid_size + self.world.y[agent]
+            self._first_on_cell[cell] = NONE
 
-    Distance is Manhattan distance. An agent does not see itself; its own cell counts.
+    def place_at(self, x: cython.Py_ssize_t, y: cython.Py_ssize_t) -> cython.int:
+        """Return the place on a cell, or NONE."""
+        cell: cython.Py_ssize_t = x * self.world.grid_size + y
+        place: cython.int = self._first_place[cell]
+        return place if self._first_place[cell + 1] > place else NONE
 
-    Returns
-    -------
-    neighbours : Sight
-        Places are agent ids.
-    resources : Sight
-        Places are positions in `World.resources`, cells with something on them only.
-    """
-    state, vision = world.state, world.configuration.parameters.vision_radius
-    everybody = np.arange(world.configuration.n_agents)
-    neighbours = _sight(
-        state.x, state.y, state.x, state.y, names=everybody, vision=vision
-    )
-    for agent, places in enumerate(neighbours.places):
-        own = places.index(agent)
-        del places[own], neighbours.distances[agent][own]
-    cells = np.array(world.resources, dtype=np.int32).reshape(-1, 2)
-    filled = np.flatnonzero(state.amount[cells[:, 0], cells[:, 1]] > 0)
-    cells = cells[filled]
-    resources = _sight(
-        state.x, state.y, cells[:, 0], cells[:, 1], names=filled, vision=vision
-    )
-    return neighbours, resources
+    def see_agents(self, agent: cython.int, reach: cython.longlong) -> None:
+        """Find the other agents within a distance of an agent."""
+        if self._chained:
+            self._follow_chains(agent, reach)
+        else:
+            self._compare_all(agent, reach)
 
+    def see_resources(self, agent: cython.int, reach: cython.longlong) -> None:
+        """Find the places with something to harvest within a distance of an agent."""
+        world: World = self.world
+        size: cython.longlong = world.grid_size
+        at_x: cython.longlong = world.x[agent]
+        at_y: cython.longlong = world.y[agent]
+        x: cython.longlong
+        across: cython.longlong
+        column: cython.longlong
+        place: cython.int
+        n: cython.Py_ssize_t = 0
+        for x in range(max(0, at_x - reach), min(size - 1, at_x + reach) + 1):
+            across = abs(x - at_x)
+            column = x * size
+            for place in range(
+                self._first_place[column + max(0, at_y - reach + across)],
+                self._first_place[column + min(size - 1, at_y + reach - across) + 1],
+            ):
+                if world.place_amount[place] > 0:
+                    self.visible[n] = place
+                    self.visible_distances[n] = across + abs(
+                        world.place_y[place] - at_y
+                    )
+                    n += 1
+        self.n_visible = n
 
-def _sight(
-    x: NDArray[np.int32],
-    y: NDArray[np.int32],
-    to_x: NDArray[np.int32],
-    to_y: NDArray[np.int32],
-    *,
-    names: NDArray[np.intp],
-    vision: int,
-) -> Sight:
-    places: list[list[int]] = []
-    distances: list[list[int]] = []
-    for start in range(0, len(x), ROWS_AT_ONCE):
-        rows = slice(start, start + ROWS_AT_ONCE)
-        distance = np.abs(x[rows, None] - to_x) + np.abs(y[rows, None] - to_y)
-        seen = distance <= vision
-        who = names[seen.nonzero()[1]].tolist()
-        far = distance[seen].tolist()
-        end = 0
-        for count in seen.sum(axis=1).tolist():
-            begin, end = end, end + count
-            places.append(who[begin:end])
-            distances.append(far[begin:end])
-    return Sight(places, distances)
+    def _compare_all(self, agent: cython.int, reach: cython.longlong) -> None:
+        world: World = self.world
+        at_x: cython.longlong = world.x[agent]
+        at_y: cython.longlong = world.y[agent]
+        other: cython.int
+        distance: cython.longlong
+        n: cython.Py_ssize_t = 0
+        for other in range(world.n_agents):
+            distance = abs(world.x[other] - at_x) + abs(world.y[other] - at_y)
+            if distance <= reach and other != agent:
+                self.neighbours[n] = other
+                self.neighbour_distances[n] = distance
+                n += 1
+        self.n_neighbours = n
+
+    def _follow_chains(self, agent: cython.int, reach: cython.longlong) -> None:
+        world: World = self.world
+        size: cython.longlong = world.grid_size
+        at_x: cython.longlong = world.x[agent]
+        at_y: cython.longlong = world.y[agent]
+        x: cython.longlong
+        y: cython.longlong
+        across: cython.longlong
+        column: cython.longlong
+        other: cython.int
+        n: cython.Py_ssize_t = 0
+        for x in range(max(0, at_x - reach), min(size - 1, at_x + reach) + 1):
+            across = abs(x - at_x)
+            column = x * size
+            for y in range(
+                max(0, at_y - reach + across), min(size - 1, at_y + reach - across) + 1
+            ):
+                other = self._first_on_cell[column + y]
+                while other != NONE:
+                    if other != agent:
+                        self.neighbours[n] = other
+                        self.neighbour_distances[n] = across + abs(y - at_y)
+                        n += 1
+                    other = self._next_on_cell[other]
+        self.n_neighbours = n

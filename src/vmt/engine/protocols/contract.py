@@ -1,30 +1,31 @@
 """What protocols see and what they answer. They never change the world themselves."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import ClassVar
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, ClassVar
 
 from vmt.economy.preferences.preference import Preference
-from vmt.engine.configuration import Mode, Parameters
 from vmt.engine.random_stream import RandomStream
 from vmt.engine.rules import Rules
+from vmt.engine.state import NOBODY, NOWHERE
 
-Cell = tuple[int, int]
-
-Candidate = tuple[float, int, float]
-"""A possible partner as (minus score, id, overlap of quotes): sorts best first."""
+if TYPE_CHECKING:
+    from vmt.engine.protocols.views import MatchingView, SearchView
 
 
-class Activity(StrEnum):
-    """What an agent chose to do; the values are those of the recordings."""
+class Activity(IntEnum):
+    """What an agent chose to do."""
 
-    TRADE = "trade"
-    FORAGE = "forage"
-    WALK = "walk"
-    HOME = "home"
-    IDLE = "idle"
+    KEEP = 0
+    """It leaves its target as it is."""
+    TRADE = 1
+    FORAGE = 2
+    WALK = 3
+    HOME = 4
+    IDLE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,99 +67,37 @@ class ProtocolRule(ABC):
     """The literature that it comes from, or that it is this project's own."""
 
 
-@dataclass(slots=True)
-class Market:
-    """What everybody may know of the agents; lists by agent id."""
-
-    x: list[int]
-    y: list[int]
-    ask: list[float]
-    bid: list[float]
-    partner: list[int]
-    committed: list[bool]
-
-
-@dataclass(slots=True)
-class Grounds:
-    """What everybody may know of the resources; lists over their cells, x-major."""
-
-    cell: list[Cell]
-    is_A: list[bool]
-    amount: list[int]
-    claimant: list[int]
-
-
-@dataclass(slots=True)
-class SearchView:
-    """What one agent knows when it decides.
-
-    Attributes
-    ----------
-    agent, tick, mode
-        Who decides, and when.
-    A, B : int
-        Its holdings, in minor units.
-    neighbours, neighbour_distances : list of int
-        Agents within its vision, by id, and how far they are.
-    visible, visible_distances : list of int
-        Cells with something to harvest within its vision, as places in `grounds`,
-        and how far they are.
-    keeps_apart : callable
-        Whether it will not consider an agent: ``keeps_apart(own id, other id)``.
-    has_grudges : bool
-        False where ``keeps_apart`` is false for everybody.
-    discount : list of float
-        beta**d by distance d.
-    """
-
-    agent: int
-    tick: int
-    mode: Mode
-    A: int
-    B: int
-    home: Cell
-    preference: Preference
-    market: Market
-    grounds: Grounds
-    neighbours: list[int]
-    neighbour_distances: list[int]
-    visible: list[int]
-    visible_distances: list[int]
-    keeps_apart: Callable[[int, int], bool]
-    has_grudges: bool
-    discount: list[float]
-    parameters: Parameters
-    rules: Rules
-    scale: int
-    trade_step: int
-    grid_size: int
-    random: RandomStream
-
-
-@dataclass(slots=True)
 class Intent:
     """What an agent wants to do.
 
-    Attributes
+    Parameters
     ----------
-    activity : Activity or None
-        None leaves the agent with the target that it has.
-    partner : int or None
-        Whom it heads for, to trade.
-    cell : (x, y) or None
-        Where it heads otherwise.
-    candidates : list of Candidate
-        Possible partners, best first: what the matching works with.
+    activity : Activity
+    partner : int
+        Whom it heads for, to trade; or NOBODY.
+    x, y : int
+        Where it heads otherwise; or NOWHERE.
     """
 
-    activity: Activity | None
-    partner: int | None = None
-    cell: Cell | None = None
-    candidates: list[Candidate] = field(default_factory=list)
+    def __init__(
+        self,
+        activity: int,
+        partner: int = NOBODY,
+        x: int = NOWHERE,
+        y: int = NOWHERE,
+    ) -> None:
+        self.activity = activity
+        self.partner = partner
+        self.x = x
+        self.y = y
 
 
 class Search(ProtocolRule):
-    """Chooses what an unpaired, uncommitted agent does."""
+    """Chooses what an unpaired, uncommitted agent does.
+
+    Possible partners are named by ``view.candidates.add(id, score)``: they are what
+    the matching works with, whatever the agent decides.
+    """
 
     @abstractmethod
     def search(self, view: SearchView) -> Intent:
@@ -169,36 +108,13 @@ class Search(ProtocolRule):
         """Return what an agent does that wanted to trade and found no partner."""
 
 
-@dataclass(slots=True)
-class MatchingView:
-    """What the matchmaker knows.
-
-    Attributes
-    ----------
-    candidates : dict of int to list of Candidate
-        By agent, ascending: the possible partners of who may be matched.
-    may_pair : callable
-        Whether two agents may become partners now: ``may_pair(i, j)``.
-    overlap, distance : callable
-        Overlap of the quotes of two agents that both can afford, and their distance.
-    """
-
-    candidates: dict[int, list[Candidate]]
-    may_pair: Callable[[int, int], bool]
-    overlap: Callable[[int, int], float]
-    distance: Callable[[int, int], int]
-    discount: list[float]
-    rules: Rules
-    random: RandomStream
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
     """Two agents to be paired, and why."""
 
-    i: int
-    j: int
-    reason: str
+    def __init__(self, i: int, j: int, reason: str) -> None:
+        self.i = i
+        self.j = j
+        self.reason = reason
 
 
 class Matching(ProtocolRule):
@@ -209,19 +125,26 @@ class Matching(ProtocolRule):
         """Return the pairs to make, in order; no agent twice."""
 
 
-@dataclass(frozen=True, slots=True)
 class Party:
     """One of two who bargain; holdings in minor units, quotes in B per A."""
 
-    agent: int
-    A: int
-    B: int
-    ask: float
-    bid: float
-    preference: Preference
+    def __init__(
+        self,
+        agent: int,
+        A: int,
+        B: int,
+        ask: float,
+        bid: float,
+        preference: Preference,
+    ) -> None:
+        self.agent = agent
+        self.A = A
+        self.B = B
+        self.ask = ask
+        self.bid = bid
+        self.preference = preference
 
 
-@dataclass(frozen=True, slots=True)
 class BargainingView:
     """What a bargaining rule knows of a pair; `i` has the lower id.
 
@@ -236,40 +159,94 @@ class BargainingView:
         Minor units of A that a block has at most.
     scale : int
         Minor units in a unit.
+    rules : Rules
+    random : RandomStream
     """
 
-    i: Party
-    j: Party
-    epsilon: float
-    step: int
-    largest_block: int | None
-    scale: int
-    rules: Rules
-    random: RandomStream
+    def __init__(
+        self,
+        i: Party,
+        j: Party,
+        epsilon: float,
+        step: int,
+        largest_block: int | None,
+        scale: int,
+        rules: Rules,
+        random: RandomStream,
+    ) -> None:
+        self.i = i
+        self.j = j
+        self.epsilon = epsilon
+        self.step = step
+        self.largest_block = largest_block
+        self.scale = scale
+        self.rules = rules
+        self.random = random
 
 
-@dataclass(frozen=True, slots=True)
 class Block:
     """An agreed exchange: the giver gives dA and receives dB, in minor units.
 
     `proposer` is the agent whose offer it is, -1 where nobody in particular proposes.
+    Blocks with the same terms and gains are equal.
     """
 
-    giver: int
-    receiver: int
-    dA: int
-    dB: int
-    quoted_price: float
-    giver_gain: float
-    receiver_gain: float
-    proposer: int = -1
+    def __init__(
+        self,
+        giver: int,
+        receiver: int,
+        dA: int,
+        dB: int,
+        quoted_price: float,
+        giver_gain: float,
+        receiver_gain: float,
+        proposer: int = -1,
+    ) -> None:
+        self.giver = giver
+        self.receiver = receiver
+        self.dA = dA
+        self.dB = dB
+        self.quoted_price = quoted_price
+        self.giver_gain = giver_gain
+        self.receiver_gain = receiver_gain
+        self.proposer = proposer
+
+    def __repr__(self) -> str:
+        return f"Block{self._terms()}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Block) and self._terms() == other._terms()
+
+    def __hash__(self) -> int:
+        return hash(self._terms())
+
+    def _terms(self) -> tuple[float, ...]:
+        return (
+            self.giver,
+            self.receiver,
+            self.dA,
+            self.dB,
+            self.quoted_price,
+            self.giver_gain,
+            self.receiver_gain,
+            self.proposer,
+        )
 
 
-@dataclass(frozen=True, slots=True)
 class Refusal:
-    """No agreement, and why."""
+    """No agreement, and why. Refusals for the same reason are equal."""
 
-    reason: str
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def __repr__(self) -> str:
+        return f"Refusal({self.reason!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Refusal) and self.reason == other.reason
+
+    def __hash__(self) -> int:
+        return hash(self.reason)
 
 
 class Bargaining(ProtocolRule):
@@ -278,3 +255,14 @@ class Bargaining(ProtocolRule):
     @abstractmethod
     def negotiate(self, view: BargainingView) -> Block | Refusal:
         """Return a block that both gain from, or why there is none."""
+
+    def could_agree(self, view: BargainingView) -> bool:
+        """Return whether two agents would find a block, if they met as they are.
+
+        The matchmaker asks it before it sends them to each other. It must not draw
+        from the random stream. A rule that draws has to say how it answers without;
+        this class says yes for it.
+        """
+        if self.traits.uses_random:
+            return True
+        return not isinstance(self.negotiate(view), Refusal)

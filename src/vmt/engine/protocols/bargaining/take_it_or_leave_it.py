@@ -69,6 +69,10 @@ class TakeItOrLeaveIt(Bargaining):
             block = best_block(view, ProposersShare(proposer), proposer)
         return Refusal("no_feasible_trade") if block is None else block
 
+    def could_agree(self, view: BargainingView) -> bool:
+        """Return whether there is a block to propose, whoever proposes."""
+        return best_block(view, EqualGains()) is not None
+
     def _proposer(self, view: BargainingView) -> int:
         """Return who proposes; a coin is tossed even if nothing can be agreed on."""
         i, j = view.i.agent, view.j.agent

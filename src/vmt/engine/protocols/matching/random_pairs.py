@@ -1,8 +1,11 @@
 """Random pairs of those who want to trade."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-from vmt.engine.protocols.contract import Match, Matching, MatchingView
+from vmt.engine.protocols.contract import Match, Matching, Traits
+from vmt.engine.protocols.views import MatchingView
 
 
 class RandomPairs(Matching):
@@ -11,10 +14,21 @@ class RandomPairs(Matching):
     name: ClassVar[str] = "random"
     version: ClassVar[str] = "2026-11-23"
     description: ClassVar[str] = "Pairs those who want to trade at random."
+    traits: ClassVar[Traits] = Traits(
+        uses_random=True,
+        individually_rational=False,  # pairs whoever wants to trade with anybody
+        symmetric=True,
+        sees_utilities=False,
+        local=False,
+    )
+    source: ClassVar[str] = (
+        "The public VMT of 2025; random meetings as in Feldman (1973), Bilateral"
+        " trading processes, pairwise optimality, and Pareto optimality."
+    )
 
     def match(self, view: MatchingView) -> list[Match]:
         """Return the pairs to make; an odd one out stays single."""
-        seekers = [i for i, ranked in view.candidates.items() if ranked]
+        seekers = view.seekers()
         if len(seekers) < 2:
             return []
         view.random.shuffle(seekers)

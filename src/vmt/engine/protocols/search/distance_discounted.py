@@ -1,12 +1,21 @@
 """The best of trade and forage, each discounted by its distance."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from vmt.engine.configuration import Mode
-from vmt.engine.protocols.contract import Activity, Intent, Search, SearchView
-from vmt.engine.protocols.search.foraging import best_resource
-from vmt.engine.protocols.search.partners import ranked_partners
-from vmt.engine.state import NOBODY
+from typing import TYPE_CHECKING, ClassVar
+
+from vmt.engine.protocols.candidates import Candidates
+from vmt.engine.protocols.contract import Activity, Intent, Search, Traits
+from vmt.engine.protocols.search.foraging import BestResource
+from vmt.engine.protocols.search.partners import name_partners
+from vmt.engine.protocols.views import SearchView
+from vmt.engine.state import NOBODY, NONE
+
+if TYPE_CHECKING:
+    import cython
+
+KEEP, TRADE, FORAGE = int(Activity.KEEP), int(Activity.TRADE), int(Activity.FORAGE)
+HOME, IDLE = int(Activity.HOME), int(Activity.IDLE)
 
 
 class DistanceDiscounted(Search):
@@ -22,36 +31,63 @@ class DistanceDiscounted(Search):
     description: ClassVar[str] = (
         "Heads for the partner or resource with the best score, discounted by distance."
     )
+    traits: ClassVar[Traits] = Traits(
+        uses_random=False,
+        individually_rational=True,
+        symmetric=True,
+        sees_utilities=False,
+        local=True,
+    )
+    source: ClassVar[str] = (
+        "The public VMT of 2025; local search with a cost of distance as in Epstein"
+        " and Axtell (1996), Growing Artificial Societies, ch. IV."
+    )
     vision: ClassVar[int | None] = None
+
+    def __init__(self) -> None:
+        self._resource = BestResource()
 
     def search(self, view: SearchView) -> Intent:
         """Return what the agent wants to do."""
-        if view.mode is Mode.FORAGE:
-            return self._forage(view)
-        candidates = ranked_partners(view, self.vision)
-        if view.mode is Mode.TRADE:
-            if not candidates:
-                return Intent(None)
-            return Intent(Activity.TRADE, candidates[0][1], None, candidates)
-        best_trade = -candidates[0][0] if candidates else 0.0
-        best_forage, place = best_resource(view, self.vision)
-        if best_trade > best_forage:
-            return Intent(Activity.TRADE, candidates[0][1], None, candidates)
-        intent = self._head_for(view, place)
-        intent.candidates = candidates
-        return intent
+        candidates: Candidates = view.candidates
+        resource: BestResource = self._resource
+        reach: cython.longlong = self._reach(view)
+        best: cython.int
+        if not view.trades_now:
+            return self._forage(view, reach)
+        name_partners(view, reach)
+        best = candidates.best(view.agent)
+        if not view.forages_now:
+            if best == NONE:
+                return Intent(KEEP)
+            return Intent(TRADE, candidates.other[best])
+        resource.find(view, reach)
+        if best != NONE and candidates.score[best] > resource.score:
+            return Intent(TRADE, candidates.other[best])
+        return self._head_for_resource(view)
 
     def without_partner(self, view: SearchView) -> Intent:
         """Return the best resource, else home; in trade mode the agent waits."""
-        return Intent(Activity.IDLE) if view.mode is Mode.TRADE else self._forage(view)
+        if not view.forages_now:
+            return Intent(IDLE)
+        return self._forage(view, self._reach(view))
 
-    def _forage(self, view: SearchView) -> Intent:
-        return self._head_for(view, best_resource(view, self.vision)[1])
+    def _reach(self, view: SearchView) -> int:
+        if self.vision is None:
+            return view.vision_radius
+        return min(view.vision_radius, self.vision)
 
-    def _head_for(self, view: SearchView, place: int) -> Intent:
-        if place == NOBODY:
-            return Intent(Activity.HOME, cell=view.home)
-        return Intent(Activity.FORAGE, cell=view.grounds.cell[place])
+    def _forage(self, view: SearchView, reach: int) -> Intent:
+        resource: BestResource = self._resource
+        resource.find(view, reach)
+        return self._head_for_resource(view)
+
+    def _head_for_resource(self, view: SearchView) -> Intent:
+        resource: BestResource = self._resource
+        place: cython.int = resource.place
+        if place == NONE:
+            return Intent(HOME, NOBODY, view.home_x, view.home_y)
+        return Intent(FORAGE, NOBODY, view.place_x[place], view.place_y[place])
 
 
 class Myopic(DistanceDiscounted):
@@ -60,5 +96,8 @@ class Myopic(DistanceDiscounted):
     name: ClassVar[str] = "myopic"
     description: ClassVar[str] = (
         "As distance_discounted, but agents see no farther than the next cell."
+    )
+    source: ClassVar[str] = (
+        "The public VMT of 2025, which ran its default search with a vision of 1."
     )
     vision: ClassVar[int | None] = 1

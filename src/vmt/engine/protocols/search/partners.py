@@ -1,47 +1,73 @@
 """The possible partners in sight: shared by the search protocols."""
 
-from vmt.engine.protocols.contract import Candidate, SearchView
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vmt.engine.protocols.views import SearchView
 from vmt.engine.quotes import comparable, overlap
-from vmt.engine.state import NOBODY
+from vmt.engine.state import NOBODY, NONE
+
+if TYPE_CHECKING:
+    import cython
 
 
-def seen_partners(view: SearchView, vision: int | None = None) -> list[tuple[int, int]]:
-    """Return (id, distance) of the neighbours the agent may consider, by id."""
-    market, rules = view.market, view.rules
-    partner, committed = market.partner, market.committed
-    skips_taken, grudges = rules.search_skips_taken, view.has_grudges
-    return [
-        (other, distance)
-        for other, distance in zip(
-            view.neighbours, view.neighbour_distances, strict=True
-        )
-        if (vision is None or distance <= vision)
-        and not (skips_taken and (partner[other] != NOBODY or committed[other]))
-        and not (grudges and view.keeps_apart(view.agent, other))
-    ]
+def may_consider(view: SearchView, other: cython.int) -> cython.bint:
+    """Return whether the agent may consider another that it sees."""
+    if view.skips_taken and (
+        view.partner[other] != NOBODY or view.forage_place[other] != NONE
+    ):
+        return False
+    return not view.keeps_apart(other)
 
 
-def ranked_partners(view: SearchView, vision: int | None = None) -> list[Candidate]:
-    """Return the possible partners whose quotes overlap with the agent's, best first.
+def surplus_with(view: SearchView, other: cython.int) -> cython.double:
+    """Return the larger overlap of the agent's quotes with another's, or 0.
 
-    The score is the overlap times beta**distance; of equal ones the lower id is first.
-    What the neighbours hold is theirs to know: only the agent's own side is checked.
+    In B per A. What the other holds is its own to know: only the agent's side is
+    checked.
     """
-    market, rules = view.market, view.rules
-    asks, bids = market.ask, market.bid
-    own_ask, own_bid = asks[view.agent], bids[view.agent]
-    least_B = 1 if rules.fractional_steps else view.scale
-    can_buy, can_sell = least_B <= view.B, view.trade_step <= view.A
-    candidates: list[Candidate] = []
-    for other, distance in seen_partners(view, vision):
-        surplus = 0.0
-        if can_buy and own_bid > asks[other]:
-            surplus = overlap(own_bid, asks[other], rules.overlap_tolerance)
-        if can_sell and bids[other] > own_ask:
-            selling = overlap(bids[other], own_ask, rules.overlap_tolerance)
-            surplus = max(surplus, selling)
+    surplus: cython.double = 0.0
+    if view.can_buy:
+        surplus = overlap(view.bid[view.agent], view.ask[other], view.overlap_tolerance)
+    if view.can_sell:
+        surplus = max(
+            surplus,
+            overlap(view.bid[other], view.ask[view.agent], view.overlap_tolerance),
+        )
+    return surplus
+
+
+def name_partners(view: SearchView, reach: cython.longlong) -> None:
+    """Name as candidates the agents in sight whose quotes overlap with the agent's.
+
+    The score is the overlap times beta**distance.
+    """
+    n: cython.Py_ssize_t
+    other: cython.int
+    surplus: cython.double
+    view.see_agents(reach)
+    for n in range(view.sight.n_neighbours):
+        other = view.sight.neighbours[n]
+        if not may_consider(view, other):
+            continue
+        surplus = surplus_with(view, other)
         if surplus > 0.0:
-            score = comparable(surplus * view.discount[distance], rules.score_bits)
-            candidates.append((-score, other, surplus))
-    candidates.sort()
-    return candidates
+            view.candidates.add(
+                other,
+                comparable(
+                    surplus * view.discount[view.sight.neighbour_distances[n]],
+                    view.score_factor,
+                ),
+            )
+
+
+def name_everybody(view: SearchView, reach: cython.longlong) -> None:
+    """Name as candidates all agents in sight that may be considered, as equals."""
+    n: cython.Py_ssize_t
+    other: cython.int
+    view.see_agents(reach)
+    for n in range(view.sight.n_neighbours):
+        other = view.sight.neighbours[n]
+        if may_consider(view, other):
+            view.candidates.add(other, 0.0)

@@ -1,10 +1,20 @@
 """A random walk within what the agent sees."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from vmt.engine.configuration import Mode
-from vmt.engine.protocols.contract import Activity, Cell, Intent, Search, SearchView
-from vmt.engine.protocols.search.partners import seen_partners
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from vmt.engine.protocols.contract import Activity, Intent, Search, Traits
+from vmt.engine.protocols.search.partners import name_everybody
+from vmt.engine.protocols.views import SearchView
+from vmt.engine.state import NOBODY, whole
+
+if TYPE_CHECKING:
+    import cython
+
+KEEP, WALK, IDLE = int(Activity.KEEP), int(Activity.WALK), int(Activity.IDLE)
 
 
 class RandomWalk(Search):
@@ -18,37 +28,54 @@ class RandomWalk(Search):
     description: ClassVar[str] = (
         "Heads for a random cell in sight; possible partners are all agents in sight."
     )
+    traits: ClassVar[Traits] = Traits(
+        uses_random=True,
+        individually_rational=False,  # walks anywhere, lists anybody in sight
+        symmetric=True,
+        sees_utilities=False,
+        local=True,
+    )
+    source: ClassVar[str] = (
+        "The public VMT of 2025; a zero-intelligence benchmark in the manner of Gode"
+        " and Sunder (1993), Allocative efficiency of markets with zero-intelligence"
+        " traders."
+    )
 
     def search(self, view: SearchView) -> Intent:
-        """Return a random cell, and everybody in sight as equal candidates."""
-        cells = self._cells(view)
-        view.random.shuffle(cells)
+        """Return a random cell, and name everybody in sight as equal candidates."""
+        size = view.grid_size
+        cells = self._list_cells(view)
+        n = len(cells)
+        view.random.shuffle_numbers(cells, n)
         if not view.rules.walkers_list_partners:
             # The public program shuffles once for a list of preferences that names
             # cells only, and then anew for the target.
-            cells = self._cells(view)
-            view.random.shuffle(cells)
-        intent = self._walk(cells)
-        if view.rules.walkers_list_partners and view.mode is not Mode.FORAGE:
-            intent.candidates = [(0.0, other, 0.0) for other, _ in seen_partners(view)]
-        return intent
+            cells = self._list_cells(view)
+            view.random.shuffle_numbers(cells, n)
+        elif view.trades_now:
+            name_everybody(view, view.vision_radius)
+        if n == 0:
+            return Intent(IDLE)
+        return Intent(WALK, NOBODY, cells[0] // size, cells[0] % size)
 
-    def without_partner(self, view: SearchView) -> Intent:
+    def without_partner(self, view: SearchView) -> Intent:  # noqa: ARG002
         """Return that the walk goes on: the target is chosen already."""
-        del view
-        return Intent(None)
+        return Intent(KEEP)
 
-    def _walk(self, cells: list[Cell]) -> Intent:
-        if not cells:
-            return Intent(Activity.IDLE)
-        return Intent(Activity.WALK, cell=cells[0])
-
-    def _cells(self, view: SearchView) -> list[Cell]:
-        x, y = view.market.x[view.agent], view.market.y[view.agent]
-        size, reach = view.grid_size, view.parameters.vision_radius
-        return [
-            (x + dx, y + dy)
-            for dx in range(-reach, reach + 1)
-            for dy in range(abs(dx) - reach, reach - abs(dx) + 1)
-            if (dx or dy) and 0 <= x + dx < size and 0 <= y + dy < size
-        ]
+    def _list_cells(self, view: SearchView) -> memoryview[int]:
+        """Return the cells in sight but the agent's own, x-major, as x * N + y."""
+        size: cython.longlong = view.grid_size
+        reach: cython.longlong = view.vision_radius
+        x: cython.longlong
+        y: cython.longlong
+        across: cython.longlong
+        cells: list[int] = []
+        for x in range(max(0, view.x - reach), min(size - 1, view.x + reach) + 1):
+            across = abs(x - view.x)
+            for y in range(
+                max(0, view.y - reach + across),
+                min(size - 1, view.y + reach - across) + 1,
+            ):
+                if x != view.x or y != view.y:
+                    cells.append(x * size + y)  # noqa: PERF401 - compiles better
+        return whole(np.array(cells, np.int32))

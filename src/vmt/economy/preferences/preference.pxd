@@ -1,0 +1,10 @@
+cdef class Preference:
+    cpdef double utility(self, double A, double B)
+    cpdef bint has_one_peak_in_B(self, double least) except -1
+    cpdef bint wants_more_B(self, double A, double B) except -1
+    cpdef bint is_convex_above(self, double A, double B, double most_A, double most_B) except -1
+    cpdef tuple marginal_utilities(self, double A, double B)
+    cpdef object mrs(self, double A, double B, double epsilon)
+    cpdef tuple bounds(self, double A, double B, double epsilon)
+
+cpdef tuple bounds_by_sign(double MU_A, double MU_B, double epsilon)

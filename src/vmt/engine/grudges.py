@@ -1,0 +1,160 @@
+"""Whom each agent will not consider, and until when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vmt.engine.state import NONE, whole
+
+if TYPE_CHECKING:
+    import cython
+
+NEVER_FAILED = -1
+FIRST_SIZE = 64
+"""Entries; the table doubles when it is full."""
+
+
+class Grudges:
+    """Cooldowns and failed negotiations, as chains of entries in one growing table.
+
+    An entry of agent i about j says until which tick i will not consider j, and what
+    the versions of both agents' holdings were when they last failed to agree: the
+    same holdings would fail again. Only few pairs have one, so an agent's entries
+    are a short chain; those that say nothing any more are taken out on the way.
+
+    Parameters
+    ----------
+    version : memoryview of int32, length n_agents
+        How often each agent's holdings have changed; kept up to date by its owner.
+    """
+
+    def __init__(self, version: memoryview[int]) -> None:
+        n_agents = len(version)
+        self.version = version
+        self.first = whole(np.full(n_agents, NONE, np.int32))
+        self._marked_by = whole(np.full(n_agents, NONE, np.int32))
+        self._free = NONE
+        self._next = self._other = whole(np.zeros(0, np.int32))
+        self._own_version = self._other_version = self._other
+        self._until = whole(np.zeros(0, np.int64))
+        self._grow(FIRST_SIZE)
+
+    def keep_apart_until(
+        self, agent: cython.int, other: cython.int, tick: cython.longlong
+    ) -> None:
+        """Let an agent not consider another before a tick."""
+        self._until[self._entry(agent, other)] = tick
+
+    def remember_failure(self, agent: cython.int, other: cython.int) -> None:
+        """Let an agent not consider another while both hold what they hold now."""
+        entry: cython.int = self._entry(agent, other)
+        self._own_version[entry] = self.version[agent]
+        self._other_version[entry] = self.version[other]
+
+    def end_cooldown(self, agent: cython.int, other: cython.int) -> None:
+        """Forget until when an agent would not consider another."""
+        entry: cython.int = self.first[agent]
+        while entry != NONE:
+            if self._other[entry] == other:
+                self._until[entry] = 0
+                return
+            entry = self._next[entry]
+
+    def end_cooldowns(self, agent: cython.int) -> None:
+        """Forget until when an agent would not consider anybody."""
+        entry: cython.int = self.first[agent]
+        while entry != NONE:
+            self._until[entry] = 0
+            entry = self._next[entry]
+
+    def holds(
+        self, agent: cython.int, other: cython.int, tick: cython.longlong
+    ) -> cython.bint:
+        """Return whether an agent will not consider another in a tick."""
+        entry: cython.int = self.first[agent]
+        while entry != NONE:
+            if self._other[entry] == other:
+                return self._says_something(agent, entry, tick)
+            entry = self._next[entry]
+        return False
+
+    def mark(self, agent: cython.int, tick: cython.longlong) -> None:
+        """Prepare `marks` for an agent, and take out what says nothing any more."""
+        entry: cython.int = self.first[agent]
+        before: cython.int = NONE
+        after: cython.int
+        while entry != NONE:
+            after = self._next[entry]
+            if self._says_something(agent, entry, tick):
+                self._marked_by[self._other[entry]] = agent
+                before = entry
+            else:
+                if before == NONE:
+                    self.first[agent] = after
+                else:
+                    self._next[before] = after
+                self._next[entry] = self._free
+                self._free = entry
+            entry = after
+
+    def marks(self, agent: cython.int, other: cython.int) -> cython.bint:
+        """Return what `holds` does, at once, for the agent marked last."""
+        return self._marked_by[other] == agent
+
+    def unmark(self, agent: cython.int) -> None:
+        """Undo `mark`."""
+        entry: cython.int = self.first[agent]
+        while entry != NONE:
+            self._marked_by[self._other[entry]] = NONE
+            entry = self._next[entry]
+
+    def _says_something(
+        self, agent: cython.int, entry: cython.int, tick: cython.longlong
+    ) -> cython.bint:
+        if tick < self._until[entry]:
+            return True
+        return (
+            self._own_version[entry] == self.version[agent]
+            and self._other_version[entry] == self.version[self._other[entry]]
+        )
+
+    def _entry(self, agent: cython.int, other: cython.int) -> cython.int:
+        """Return the entry of an agent about another, a new one if need be."""
+        entry: cython.int = self.first[agent]
+        while entry != NONE:
+            if self._other[entry] == other:
+                return entry
+            entry = self._next[entry]
+        if self._free == NONE:
+            self._grow(2 * len(self._next))
+        entry = self._free
+        self._free = self._next[entry]
+        self._next[entry] = self.first[agent]
+        self.first[agent] = entry
+        self._other[entry] = other
+        self._until[entry] = 0
+        self._own_version[entry] = self._other_version[entry] = NEVER_FAILED
+        return entry
+
+    def _grow(self, size: int) -> None:
+        """Make room for `size` entries; the new ones are free."""
+        old = len(self._next)
+        following = np.arange(1, size + 1, dtype=np.int32)
+        following[size - 1] = NONE
+        following[:old] = self._next
+        self._next = whole(following)
+        self._other = _longer(self._other, size, np.int32)
+        self._until = _longer(self._until, size, np.int64)
+        self._own_version = _longer(self._own_version, size, np.int32)
+        self._other_version = _longer(self._other_version, size, np.int32)
+        self._free = old
+
+
+def _longer(
+    view: memoryview[int], size: int, kind: type[np.integer]
+) -> memoryview[int]:
+    array = np.zeros(size, kind)
+    array[: len(view)] = view
+    return whole(array)

@@ -1,0 +1,3 @@
+from vmt.engine.world cimport World
+
+cpdef void regenerate(World world) except *
