@@ -63,7 +63,7 @@ def execute(arguments: Namespace) -> int:
         bar = progress(planned, scenario.name, quiet=quiet)
         with recorder or nullcontext(), bar:
             while simulation.tick < planned and stop.signal is None:
-                events = simulation.step()
+                events = simulation.step(decisions=recorder is not None)
                 if recorder:
                     recorder.record(simulation, events)
                 summary.add(events)

@@ -10,6 +10,7 @@ from vmt.engine.phases.decision import DecisionPhase
 from vmt.engine.phases.foraging import forage
 from vmt.engine.phases.housekeeping import keep_house
 from vmt.engine.phases.movement import move
+from vmt.engine.phases.recording import record_decisions
 from vmt.engine.phases.regeneration import regenerate
 from vmt.engine.phases.trading import trade
 from vmt.engine.protocols import registry
@@ -108,8 +109,14 @@ class Simulation:
         """State, increment and kept 32-bit half of the main random stream."""
         return self._world.random.state()
 
-    def step(self) -> TickEvents:
+    def step(self, *, decisions: bool = True) -> TickEvents:
         """Do one tick.
+
+        Parameters
+        ----------
+        decisions : bool
+            Record what every agent decided, too: there are as many records as agents,
+            and making them takes longer than the tick itself. The run is the same.
 
         Returns
         -------
@@ -122,7 +129,7 @@ class Simulation:
             A quantity grew beyond int64. The run cannot go on.
         """
         events = TickEvents(self.tick, self._configuration.mode_at(self.tick))
-        self._advance(events)
+        self._advance(events, decisions=decisions)
         return events
 
     def run(
@@ -137,16 +144,18 @@ class Simulation:
         """
         for _ in range(ticks):
             if observer is None:
-                self._advance(None)
+                self._advance(None, decisions=False)
             else:
                 observer(self, self.step())
 
-    def _advance(self, events: TickEvents | None) -> None:
+    def _advance(self, events: TickEvents | None, *, decisions: bool) -> None:
         world = self._world
         mode = self._configuration.mode_at(world.tick)
         if mode is not world.mode:
             self._change_mode(mode, events)
         self._decision.run(events)
+        if decisions and events is not None:
+            record_decisions(self._decision, events)
         move(world)
         if mode is not Mode.FORAGE:
             trade(world, self._negotiation, events)

@@ -80,7 +80,7 @@ def verify(
     simulation = repeated(database.run(run_id))
     for state in database.tick_states(run_id):
         if state.tick >= 0:
-            simulation.step()
+            simulation.run(1)
             on_tick()
         if simulation.digest() != state.digest:
             found = _first_difference(database, run_id, state.tick, simulation)

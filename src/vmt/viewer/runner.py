@@ -42,7 +42,8 @@ class Run:
 
     def step(self) -> None:
         """Do one tick and record it."""
-        events: TickEvents = self.simulation.step()
+        recorded = self.recorder is not None
+        events: TickEvents = self.simulation.step(decisions=recorded)
         if self.recorder is not None:
             self.recorder.record(self.simulation, events)
         self.market.add(events.trades)

@@ -14,6 +14,7 @@ from vmt.engine.configuration import (
 )
 from vmt.engine.events import TickEvents
 from vmt.engine.phases.decision import DecisionPhase
+from vmt.engine.phases.recording import record_decisions
 from vmt.engine.protocols.bargaining.compensating_block import CompensatingBlock
 from vmt.engine.protocols.matching.three_pass import ThreePass
 from vmt.engine.protocols.negotiation import Negotiation
@@ -197,7 +198,9 @@ def decide(world: World) -> TickEvents:
     """Run perception and decision with the default protocols."""
     events = TickEvents(world.tick, world.mode)
     negotiation = Negotiation(world, CompensatingBlock())
-    DecisionPhase(world, DistanceDiscounted(), ThreePass(), negotiation).run(events)
+    phase = DecisionPhase(world, DistanceDiscounted(), ThreePass(), negotiation)
+    phase.run(events)
+    record_decisions(phase, events)
     return events
 
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from vmt.engine.events import TickEvents
 from vmt.engine.phases.perception import Perception
-from vmt.engine.phases.recording import record_decisions
 from vmt.engine.protocols.candidates import Candidates
 from vmt.engine.protocols.contract import Activity, Intent, Match, Matching, Search
 from vmt.engine.protocols.negotiation import Negotiation
@@ -75,8 +74,6 @@ class DecisionPhase:
             self._match(events)
             if self.world.rules.unmatched_traders_forage:
                 self._send_unmatched_away()
-        if events is not None:
-            record_decisions(self, events)
         self.sight.end()
 
     def _sweep_claims(self) -> None:

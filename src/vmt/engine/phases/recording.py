@@ -17,12 +17,13 @@ RECORDED_ALTERNATIVES = 5
 
 
 def record_decisions(phase: DecisionPhase, events: TickEvents) -> None:
-    """Record the decision of every agent, by id."""
+    """Record the decision of every agent, by id, before any of them moves."""
     world, state = phase.world, phase.world.state
     tick = world.tick
     partner, target_agent = state.partner.tolist(), state.target_agent.tolist()
     target_x, target_y = state.target_x.tolist(), state.target_y.tolist()
     committed = state.committed.tolist()
+    phase.sight.begin()
     for agent in range(world.n_agents):
         target = target_agent[agent]
         alternatives, surplus = _alternatives(phase, agent, target)
@@ -44,6 +45,7 @@ def record_decisions(phase: DecisionPhase, events: TickEvents) -> None:
                 claimed=_claimed(phase, agent),
             )
         )
+    phase.sight.end()
 
 
 def _alternatives(
