@@ -208,7 +208,7 @@ def test_bread_gets_cheaper_once_nobody_is_hungry(run: Runner) -> None:
 
 
 def test_translog_tastes_trade_as_often_as_their_text_says(run: Runner) -> None:
-    """350 trades in 200 ticks with the seed 42."""
+    """376 trades in 200 ticks with the seed 42."""
     market = run("demos/translog")
     assert f"{len(market.trades())} trades in 200 ticks" in market.scenario.look_for
     assert min(len(market.trades(t, t + 20)) for t in range(0, 200, 20)) >= 10
@@ -248,7 +248,7 @@ def test_chance_costs_harvests_and_not_trades(run: Runner) -> None:
 
 
 def test_trade_makes_utility_and_no_goods(run: Runner) -> None:
-    """1070 units without trade, 1063 with it, and 23 of 30 are better off."""
+    """1070 units without trade and with it, and 24 of 30 are better off."""
     alone, together = run("baseline/self_sufficient"), run("baseline/with_trade")
     assert alone.scenario.configuration.mode is Mode.FORAGE
     assert alone.scenario.model.params == together.scenario.model.params
@@ -256,9 +256,14 @@ def test_trade_makes_utility_and_no_goods(run: Runner) -> None:
     units = [sum(r.goods) // 10_000 for r in (alone, together)]
     assert f"the thirty own {units[0]} units" in alone.scenario.look_for
     text = together.scenario.look_for
-    assert f"own {units[1]} units between them, {units[0] - units[1]} less" in text
+    assert f"own {units[1]} units between them, just as many as without" in text
+    assert units[0] == units[1]
     better = int((together.utility > alone.utility).sum())
     assert f"{better} of the 30 are better off" in text
+    assert (30 - better, "the six that are not" in together.scenario.question) == (
+        6,
+        True,
+    )
 
 
 def test_the_large_market_has_every_taste_and_does_not_rest(run: Runner) -> None:
