@@ -45,7 +45,9 @@ class Grudges:
         self, agent: cython.int, other: cython.int, tick: cython.longlong
     ) -> None:
         """Let an agent not consider another before a tick."""
-        self._until[self._entry(agent, other)] = tick
+        # First the entry: a new one may put a longer table in the place of this.
+        entry: cython.int = self._entry(agent, other)
+        self._until[entry] = tick
 
     def remember_failure(self, agent: cython.int, other: cython.int) -> None:
         """Let an agent not consider another while both hold what they hold now."""
