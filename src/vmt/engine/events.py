@@ -24,6 +24,7 @@ class Trade:
     buyer_gain: float
     seller_gain: float
     protocol: str
+    proposer: int | None = None  # whose offer it was, if the protocol has one propose
 
 
 @dataclass(frozen=True, slots=True)

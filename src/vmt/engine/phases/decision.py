@@ -63,9 +63,10 @@ class DecisionPhase:
 
     def run(self, events: TickEvents | None) -> None:
         """Let all agents decide, in the order of their ids, then match them."""
-        self._sweep_claims()
+        # Targets first: a claim is kept for who still heads for it.
         if self.world.rules.clears_stale_targets:
             self._clear_targets()
+        self._sweep_claims()
         self.sight.begin()
         self.view.begin()
         self.candidates.clear()

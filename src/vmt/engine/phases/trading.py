@@ -92,5 +92,6 @@ def _execute(
                 buyer_gain=block.receiver_gain,
                 seller_gain=block.giver_gain,
                 protocol=protocol,
+                proposer=None if block.proposer == NOBODY else block.proposer,
             )
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from vmt.engine.protocols.contract import Match, Matching, Traits
 from vmt.engine.protocols.views import MatchingView
 from vmt.engine.quotes import comparable
+
+if TYPE_CHECKING:
+    import cython
 
 
 class GreedySurplus(Matching):
@@ -37,15 +39,22 @@ class GreedySurplus(Matching):
     def match(self, view: MatchingView) -> list[Match]:
         """Return the pairs to make."""
         values: list[tuple[float, int, int]] = []
-        for i, j in combinations(view.seekers(), 2):
-            surplus = view.surplus(i, j)
-            if surplus > 0.0:
-                value = surplus * view.discount[view.distance(i, j)]
-                values.append((-comparable(value, view.score_factor), i, j))
+        seekers: list[int] = view.seekers()
+        i: cython.int
+        j: cython.int
+        n: cython.Py_ssize_t
+        surplus: cython.double
+        for n in range(len(seekers)):
+            i = seekers[n]
+            for j in seekers[n + 1 :]:
+                surplus = view.surplus(i, j)
+                if surplus > 0.0:
+                    surplus *= view.discount[view.distance(i, j)]
+                    values.append((-comparable(surplus, view.score_factor), i, j))
         matches: list[Match] = []
-        taken: set[int] = set()
+        taken = [False] * view.n_agents
         for _, i, j in sorted(values):
-            if i not in taken and j not in taken and view.may_pair(i, j):
+            if not taken[i] and not taken[j] and view.may_pair(i, j):
                 matches.append(Match(i, j, "greedy_welfare_maximization"))
-                taken |= {i, j}
+                taken[i] = taken[j] = True
         return matches
