@@ -93,6 +93,11 @@ class Candidates:
         first: cython.int = self.start[agent]
         best_other: cython.int = NONE
         best_score: cython.double = 0.0
+        after_other: cython.int = NONE
+        after_score: cython.double = 0.0
+        if after != NONE:
+            after_other = self.other[after]
+            after_score = self.score[after]
         for entry in range(first, first + self.count[agent]):
             other = self.other[entry]
             score = self.score[entry]
@@ -100,11 +105,14 @@ class Candidates:
                 score < best_score or (score == best_score and other > best_other)
             ):
                 continue
-            if taken[other] or (after != NONE and not self.comes_before(after, entry)):
+            if after != NONE and (
+                score > after_score or (score == after_score and other <= after_other)
+            ):
                 continue
-            best = entry
-            best_other = other
-            best_score = score
+            if not taken[other]:
+                best = entry
+                best_other = other
+                best_score = score
         return best
 
     def rank_anew(self, agent: cython.int) -> None:

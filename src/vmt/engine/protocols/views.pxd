@@ -44,6 +44,7 @@ cdef class MatchingView:
     cdef bint _traders_only, _keeps_apart, _both_must_afford, _feasible_only
     cdef bint _by_block_gain
 
+    cpdef bint is_paired(self, Py_ssize_t agent) noexcept
     cpdef bint seeks(self, Py_ssize_t agent) noexcept
     cpdef long long distance(self, Py_ssize_t i, Py_ssize_t j) noexcept
     cpdef double surplus(self, Py_ssize_t i, Py_ssize_t j) except? -1

@@ -166,6 +166,10 @@ class MatchingView:
         """Return whether an agent may be matched and named a possible partner."""
         return self.eligible[agent] != 0 and self.candidates.count[agent] > 0
 
+    def is_paired(self, agent: cython.Py_ssize_t) -> cython.bint:
+        """Return whether an agent has a partner already."""
+        return self._world.partner[agent] != NOBODY
+
     def seekers(self) -> list[int]:
         """Return the agents that may be matched and named a possible partner."""
         return [agent for agent in range(self.n_agents) if self.seeks(agent)]

@@ -43,10 +43,18 @@ class ThreePass(Matching):
     def match(self, view: MatchingView) -> list[Match]:
         """Return the pairs to make."""
         taken = whole(np.zeros(view.n_agents, np.int8))
+        mark_paired(view, taken)
         matches: list[Match] = []
         pair_first_choices(view, taken, matches)
         pair_by_score(view, taken, matches)
         return matches
+
+
+def mark_paired(view: MatchingView, taken: memoryview[int]) -> None:
+    """Count who has a partner already among the taken."""
+    agent: cython.int
+    for agent in range(view.n_agents):
+        taken[agent] = view.is_paired(agent)
 
 
 def pair_first_choices(
