@@ -19,7 +19,13 @@ class BoundaryRules:
     Attributes
     ----------
     translog_bounds_follow_signs : bool
+        Who has too much of a good, by translog tastes, gives it away for almost
+        nothing. Otherwise the rate of substitution is negative there, and who has
+        none of a good may value it at nothing.
     stone_geary_shortfall_counts : bool
+        Each unit below subsistence counts, and who lacks B alone sells A for almost
+        any amount of it. Otherwise relief that is only partial is worth nothing, and
+        the starving ask the highest price.
     """
 
     translog_bounds_follow_signs: bool = True
