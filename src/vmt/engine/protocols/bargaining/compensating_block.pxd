@@ -5,7 +5,7 @@ from vmt.engine.protocols.contract cimport BargainingView, Block, Party, Refusal
 from vmt.engine.quantities cimport added, payment
 from vmt.engine.quotes cimport overlap
 
-cdef double NO_PRICE, ROUNDING
+cdef double NO_PRICE, ROUNDING, PEAK_WIDTH
 
 cdef class BlockSearch:
     cdef Party _giver, _receiver
@@ -20,7 +20,7 @@ cdef class BlockSearch:
     cdef bint _is_convex(self, Party party) except -1
     cdef bint _halve(self, long long k) except -1
     cdef bint _any_suits(self) except -1
-    cdef bint _giver_loses_at_peak(self, long long low, long long high) except -1
+    cdef bint _giver_loses_at_peak(self, double low, double high) except -1
     cdef bint _giver_lost(self) noexcept
     cdef double _lowest(self, long long k, long long low, long long high) except? -2
     cdef double _numbered(self, long long k, long long number, bint even) except? -2

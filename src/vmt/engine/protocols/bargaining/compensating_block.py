@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NO_PRICE = -1.0
 ROUNDING = 1e-12
 """Larger than the rounding of a gain, relative to the utility."""
+PEAK_WIDTH = 1e-9
+"""How closely a peak is found: it is flat, so utility is as at the peak there."""
 
 
 class CompensatingBlock(Bargaining):
@@ -187,7 +189,8 @@ class BlockSearch:
         if self._price == NO_PRICE:
             return False
         self._dB = payment(self._price, self._dA)
-        if self._giver_accepts(self._dB) and self._receiver_accepts(self._dB):
+        # The receiver first: what it cannot pay may be more than can be counted.
+        if self._receiver_accepts(self._dB) and self._giver_accepts(self._dB):
             return True
         if self._giver_convex and self._receiver_convex and self._below != NO_PRICE:
             self._dB = payment(self._below, self._dA)
@@ -214,29 +217,32 @@ class BlockSearch:
         if self._giver_wants_B(most):
             self._larger_refused = self._giver_convex and self._too_low_for_giver(most)
             return False
-        if self._giver_convex and self._giver_loses_at_peak(max(0, least), most):
+        if self._giver_convex and self._giver_loses_at_peak(
+            float(max(0, least)), float(most)
+        ):
             self._larger_refused = True
             return False
         return True
 
     def _giver_loses_at_peak(
-        self, low: cython.longlong, high: cython.longlong
+        self, low: cython.double, high: cython.double
     ) -> cython.bint:
         """Return whether all payments from one to another are a loss to the giver.
 
-        It wants no more than the higher one.
+        It wants no more than the higher one. Payments between those of the grid
+        count: a larger block could be at such a price.
         """
-        middle: cython.longlong
-        while high - low > 1:
-            middle = low + (high - low) // 2
-            if self._giver_wants_B(middle):
+        middle: cython.double
+        B: cython.double = float(self._giver.B)
+        while high - low > PEAK_WIDTH * (1.0 + high):
+            middle = (low + high) / 2.0
+            if self._gives.wants_more_B(self._left, (B + middle) / self._scale):
                 low = middle
             else:
                 high = middle
-        self._giver_accepts(low)
-        if not self._giver_lost():
-            return False
-        self._giver_accepts(high)
+        self._giver_gain = (
+            self._gives.utility(self._left, (B + high) / self._scale) - self._giver_now
+        )
         return self._giver_lost()
 
     def _lowest(

@@ -89,7 +89,7 @@ def best_small_block_gain(view: BargainingView) -> float:
             dB = payment(price, view.step)
             if 0 < dB <= receiver.B:
                 gains = gains_from(view, giver, receiver, view.step, dB)
-                if min(gains) > view.epsilon:
+                if gains[0] > view.epsilon and gains[1] > view.epsilon:
                     best = max(best, gains[0] + gains[1])
     return best
 
@@ -98,7 +98,7 @@ def gains_from(
     view: BargainingView, giver: Party, receiver: Party, dA: int, dB: int
 ) -> tuple[float, float]:
     """Return what a block brings its giver and its receiver, in utils."""
-    scale = view.scale
+    scale = float(view.scale)
     giver_utility = giver.preference.utility
     receiver_utility = receiver.preference.utility
     return (
