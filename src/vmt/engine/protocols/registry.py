@@ -40,7 +40,8 @@ from vmt.engine.protocols.contract import (
 from vmt.engine.protocols.matching.greedy_surplus import GreedySurplus
 from vmt.engine.protocols.matching.random_pairs import RandomPairs
 from vmt.engine.protocols.matching.three_pass import ThreePass
-from vmt.engine.protocols.search.distance_discounted import DistanceDiscounted, Myopic
+from vmt.engine.protocols.search.distance_discounted import DistanceDiscounted
+from vmt.engine.protocols.search.myopic import Myopic
 from vmt.engine.protocols.search.random_walk import RandomWalk
 from vmt.engine.rules import V2, Rules
 from vmt.errors import UserError

@@ -88,16 +88,3 @@ class DistanceDiscounted(Search):
         if place == NONE:
             return Intent(HOME, NOBODY, view.home_x, view.home_y)
         return Intent(FORAGE, NOBODY, view.place_x[place], view.place_y[place])
-
-
-class Myopic(DistanceDiscounted):
-    """The same, by an agent that sees one cell far."""
-
-    name: ClassVar[str] = "myopic"
-    description: ClassVar[str] = (
-        "As distance_discounted, but agents see no farther than the next cell."
-    )
-    source: ClassVar[str] = (
-        "The public VMT of 2025, which ran its default search with a vision of 1."
-    )
-    vision: ClassVar[int | None] = 1
