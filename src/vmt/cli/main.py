@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
+from vmt import engine
 from vmt.cli.parser import Parser, nearest
 from vmt.errors import ExitCode, UserError
 
@@ -21,6 +22,8 @@ COMMANDS = {
     "logs": "look at recorded runs, in a window",
     "verify": "repeat a recorded run and compare it",
 }
+SIMULATING = ("run", "view", "verify")
+"""The commands that run an engine in their own process."""
 _EXAMPLE = "run first_market --seed 42 --ticks 200"
 
 
@@ -78,7 +81,10 @@ def program(
                 description=f"{COMMANDS[command].capitalize()}.",
             )
             module.add_arguments(parser)
-            return int(module.execute(parser.parse_args(argv)))
+            arguments = parser.parse_args(argv)
+            if command in SIMULATING and not getattr(arguments, "quiet", False):
+                _tell_if_slow()
+            return int(module.execute(arguments))
         finally:
             sys.stdout.flush()
     except UserError as error:
@@ -91,3 +97,13 @@ def program(
         # end, which must go somewhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILURE
+
+
+def _tell_if_slow() -> None:
+    # Whoever installs it with pip is not shown what the build says.
+    if not engine.is_compiled():
+        sys.stderr.write(
+            f"the engine is not compiled and takes about {engine.SLOWDOWN} times"
+            " longer, with the same results; install a C compiler and Python's"
+            " headers, and then VMT again\n"
+        )

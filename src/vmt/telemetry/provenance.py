@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 import vmt
-import vmt.engine
+from vmt import engine
 
 GIT_REVISION = "VMT_GIT_REVISION"
 """Variable that names the commit where the source is not a git checkout."""
@@ -21,9 +21,10 @@ SOURCE = Path(__file__).resolve().parents[3]
 
 def versions() -> dict[str, str | None]:
     """Return the columns of ``simulation_runs`` that say what made the run."""
+    compiled = "compiled" if engine.is_compiled() else "uncompiled"
     return {
         "vmt_version": vmt.__version__,
-        "engine_version": getattr(vmt.engine, "VERSION", vmt.__version__),
+        "engine_version": f"{engine.VERSION}, {compiled}",
         "git_revision": git_revision(),
         "image_digest": os.environ.get(IMAGE_DIGEST) or None,
         "python_version": platform.python_version(),

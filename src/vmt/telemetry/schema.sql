@@ -38,7 +38,7 @@ CREATE TABLE simulation_runs (
     scenario_sha256 TEXT,  -- of that file, hexadecimal
     scenario_path TEXT,  -- where it lay
     vmt_version TEXT NOT NULL,  -- version of VMT that wrote this
-    engine_version TEXT NOT NULL,  -- version of the engine's rules of computing
+    engine_version TEXT NOT NULL,  -- version of what the engine computes, and "compiled" or "uncompiled"
     git_revision TEXT,  -- commit of the source, "-dirty" with changes; null: not known
     image_digest TEXT,  -- of the system image the run was made in; null: not known
     python_version TEXT NOT NULL,  -- of the interpreter
