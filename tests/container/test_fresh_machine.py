@@ -51,6 +51,8 @@ def test_run_installs_what_is_missing_and_ctrl_c_ends_it(tmp_path: Path) -> None
             return docker(*health, check=False).returncode == 0
 
         assert wait_until(is_healthy, 60), container.logs()
+        compiled = "from vmt import engine; assert engine.is_compiled()"
+        container.run("/checkout/.venv/bin/python", "-c", compiled)
 
         docker("kill", "--signal", "INT", name)
 

@@ -29,6 +29,21 @@ def test_a_headless_run_prints_a_summary_and_exits_with_zero(image: str) -> None
     assert "First market: seed 42" in run_to_end(image, *command).stdout
 
 
+def test_the_engine_is_compiled_and_what_compiled_it_stayed_behind(image: str) -> None:
+    """No compiler, no Cython, no declarations and no C files of ours."""
+    asks = "import vmt.engine; print(vmt.engine.is_compiled())"
+    finds = (
+        "command -v cc gcc; find / -xdev -ipath '*-packages/cython/*.py';"
+        " find /opt/vmt /app -path '*/vmt/*' -name '*.pxd' -o -path '*/vmt/*' -name '*.c'"
+    )
+
+    compiled = run_to_end(image, "python3", "-c", asks)
+    left = run_to_end("--user", "0", image, "sh", "-c", finds)
+
+    assert compiled.stdout == "True\n", compiled.stderr
+    assert left.stdout == ""
+
+
 def test_the_command_line_finds_the_same_scenarios(image: str) -> None:
     """`vmt run NAME` is installed, and its scenarios with it."""
     done = run_to_end(image, "run", "first_market", "--ticks", "5", "--no-db")
