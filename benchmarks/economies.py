@@ -27,8 +27,12 @@ MIX: tuple[dict[str, Any], ...] = (
     {
         "type": "translog",
         "params": {
-            **{"alpha_0": 0.0, "alpha_A": 0.5, "alpha_B": 0.6},
-            **{"beta_AA": -0.1, "beta_BB": -0.1, "beta_AB": 0.05},
+            "alpha_0": 0.0,
+            "alpha_A": 0.5,
+            "alpha_B": 0.6,
+            "beta_AA": -0.1,
+            "beta_BB": -0.1,
+            "beta_AB": 0.05,
         },
     },
     {

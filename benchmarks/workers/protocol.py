@@ -2,9 +2,10 @@
 
 A request is ``{"ticks": T, "seconds": S}``: run the economy from its start for T ticks,
 and again until it took S seconds of CPU time. The answer is
-``{"agent_ticks": n, "cpu": seconds, "state": fingerprint}`` or ``{"error": text}``.
+``{"agent_ticks": n, "cpu": seconds, "state": fingerprint}``.
 The construction of an economy is not timed. A worker's first line says that it is
-ready: ``{"compiled": true}`` or whatever else there is to tell.
+ready, ``{"compiled": true}`` or whatever else there is to tell, or that it cannot:
+``{"refusal": why}``.
 
 This module and the workers that import it use nothing but the standard library, so
 that any interpreter can run them.
@@ -16,7 +17,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 AgentState = tuple[int, int, int, int, int, int]
 """Id, x, y, A and B in ten-thousandths, and the partner or -1."""
@@ -45,6 +46,12 @@ def serve(start: Callable[[], Run], **told: Any) -> None:
     for line in sys.stdin:
         request = json.loads(line)
         answer(**_measured(start, request["ticks"], request["seconds"]))
+
+
+def refuse(why: str) -> NoReturn:
+    """Tell that this program cannot be measured, and end."""
+    sys.stdout.write(json.dumps({"refusal": why}) + "\n")
+    sys.exit(0)
 
 
 def _measured(

@@ -1,0 +1,198 @@
+"""``benchmarks/engine``: measures the engine side by side with others."""
+
+import json
+import sys
+import tempfile
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from benchmarks import economies, engines, footprint, speed
+from benchmarks.economies import Economy
+from benchmarks.engines import Engine, Refusal
+from benchmarks.report import Report, bars
+
+LARGE_100 = Path("scenarios", "curated", "large_100_agents.yaml")
+"""The public VMT's own file, in a checkout of it."""
+LARGE_MARKET = engines.ROOT / "scenarios" / "performance" / "large_market.yaml"
+"""Ours of the same size, where that is not at hand."""
+MESA_AGENTS = 200
+"""As many as the example has; with a thousand it ends with an error."""
+
+
+def parser() -> ArgumentParser:
+    """Return the parser of the command line."""
+    made = ArgumentParser(
+        prog="benchmarks/engine",
+        description="Measure how fast, how large and how quick to start the engine is:"
+        " one core, CPU time, no telemetry, medians of interleaved repetitions.",
+    )
+    made.add_argument(
+        *("--public-vmt", "-p"),
+        type=Path,
+        metavar="PATH",
+        help="measure this checkout of github.com/cmfunderburk/vmt-dev (November"
+        " 2025) too; it becomes the baseline",
+    )
+    made.add_argument(
+        "--large-100",
+        type=Path,
+        metavar="FILE",
+        help="the public large_100_agents.yaml (default: the checkout's)",
+    )
+    made.add_argument(
+        "--without-mesa",
+        action="store_true",
+        help="leave out Mesa, which is installed from PyPI the first time",
+    )
+    made.add_argument(
+        "--sizes",
+        type=_sizes,
+        default=economies.SIZES,
+        metavar="N,N",
+        help="agents of the synthetic economies (default:"
+        f" {','.join(map(str, economies.SIZES))})",
+    )
+    made.add_argument(
+        "--ticks",
+        type=_positive,
+        default=30,
+        help="ticks of an economy, from its start (default: 30)",
+    )
+    made.add_argument(
+        "--repeat", type=_positive, default=3, help="repetitions (default: 3)"
+    )
+    made.add_argument(
+        "--seconds",
+        type=float,
+        default=0.2,
+        help="CPU time of a repetition at least (default: 0.2)",
+    )
+    made.add_argument(
+        "--speed-only",
+        action="store_true",
+        help="measure neither memory nor whole runs",
+    )
+    made.add_argument("--json", type=Path, metavar="FILE", help="write this file too")
+    made.add_argument(
+        "--require",
+        action="store_true",
+        help="exit with 1 if a bar that was measured is missed",
+    )
+    return made
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Measure, print, and return the exit code."""
+    arguments = parser().parse_args(words)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            report = _measured(arguments, Path(folder))
+    except Refusal as refusal:
+        _say(str(refusal))
+        return 2
+    sys.stdout.write(f"{report.as_text()}\n")
+    if arguments.json is not None:
+        text = json.dumps(report.as_json(), indent=2)
+        arguments.json.write_text(f"{text}\n", encoding="utf-8")
+    missed = any(bar.passed is False for bar in bars(report))
+    return 1 if arguments.require and missed else 0
+
+
+def _measured(arguments: Namespace, folder: Path) -> Report:
+    compared: list[Engine] = [
+        engines.ours(engines.V2, "v2"),
+        engines.ours(engines.NOVEMBER, "november"),
+        engines.uncompiled(folder),
+    ]
+    if arguments.public_vmt is not None:
+        compared.append(engines.public_vmt(arguments.public_vmt))
+    report = Report(compared[-1].name)
+    market = _market(arguments)
+    synthetic = [economies.write(n, folder) for n in arguments.sizes]
+    for economy in [market, *synthetic]:
+        _measure(report, compared, economy, arguments)
+    if not arguments.without_mesa:
+        _measure_mesa(report, arguments)
+    _warn(report)
+    if not arguments.speed_only:
+        large, one = max(synthetic, key=_n_agents), economies.write(1, folder)
+        _say(f"memory of {large.name}")
+        report.memory = footprint.memory(large, one, arguments.ticks)
+        _say("whole runs")
+        hundred = economies.write(100, folder)
+        report.whole_runs = footprint.whole_runs(hundred, 1000, arguments.repeat)
+    return report
+
+
+def _market(arguments: Namespace) -> Economy:
+    given = arguments.large_100
+    if given is None and arguments.public_vmt is not None:
+        given = arguments.public_vmt / LARGE_100
+    if given is None:
+        return economies.existing(LARGE_MARKET)
+    if not given.is_file():
+        raise Refusal(f"there is no file {given}; name one by --large-100")
+    return economies.existing(given)
+
+
+def _measure_mesa(report: Report, arguments: Namespace) -> None:
+    cache = user_cache_path("vmt", appauthor=False) / "benchmarks"
+    _say(f"Mesa, installed under {cache}")
+    try:
+        mesa = engines.mesa(cache)
+    except Refusal as refusal:
+        _say(f"Mesa is not measured: {refusal}")
+        return
+    economy = Economy("Sugarscape with traders", MESA_AGENTS, Path())
+    _measure(report, [mesa], economy, arguments)
+
+
+def _measure(
+    report: Report, compared: list[Engine], economy: Economy, arguments: Namespace
+) -> None:
+    _say(economy.name)
+    report.speeds += speed.measure(
+        compared,
+        economy,
+        ticks=arguments.ticks,
+        repeat=arguments.repeat,
+        seconds=arguments.seconds,
+        say=_say,
+    )
+
+
+def _warn(report: Report) -> None:
+    """Say what makes the figures mean something else than it seems."""
+    if any(
+        found.engine == engines.V2 and not found.compiled for found in report.speeds
+    ):
+        _say("ours is not compiled here: .venv/bin/python hatch_build.py compiles it")
+    for found in report.speeds:
+        public = report.speed(engines.PUBLIC, found.economy)
+        if found.engine == engines.NOVEMBER and public is not None:
+            same = "the same" if found.state == public.state else "DIFFERENT"
+            _say(
+                f"{found.economy}: ours november and the public VMT end in {same} state"
+            )
+
+
+def _n_agents(economy: Economy) -> int:
+    return economy.n_agents
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return number
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(_positive(part) for part in text.split(","))
