@@ -4,6 +4,7 @@ import platform
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,10 +21,11 @@ from digest_elsewhere import (
     uncompiled,
     with_numpy,
 )
+from elementary_sample import DIGESTS
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
-Need = Callable[..., object]
+Need = Callable[..., Any]
 Agree = Callable[..., None]
 VERSIONS = [
     ("3.11", NUMPY_1, "1.26"),
@@ -92,9 +94,21 @@ def test_arm64_uncompiled(need: Need, agree: Agree, folder: Path) -> None:
 
 def test_arm64_compiled(need: Need, agree: Agree, folder: Path) -> None:
     """Compiled for arm64, whose compilers fuse where they may, they run alike."""
-    root = need(arm64_root)
-    include = root / "usr" / "include"
-    suffix = ".cpython-311-aarch64-linux-gnu.so"
-    headers = (include / "python3.11", include)
-    modules = need(compiled, folder, "aarch64-linux-gnu-gcc", suffix, headers)
+    modules = need(compiled_for_arm64, folder)
     agree(need(arm64, modules), is_compiled=True, machine="aarch64")
+
+
+def test_a_compiler_that_fuses_would_be_found(need: Need, folder: Path) -> None:
+    """Without -ffp-contract=off logarithms and powers have other bits on arm64."""
+    modules = need(compiled_for_arm64, folder, "-ffp-contract=fast")
+    functions = need(arm64, modules).outcome([])["functions"]
+
+    assert {name for name in DIGESTS if functions[name] != DIGESTS[name]}
+
+
+def compiled_for_arm64(folder: Path, *more: str) -> Path:
+    """Compile the package for Debian's Python on arm64, into a folder."""
+    include = arm64_root() / "usr" / "include"
+    headers = (include / "python3.11", include)
+    suffix = ".cpython-311-aarch64-linux-gnu.so"
+    return compiled(folder, "aarch64-linux-gnu-gcc", suffix, headers, *more)

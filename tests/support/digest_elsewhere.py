@@ -97,7 +97,7 @@ def fresh_tree() -> Path:
 
 
 def compiled(
-    folder: Path, compiler: str, suffix: str, headers: tuple[Path, ...]
+    folder: Path, compiler: str, suffix: str, headers: tuple[Path, ...], *more: str
 ) -> Path:
     """Compile what Cython wrote for another interpreter, into a folder.
 
@@ -110,6 +110,8 @@ def compiled(
         That of extension modules there.
     headers : tuple of Path
         Folders with those of Python.
+    *more : str
+        Flags for the compiler, after those of hatch_build.py.
     """
     if shutil.which(compiler) is None:
         raise MissingError(compiler)
@@ -122,7 +124,7 @@ def compiled(
 
     def compile_one(module: str) -> None:
         source = written[module]
-        command = [compiler, "-shared", "-fPIC", "-w", *flags, *includes]
+        command = [compiler, "-shared", "-fPIC", "-w", *flags, *more, *includes]
         # What a module is made of is in its name, so that none is made twice.
         parts = "\0".join([*command, suffix, source.read_text(encoding="utf-8")])
         name = hashlib.sha256(parts.encode()).hexdigest()

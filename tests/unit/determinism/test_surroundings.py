@@ -4,9 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from numpy._core._multiarray_umath import (  # type: ignore[attr-defined]
-    __cpu_dispatch__,
-)
+from numpy._core._multiarray_umath import __cpu_dispatch__
 
 import digest_record
 import vmt.engine.world
