@@ -5,6 +5,8 @@ cdef class Grudges:
     cdef int[::1] _marked_by, _next, _other, _own_version, _other_version
     cdef long long[::1] _until
     cdef int _free
+    cdef Py_ssize_t _room
+    cdef list _columns
 
     cpdef void keep_apart_until(self, int agent, int other, long long tick) except *
     cpdef void remember_failure(self, int agent, int other) except *

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vmt.engine.state import NONE, whole
+from vmt.engine.table import column, lengthened, view
 
 if TYPE_CHECKING:
     import cython
 
 NEVER_FAILED = -1
 FIRST_SIZE = 64
-"""Entries; the table doubles when it is full."""
+NO_ENTRIES, NO_TICKS = column("i", 0), column("q", 0)
 
 
 class Grudges:
@@ -36,10 +37,9 @@ class Grudges:
         self.first = whole(np.full(n_agents, NONE, np.int32))
         self._marked_by = whole(np.full(n_agents, NONE, np.int32))
         self._free = NONE
-        self._next = self._other = whole(np.zeros(0, np.int32))
-        self._own_version = self._other_version = self._other
-        self._until = whole(np.zeros(0, np.int64))
-        self._grow(FIRST_SIZE)
+        self._room = 0
+        self._columns = [column(kind, 0) for kind in "iiqii"]
+        self._grow()
 
     def keep_apart_until(
         self, agent: cython.int, other: cython.int, tick: cython.longlong
@@ -130,7 +130,7 @@ class Grudges:
                 return entry
             entry = self._next[entry]
         if self._free == NONE:
-            self._grow(2 * len(self._next))
+            self._grow()
         entry = self._free
         self._free = self._next[entry]
         self._next[entry] = self.first[agent]
@@ -140,23 +140,25 @@ class Grudges:
         self._own_version[entry] = self._other_version[entry] = NEVER_FAILED
         return entry
 
-    def _grow(self, size: int) -> None:
-        """Make room for `size` entries; the new ones are free."""
-        old = len(self._next)
-        following = np.arange(1, size + 1, dtype=np.int32)
-        following[size - 1] = NONE
-        following[:old] = self._next
-        self._next = whole(following)
-        self._other = _longer(self._other, size, np.int32)
-        self._until = _longer(self._until, size, np.int64)
-        self._own_version = _longer(self._own_version, size, np.int32)
-        self._other_version = _longer(self._other_version, size, np.int32)
+    def _grow(self) -> None:
+        """Make room for half as many entries again; the new ones are free."""
+        entry: cython.Py_ssize_t
+        old: cython.Py_ssize_t = self._room
+        self._room += old // 2 + FIRST_SIZE
+        nothing: memoryview[int] = view(NO_ENTRIES)
+        self._next = self._other = nothing
+        self._own_version = self._other_version = nothing
+        del nothing
+        self._until = view(NO_TICKS)
+        for n, items in enumerate(self._columns):
+            self._columns[n] = lengthened(items, self._room)
+        self._look()
+        for entry in range(old, self._room):
+            self._next[entry] = entry + 1
+        self._next[self._room - 1] = NONE
         self._free = old
 
-
-def _longer(
-    view: memoryview[int], size: int, kind: type[np.integer]
-) -> memoryview[int]:
-    array = np.zeros(size, kind)
-    array[: len(view)] = view
-    return whole(array)
+    def _look(self) -> None:
+        views: list[memoryview[int]] = [view(items) for items in self._columns]
+        self._next, self._other, self._until = views[:3]
+        self._own_version, self._other_version = views[3:]

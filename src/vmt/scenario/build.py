@@ -99,7 +99,10 @@ def _endowment(model: ScenarioModel, good: int) -> tuple[int, ...]:
     stream = RandomStream(model.seed or 0, (ENDOWMENT_STREAM, good))
     steps = (high - low) // step + 1
     # A double has 53 bits and there are at most 10**12 steps.
-    return tuple(low + step * int(stream.double() * steps) for _ in range(model.agents))
+    drawn = (low + step * int(stream.double() * steps) for _ in range(model.agents))
+    # Equal quantities are one object: of large populations most are equal.
+    known: dict[int, int] = {}
+    return tuple(known.setdefault(quantity, quantity) for quantity in drawn)
 
 
 def _protocol(category: str, choice: ProtocolChoice | None) -> Protocol:

@@ -4,6 +4,7 @@ cdef class Candidates:
     cdef readonly int[::1] start, count, other
     cdef readonly double[::1] score
     cdef int[::1] _top
+    cdef object _others, _scores
     cdef Py_ssize_t _room, _used
     cdef int _agent
 

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vmt.engine.state import NOBODY, NONE, real, whole
+from vmt.engine.state import NOBODY, NONE, whole
+from vmt.engine.table import column, lengthened, view
 
 if TYPE_CHECKING:
     import cython
+
+
+NO_OTHERS, NO_SCORES = column("i", 0), column("d", 0)
 
 
 class Candidates:
@@ -30,8 +34,9 @@ class Candidates:
     def __init__(self, n_agents: int) -> None:
         self.start = whole(np.zeros(n_agents, np.int32))
         self.count = whole(np.zeros(n_agents, np.int32))
-        self.other = whole(np.zeros(n_agents, np.int32))
-        self.score = real(np.zeros(n_agents))
+        self._others, self._scores = column("i", n_agents), column("d", n_agents)
+        self.other: memoryview[int] = view(self._others)
+        self.score: memoryview[float] = view(self._scores)
         self._top = whole(np.full(n_agents, NONE, np.int32))
         self._room = n_agents
         self._used = 0
@@ -139,11 +144,11 @@ class Candidates:
         return [(other, -minus_score) for minus_score, other in sorted(named)]
 
     def _grow(self) -> None:
-        # By a quarter: the table is the largest there is, and most is in use.
-        room = self._room + self._room // 4 + 64
-        other = np.zeros(room, np.int32)
-        score = np.zeros(room)
-        other[: self._room] = self.other
-        score[: self._room] = self.score
-        self.other, self.score = whole(other), real(score)
-        self._room = room
+        # The table is the largest there is, so it grows by little, and in place.
+        self._room += self._room // 16 + 64
+        self.other = view(NO_OTHERS)
+        self._others = lengthened(self._others, self._room)
+        self.other = view(self._others)
+        self.score = view(NO_SCORES)
+        self._scores = lengthened(self._scores, self._room)
+        self.score = view(self._scores)
