@@ -34,7 +34,7 @@ def test_the_engine_is_compiled_and_what_compiled_it_stayed_behind(image: str) -
     asks = "import vmt.engine; print(vmt.engine.is_compiled())"
     finds = (
         "command -v cc gcc; find / -xdev -ipath '*-packages/cython/*.py';"
-        " find /opt/vmt /app -path '*/vmt/*' '(' -name '*.pxd' -o -name '*.c' ')'"
+        " find / -xdev -path '*-packages/vmt/*' '(' -name '*.pxd' -o -name '*.c' ')'"
     )
 
     compiled = run_to_end(image, "python3", "-c", asks)
