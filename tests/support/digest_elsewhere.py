@@ -14,6 +14,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +73,10 @@ class Place:
         return outcome
 
 
-def uncompiled(folder: Path) -> Path:
+def uncompiled(folder: Path, source: Path = REPOSITORY / "src") -> Path:
     """Copy the package without compiled modules into a folder, and return that."""
     shutil.copytree(
-        REPOSITORY / "src" / "vmt",
+        source / "vmt",
         folder / "vmt",
         ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"),
         dirs_exist_ok=True,
@@ -83,6 +84,7 @@ def uncompiled(folder: Path) -> Path:
     return folder
 
 
+@cache
 def fresh_tree() -> Path:
     """Compile the package as it is now, by hatch_build.py, and return the checkout."""
     tree = CACHE / "tree"
@@ -115,11 +117,12 @@ def compiled(
     """
     if shutil.which(compiler) is None:
         raise MissingError(compiler)
+    tree = fresh_tree()
     flags: list[str] = runpy.run_path(str(REPOSITORY / "hatch_build.py"))["FLAGS"]
     includes = [f"-I{path}" for path in headers]
     written = {
         re.sub(r"^.*/src/(?=vmt/)", "", path.as_posix()).removesuffix(".c"): path
-        for path in (fresh_tree() / "build").rglob("*.c")
+        for path in (tree / "build").rglob("*.c")
     }
 
     def compile_one(module: str) -> None:
@@ -136,7 +139,7 @@ def compiled(
             beside.replace(made)
         shutil.copyfile(made, folder / f"{module}{suffix}")
 
-    uncompiled(folder)
+    uncompiled(folder, tree / "src")
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(compile_one, written))
     return folder

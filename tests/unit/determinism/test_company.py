@@ -76,9 +76,11 @@ def test_a_viewer_does_not_matter(name: str, recorded: bool, tmp_path: Path) -> 
     )
     runner.set_speed(math.inf)
     runner.set_paused(paused=False)
-    while not runner.look().ended:
-        assert news.acquire(timeout=PATIENCE), "the run does not go on"
-    runner.stop("finished")
+    try:
+        while not runner.look().ended:
+            assert news.acquire(timeout=PATIENCE), "the run does not go on"
+    finally:
+        runner.stop("finished")
 
     assert simulation.digest() == recorded_digests()[run.name]
 
