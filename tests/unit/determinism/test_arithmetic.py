@@ -26,7 +26,15 @@ MODULES = sorted(
 
 IMPORTS = {
     *("__future__", "abc", "collections.abc", "copy", "cython", "dataclasses"),
-    *("datetime", "decimal", "difflib", "enum", "hashlib", "importlib.metadata"),
+    *(
+        "array",
+        "datetime",
+        "decimal",
+        "difflib",
+        "enum",
+        "hashlib",
+        "importlib.metadata",
+    ),
     *(
         "importlib.util",
         "inspect",
