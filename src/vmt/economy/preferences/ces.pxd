@@ -1,6 +1,8 @@
 from vmt.economy.elementary cimport power
 from vmt.economy.preferences.preference cimport Preference
 
+cdef double FAR_ABOVE, STEEPEST, TINY
+
 cdef class CES(Preference):
     cdef readonly double rho, wA, wB, inverse_rho, zero_shift
     cpdef double utility(self, double A, double B)

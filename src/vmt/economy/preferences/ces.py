@@ -3,7 +3,10 @@
 from typing import ClassVar
 
 from vmt.economy.elementary import power
-from vmt.economy.preferences.preference import TINY, Preference
+from vmt.economy.preferences.preference import FAR_ABOVE, TINY, Preference
+
+STEEPEST = -16.0
+"""Powers below it underflow for quantities that are still counted: to no utility."""
 
 
 class CES(Preference):
@@ -54,7 +57,7 @@ class CES(Preference):
     def has_one_peak_in_B(self, least: float) -> bool:
         """Return whether utility rises and then falls as B grows, if it does both."""
         # For none of a good it answers as for `zero_shift` of it.
-        return self.zero_shift <= least
+        return self.zero_shift <= least and self.rho >= STEEPEST
 
     def wants_more_B(self, A: float, B: float) -> bool:
         """Return whether utility rises as B grows from here."""
@@ -62,7 +65,9 @@ class CES(Preference):
 
     def is_convex_above(self, A: float, B: float, most_A: float, most_B: float) -> bool:
         """Return whether the bundles at least as good form a convex set."""
-        return self.rho < 1.0 and A > 0.0 and B > 0.0
+        if self.rho > 0.0:
+            return self.rho < 1.0
+        return FAR_ABOVE * self.zero_shift < min(A, B)
 
     def marginal_utilities(self, A: float, B: float) -> tuple[float, float]:
         """Return MU_A = u^(1-rho) wA A^(rho-1), and MU_B likewise."""

@@ -1,6 +1,8 @@
 from vmt.economy.elementary cimport power
 from vmt.economy.preferences.preference cimport Preference
 
+cdef double FAR_ABOVE, TINY
+
 cdef class CobbDouglas(Preference):
     cdef readonly double wA, wB, share_A, share_B, zero_shift
     cpdef double utility(self, double A, double B)

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from vmt.economy.elementary import power
-from vmt.economy.preferences.preference import TINY, Preference
+from vmt.economy.preferences.preference import FAR_ABOVE, TINY, Preference
 
 
 class CobbDouglas(Preference):
@@ -48,7 +48,7 @@ class CobbDouglas(Preference):
 
     def is_convex_above(self, A: float, B: float, most_A: float, most_B: float) -> bool:
         """Return whether the bundles at least as good form a convex set."""
-        return A > 0.0 and B > 0.0
+        return FAR_ABOVE * self.zero_shift < min(A, B)
 
     def marginal_utilities(self, A: float, B: float) -> tuple[float, float]:
         """Return (a u/A, (1-a) u/B); at the origin the shares."""

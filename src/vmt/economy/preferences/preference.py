@@ -8,6 +8,14 @@ MRS_CEILING = 1e6
 TINY = 1e-12
 """Smallest quantity that enters a logarithm or a negative power."""
 
+FAR_ABOVE = 1000.0
+"""Holdings this many times the zero shift do not notice it.
+
+Who has none of a good is treated as if it had the zero shift, so that the bundles as
+good as another one bulge out at the axes. Smaller exchanges than one that ends there
+please all the same: at first they gain ln(holding / shift) times what they cost.
+"""
+
 
 class Preference:
     """A utility function of the quantities A and B, doubles in whole units.
@@ -44,7 +52,8 @@ class Preference:
         """Return whether the bundles that are at least as good form a convex set.
 
         Then whoever refuses a small block at every price between two, by more than
-        rounding, refuses any larger one, too.
+        rounding, refuses any larger one, too. To be asked where `has_one_peak_in_B`
+        holds: amounts are multiples of the same.
 
         Parameters
         ----------

@@ -1,6 +1,8 @@
 from vmt.economy.elementary cimport exp, log
 from vmt.economy.preferences.preference cimport Preference, bounds_by_sign
 
+cdef double FAR_ABOVE, TINY
+
 cdef class Translog(Preference):
     cdef readonly double alpha_0, alpha_A, alpha_B, beta_AA, beta_AB, beta_BB
     cdef readonly bint bounds_follow_signs

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from vmt.economy.elementary import exp, log
 from vmt.economy.preferences.preference import (
+    FAR_ABOVE,
     MRS_CEILING,
     TINY,
     Preference,
@@ -93,8 +94,7 @@ class Translog(Preference):
             self.beta_AA == 0.0
             and self.beta_BB == 0.0
             and self.beta_AB == 0.0
-            and A > TINY
-            and B > TINY
+            and min(A, B) > FAR_ABOVE * TINY
         )
 
     def marginal_utilities(self, A: float, B: float) -> tuple[float, float]:

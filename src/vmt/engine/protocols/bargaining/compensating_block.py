@@ -88,13 +88,14 @@ class CompensatingBlock(Bargaining):
 class BlockSearch:
     """The search in one direction: who gives A to whom.
 
-    Its answer is that of trying all prices in turn, block by block. It takes two
-    short cuts. Where utilities have one peak as B grows each party accepts the prices
-    from one to another; the lowest that is not too low for either is found by halving.
-    And where the bundles that are at least as good as what a party has form a convex
-    set, a block that it refuses at every price, be it between two candidates, tells
-    that it refuses all larger ones: part of a larger one would have pleased. If both
-    sets are convex the same holds of a block at no price of which both would agree.
+    Its answer is that of trying all prices in turn, block by block, unless holdings
+    are so large that what a price brings drowns in rounding. It takes two short cuts.
+    Where utilities have one peak as B grows each party accepts the prices from one to
+    another; the lowest that is not too low for either is found by halving. And where
+    the bundles that are at least as good as what a party has form a convex set, a
+    block that it refuses at every price, be it between two candidates, tells that it
+    refuses all larger ones: part of a larger one would have pleased. If both sets are
+    convex the same holds of a block at no price of which both would agree.
 
     Parameters
     ----------
