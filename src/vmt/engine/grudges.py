@@ -144,7 +144,7 @@ class Grudges:
         """Make room for half as many entries again; the new ones are free."""
         entry: cython.Py_ssize_t
         old: cython.Py_ssize_t = self._room
-        self._room += old // 2 + FIRST_SIZE
+        self._room += old // 8 + FIRST_SIZE
         nothing: memoryview[int] = view(NO_ENTRIES)
         self._next = self._other = nothing
         self._own_version = self._other_version = nothing

@@ -55,7 +55,16 @@ MATH = {
 }
 """Of `math`, what is exact; the square root is rounded as IEEE 754 says."""
 NUMPY = {
-    *("arange", "array", "count_nonzero", "flatnonzero", "full", "not_equal", "zeros"),
+    *(
+        "arange",
+        "array",
+        "bincount",
+        "count_nonzero",
+        "flatnonzero",
+        "full",
+        "not_equal",
+        "zeros",
+    ),
     *("bool_", "float64", "generic", "int8", "int32", "int64", "integer", "uint64"),
     *("random", "random.PCG64", "random.SeedSequence"),
 }

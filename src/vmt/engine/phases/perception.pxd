@@ -8,6 +8,7 @@ cdef class Perception:
     cdef readonly int[::1] neighbours, neighbour_distances
     cdef readonly int[::1] visible, visible_distances
     cdef bint _chained
+    cdef long long _blocks
     cdef int[::1] _first_place, _first_on_cell, _next_on_cell
 
     cpdef void begin(self) noexcept

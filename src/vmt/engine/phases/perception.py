@@ -22,8 +22,8 @@ class Perception:
 
     Agents are found by comparing with all of them, or, where there are more agents
     than cells in sight, by chains of the agents on each cell. Places are found by
-    where each cell's begin in the list of places: those of a stretch of a column
-    follow each other there.
+    where those of each block of eight cells of a column begin in the list of places:
+    those of a stretch of a column follow each other there.
 
     Parameters
     ----------
@@ -49,8 +49,9 @@ class Perception:
         most = min(world.n_places, in_sight)
         self.visible = whole(np.zeros(most, np.int32))
         self.visible_distances = whole(np.zeros(most, np.int32))
-        counts = np.zeros(size * size + 1, np.int32)
-        counts[world.state.place_x * size + world.state.place_y + 1] = 1
+        self._blocks = size // 8 + 1
+        blocks = world.state.place_x * self._blocks + world.state.place_y // 8
+        counts = np.bincount(blocks + 1, minlength=size * self._blocks + 1)
         self._first_place = whole(counts.cumsum(dtype=np.int32))
         self._chained = n > in_sight
         chained_cells, chained = (size * size, n) if self._chained else (0, 0)
@@ -80,9 +81,12 @@ class Perception:
 
     def place_at(self, x: cython.Py_ssize_t, y: cython.Py_ssize_t) -> cython.int:
         """Return the place on a cell, or NONE."""
-        cell: cython.Py_ssize_t = x * self.world.grid_size + y
-        place: cython.int = self._first_place[cell]
-        return place if self._first_place[cell + 1] > place else NONE
+        block: cython.Py_ssize_t = x * self._blocks + (y >> 3)
+        place: cython.int
+        for place in range(self._first_place[block], self._first_place[block + 1]):
+            if self.world.place_y[place] == y:
+                return place
+        return NONE
 
     def see_agents(self, agent: cython.int, reach: cython.longlong) -> None:
         """Find the other agents within a distance of an agent."""
@@ -99,21 +103,20 @@ class Perception:
         at_y: cython.longlong = world.y[agent]
         x: cython.longlong
         across: cython.longlong
-        column: cython.longlong
+        first: cython.longlong
+        last: cython.longlong
+        distance: cython.longlong
         place: cython.int
         n: cython.Py_ssize_t = 0
         for x in range(max(0, at_x - reach), min(size - 1, at_x + reach) + 1):
             across = abs(x - at_x)
-            column = x * size
-            for place in range(
-                self._first_place[column + max(0, at_y - reach + across)],
-                self._first_place[column + min(size - 1, at_y + reach - across) + 1],
-            ):
-                if world.place_amount[place] > 0:
+            first = x * self._blocks + (max(0, at_y - reach + across) >> 3)
+            last = x * self._blocks + (min(size - 1, at_y + reach - across) >> 3)
+            for place in range(self._first_place[first], self._first_place[last + 1]):
+                distance = across + abs(world.place_y[place] - at_y)
+                if distance <= reach and world.place_amount[place] > 0:
                     self.visible[n] = place
-                    self.visible_distances[n] = across + abs(
-                        world.place_y[place] - at_y
-                    )
+                    self.visible_distances[n] = distance
                     n += 1
         self.n_visible = n
 

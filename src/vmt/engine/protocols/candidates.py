@@ -34,11 +34,12 @@ class Candidates:
     def __init__(self, n_agents: int) -> None:
         self.start = whole(np.zeros(n_agents, np.int32))
         self.count = whole(np.zeros(n_agents, np.int32))
-        self._others, self._scores = column("i", n_agents), column("d", n_agents)
+        # Large enough to begin outside the heap, where growing would leave holes.
+        self._room = 8 * n_agents
+        self._others, self._scores = column("i", self._room), column("d", self._room)
         self.other: memoryview[int] = view(self._others)
         self.score: memoryview[float] = view(self._scores)
         self._top = whole(np.full(n_agents, NONE, np.int32))
-        self._room = n_agents
         self._used = 0
         self._agent = NOBODY
 
@@ -145,7 +146,7 @@ class Candidates:
 
     def _grow(self) -> None:
         # The table is the largest there is, so it grows by little, and in place.
-        self._room += self._room // 16 + 64
+        self._room += self._room // 8 + 64
         self.other = view(NO_OTHERS)
         self._others = lengthened(self._others, self._room)
         self.other = view(self._others)
