@@ -37,8 +37,13 @@ def test_the_same_run_has_the_same_digests(
     for _ in range(12):
         other.step()
         stepped.append(other.digest())
+    alone = Simulation(configuration, seed, rules)
+    unseen = []
+    for _ in range(12):
+        alone.run(1)
+        unseen.append(alone.digest())
 
-    assert seen == stepped
+    assert seen == stepped == unseen
     assert len(set(seen)) == 12
 
 
