@@ -23,6 +23,7 @@ cdef class DecisionPhase:
     cdef void _search(self) except *
     cdef void _apply(self, int agent, Intent intent) except *
     cdef void _match(self, events) except *
+    cdef bint _can_be_paired(self, int i, int j) noexcept
     cdef bint _may_be_matched(self, int agent) noexcept
     cdef void _estimate(self) except *
     cdef void _send_unmatched_away(self) except *

@@ -9,7 +9,14 @@ import numpy as np
 from vmt.engine.events import TickEvents
 from vmt.engine.phases.perception import Perception
 from vmt.engine.protocols.candidates import Candidates
-from vmt.engine.protocols.contract import Activity, Intent, Match, Matching, Search
+from vmt.engine.protocols.contract import (
+    Activity,
+    BrokenProtocolError,
+    Intent,
+    Match,
+    Matching,
+    Search,
+)
 from vmt.engine.protocols.negotiation import Negotiation
 from vmt.engine.protocols.views import MatchingView, SearchView
 from vmt.engine.quotes import comparable
@@ -142,6 +149,16 @@ class DecisionPhase:
         world: World = self.world
         other: cython.int = intent.partner
         place: cython.int
+        if not (
+            NOBODY <= other < world.n_agents
+            and NOWHERE <= intent.x < world.grid_size
+            and NOWHERE <= intent.y < world.grid_size
+            and (intent.x == NOWHERE) == (intent.y == NOWHERE)
+        ):
+            raise BrokenProtocolError(
+                f"the search protocol {self.search.name!r} sends agent {agent} to agent"
+                f" {other}, cell ({intent.x}, {intent.y}): there is no such target"
+            )
         self.activity[agent] = intent.activity
         if intent.activity == KEEP:
             return
@@ -170,7 +187,22 @@ class DecisionPhase:
             self._estimate()
         match: Match
         for match in self.matching.match(view):
+            if not self._can_be_paired(match.i, match.j):
+                raise BrokenProtocolError(
+                    f"the matching protocol {self.matching.name!r} pairs agents"
+                    f" {match.i} and {match.j}: each needs another one who is free"
+                )
             self.world.pair(match.i, match.j, match.reason, events)
+
+    def _can_be_paired(self, i: cython.int, j: cython.int) -> cython.bint:
+        n: cython.Py_ssize_t = self.world.n_agents
+        return (
+            0 <= i < n
+            and 0 <= j < n
+            and i != j
+            and self.world.partner[i] == NOBODY
+            and self.world.partner[j] == NOBODY
+        )
 
     def _may_be_matched(self, agent: cython.int) -> cython.bint:
         if self.activity[agent] == DID_NOT_SEARCH:

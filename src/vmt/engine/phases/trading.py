@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vmt.engine.events import TickEvents, Trade
-from vmt.engine.protocols.contract import Block, Refusal
+from vmt.engine.protocols.contract import Block, BrokenProtocolError, Refusal
 from vmt.engine.protocols.negotiation import Negotiation
 from vmt.engine.quantities import added
 from vmt.engine.state import NOBODY
@@ -56,7 +56,15 @@ def _bargain(
                 if world.rules.failed_pairs_wait_for_change:
                     world.remember_failure(i, j)
             return
-        _execute(world, outcome, negotiation.bargaining.name, events)
+        block: Block = outcome
+        if (block.giver != i or block.receiver != j) and (
+            block.giver != j or block.receiver != i
+        ):
+            raise BrokenProtocolError(
+                f"the bargaining protocol {negotiation.bargaining.name!r} let agents"
+                f" {i} and {j} agree on {block}: that is not theirs to trade"
+            )
+        _execute(world, block, negotiation.bargaining.name, events)
 
 
 def _execute(

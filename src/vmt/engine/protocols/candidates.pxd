@@ -5,6 +5,7 @@ cdef class Candidates:
     cdef readonly double[::1] score
     cdef int[::1] _top
     cdef object _others, _scores
+    cdef readonly Py_ssize_t n_agents
     cdef Py_ssize_t _room, _used
     cdef int _agent
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vmt.engine.protocols.contract import BrokenProtocolError
 from vmt.engine.state import NOBODY, NONE, whole
 from vmt.engine.table import column, lengthened, view
 
@@ -32,6 +33,7 @@ class Candidates:
     """
 
     def __init__(self, n_agents: int) -> None:
+        self.n_agents = n_agents
         self.start = whole(np.zeros(n_agents, np.int32))
         self.count = whole(np.zeros(n_agents, np.int32))
         # Large enough to begin outside the heap, where growing would leave holes.
@@ -63,9 +65,18 @@ class Candidates:
         ----------
         other : int
         score : float
+
+        Raises
+        ------
+        BrokenProtocolError
+            There is no such other agent.
         """
         entry: cython.int = self._used
         top: cython.int = self._top[self._agent]
+        if not 0 <= other < self.n_agents or other == self._agent:
+            raise BrokenProtocolError(
+                f"agent {self._agent} cannot trade with agent {other}"
+            )
         if entry == self._room:
             self._grow()
         self.other[entry] = other

@@ -11,9 +11,14 @@ from vmt.economy.preferences.preference import Preference
 from vmt.engine.random_stream import RandomStream
 from vmt.engine.rules import Rules
 from vmt.engine.state import NOBODY, NOWHERE
+from vmt.errors import UserError
 
 if TYPE_CHECKING:
     from vmt.engine.protocols.views import MatchingView, SearchView
+
+
+class BrokenProtocolError(UserError):
+    """A protocol answered what cannot be: its author has to mend it."""
 
 
 class Activity(IntEnum):

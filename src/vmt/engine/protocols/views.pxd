@@ -46,6 +46,7 @@ cdef class MatchingView:
 
     cpdef bint is_paired(self, Py_ssize_t agent) noexcept
     cpdef bint seeks(self, Py_ssize_t agent) noexcept
-    cpdef long long distance(self, Py_ssize_t i, Py_ssize_t j) noexcept
+    cpdef long long distance(self, Py_ssize_t i, Py_ssize_t j) except -1
+    cdef void _check(self, Py_ssize_t i, Py_ssize_t j) except *
     cpdef double surplus(self, Py_ssize_t i, Py_ssize_t j) except? -1
     cpdef bint may_pair(self, Py_ssize_t i, Py_ssize_t j) except -1

@@ -10,6 +10,7 @@ from vmt.economy.elementary import power
 from vmt.engine.configuration import Mode
 from vmt.engine.phases.perception import Perception
 from vmt.engine.protocols.candidates import Candidates
+from vmt.engine.protocols.contract import BrokenProtocolError
 from vmt.engine.protocols.negotiation import Negotiation
 from vmt.engine.quotes import rounding_factor
 from vmt.engine.state import NOBODY, NONE, real, whole
@@ -117,12 +118,15 @@ class SearchView:
             self._world.grudges.unmark(self.agent)
 
     def see_agents(self, reach: cython.longlong) -> None:
-        """Look at the other agents within a distance; `sight` has them then."""
-        self.sight.see_agents(self.agent, reach)
+        """Look at the other agents within a distance; `sight` has them then.
+
+        Beyond the vision radius there is nothing to see.
+        """
+        self.sight.see_agents(self.agent, min(reach, self.vision_radius))
 
     def see_resources(self, reach: cython.longlong) -> None:
         """Look at what can be harvested within a distance; `sight` has it then."""
-        self.sight.see_resources(self.agent, reach)
+        self.sight.see_resources(self.agent, min(reach, self.vision_radius))
 
     def keeps_apart(self, other: cython.int) -> cython.bint:
         """Return whether the agent will not consider another."""
@@ -176,6 +180,7 @@ class MatchingView:
 
     def distance(self, i: cython.Py_ssize_t, j: cython.Py_ssize_t) -> cython.longlong:
         """Return the Manhattan distance of two agents, in cells."""
+        self._check(i, j)
         return self._world.distance(i, j)
 
     def surplus(self, i: cython.Py_ssize_t, j: cython.Py_ssize_t) -> cython.double:
@@ -184,6 +189,7 @@ class MatchingView:
         The larger overlap of their quotes that both can afford, in B per A; or, where
         the rule set says so, the gain from the best block of one step, in utils.
         """
+        self._check(i, j)
         if self._by_block_gain:
             return self._negotiation.block_gain(i, j)
         return self._world.pair_overlap(i, j)
@@ -191,6 +197,7 @@ class MatchingView:
     def may_pair(self, i: cython.Py_ssize_t, j: cython.Py_ssize_t) -> cython.bint:
         """Return whether two agents may become partners now."""
         world: World = self._world
+        self._check(i, j)
         if world.partner[i] != NOBODY or world.partner[j] != NOBODY:
             return False
         if self._traders_only and not self.eligible[j]:
@@ -207,3 +214,7 @@ class MatchingView:
             world.remember_failure(i, j)
             return False
         return True
+
+    def _check(self, i: cython.Py_ssize_t, j: cython.Py_ssize_t) -> None:
+        if not (0 <= i < self.n_agents and 0 <= j < self.n_agents):
+            raise BrokenProtocolError(f"there is no pair of agents {i} and {j}")
