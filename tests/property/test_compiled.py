@@ -18,8 +18,11 @@ import vmt.engine.world
 from vmt.engine.configuration import Configuration
 from vmt.engine.rules import RULE_SETS, Rules
 from vmt.engine.simulation import Simulation
+from vmt.scenario import load_scenario
+from vmt.scenario.catalogue import locate
 
 drawing = settings(derandomize=True, deadline=None, max_examples=250)
+SHIPPED = ("teaching/first_market", "demos/bliss_point", "demos/translog")
 Run = tuple[Configuration, int, str]
 TICKS = 12
 
@@ -42,7 +45,7 @@ def test_drawn_runs_are_the_same_uncompiled(tmp_path: Path) -> None:
     """Digests and trades of worlds of all kinds are equal, to the last bit."""
     if Path(vmt.engine.world.__file__).suffix == ".py":
         pytest.skip("the engine is not compiled")
-    runs = drawn_runs()
+    runs = drawn_runs() + shipped_runs()
     source = Path(vmt.__file__).parent
     ignored = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
     shutil.copytree(source, tmp_path / "vmt", ignore=ignored)
@@ -72,6 +75,12 @@ def drawn_runs() -> list[Run]:
 
     draw()
     return runs
+
+
+def shipped_runs() -> list[Run]:
+    """Return runs with many trades: what is drawn depends on what else is loaded."""
+    configurations = [load_scenario(locate(name)).configuration for name in SHIPPED]
+    return [(c, 42, rules) for c in configurations for rules in RULE_SETS]
 
 
 def result_of(run: Run) -> list[Any]:
