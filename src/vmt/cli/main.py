@@ -20,7 +20,12 @@ COMMANDS = {
     "view": "watch a scenario run in a window",
     "launcher": "choose scenarios and run them, in a window",
     "logs": "look at recorded runs, in a window",
+    "scenario": "check, show, explain and make scenario files",
     "verify": "repeat a recorded run and compare it",
+    "export": "write the tables of a recorded run to files",
+    "report": "write a page on the economics of a recorded run",
+    "cite": "tell what a paper needs to name a recorded run",
+    "doctor": "look at this installation, and say what is missing",
 }
 SIMULATING = ("run", "view", "verify")
 """The commands that run an engine in their own process."""

@@ -7,6 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vmt.telemetry import schema
 from vmt.telemetry.errors import TelemetryError, reason
 from vmt.telemetry.records import (
@@ -23,6 +26,8 @@ from vmt.telemetry.records import (
     TradeRecord,
     natural,
 )
+from vmt.telemetry.selection import EVERYTHING, Selection, as_sql
+from vmt.telemetry.tables import DTYPES, Column, Kind, Table
 
 _TABLES: dict[type, tuple[str, str]] = {  # with the order of the rows
     Agent: ("agents", "agent_id"),
@@ -193,6 +198,26 @@ class Database:
         """Return the mode and the digest of each recorded tick."""
         return self._records(TickState, run_id)
 
+    def columns(
+        self, run_id: int, table: Table, selection: Selection = EVERYTHING
+    ) -> dict[str, NDArray[Any]]:
+        """Return the columns of a table of a run, goods in minor units.
+
+        Where there is nothing, an integer is -1 and a real NaN.
+        """
+        where, parameters = as_sql(selection, table.name, by_tick=table.by_tick)
+        listed = ", ".join(_or_nothing(column) for column in table.columns)
+        query = (
+            f"SELECT {listed} FROM {table.name}"  # noqa: S608 - our names
+            f" WHERE run_id = ?{where} ORDER BY {table.order}"
+        )
+        rows = self._query(query, (run_id, *parameters))
+        values = zip(*rows, strict=True) if rows else ([] for _ in table.columns)
+        return {
+            column.name: np.array(found, DTYPES[column.kind])
+            for column, found in zip(table.columns, values, strict=True)
+        }
+
     def _of_tick(self, record: type[R], run_id: int, tick: int | None) -> list[R]:
         if tick is None:
             return self._records(record, run_id)
@@ -241,6 +266,12 @@ class Database:
             return self.connection.execute(query, parameters).fetchall()
         except sqlite3.Error as error:
             raise _cannot_read(self.path, error) from error
+
+
+def _or_nothing(column: Column) -> str:
+    if column.nullable and column.kind is Kind.INTEGER:
+        return f"ifnull({column.name}, -1)"
+    return column.name
 
 
 def _connect(path: Path) -> sqlite3.Connection:
