@@ -3,13 +3,16 @@
 Quantities are minor units, prices are units of B per unit of A, gains are utils.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from vmt.engine.configuration import Mode
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
+class Trade(NamedTuple):
     """One executed block: the buyer receives ``dA`` and pays ``dB``."""
 
     tick: int
@@ -27,8 +30,7 @@ class Trade:
     proposer: int | None = None  # whose offer it was, if the protocol has one propose
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(NamedTuple):
     """Two agents became, or ceased to be, partners; ``agent_i < agent_j``."""
 
     tick: int
@@ -39,8 +41,7 @@ class Pairing:
     surplus: float | None  # quote overlap at the moment of pairing
 
 
-@dataclass(frozen=True, slots=True)
-class Harvest:
+class Harvest(NamedTuple):
     """An agent took ``amount`` minor units of ``good`` ("A" or "B") from its cell."""
 
     tick: int
@@ -51,8 +52,7 @@ class Harvest:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """A partner an agent considered, best first."""
 
     partner: int
@@ -94,7 +94,7 @@ class TickEvents:
     tick: int
     mode: Mode
     mode_change: ModeChange | None = None
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: Sequence[Decision] = ()
     pairings: list[Pairing] = field(default_factory=list)
     trades: list[Trade] = field(default_factory=list)
     harvests: list[Harvest] = field(default_factory=list)

@@ -14,7 +14,7 @@ cdef class DecisionPhase:
     cdef readonly Candidates candidates
     cdef readonly SearchView view
     cdef readonly MatchingView matching_view
-    cdef readonly signed char[::1] activity
+    cdef readonly signed char[::1] activity, nobody
     cdef bint _claiming, _commits_at_home, _traders_only, _gives_up_own_claims_only
 
     cpdef void run(self, events) except *

@@ -46,6 +46,8 @@ class DecisionPhase:
     ----------
     activity : memoryview of int8[n_agents]
         What each agent chose in the last tick, or DID_NOT_SEARCH.
+    nobody : memoryview of int8[n_agents]
+        Zeros: nobody is taken, for those who rank candidates again.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class DecisionPhase:
         self.view = SearchView(world, self.sight, self.candidates)
         self.matching_view = MatchingView(self.view, negotiation)
         self.activity = whole(np.full(world.n_agents, DID_NOT_SEARCH, np.int8))
+        self.nobody = whole(np.zeros(world.n_agents, np.int8))
         self._claiming = world.configuration.parameters.enable_resource_claiming
         self._commits_at_home = world.rules.commits_at_home
         self._traders_only = world.rules.matches_traders_only

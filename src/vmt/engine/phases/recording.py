@@ -1,87 +1,79 @@
-"""What agents decided in a tick, as records for observers."""
+"""What agents decided in a tick, for observers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vmt.engine.events import Alternative, Decision, TickEvents
+from vmt.engine.decisions import RECORDED_ALTERNATIVES, Decisions
+from vmt.engine.events import TickEvents
+from vmt.engine.phases.decision import DecisionPhase
+from vmt.engine.protocols.candidates import Candidates
 from vmt.engine.protocols.contract import Activity
 from vmt.engine.protocols.search.partners import surplus_with
-from vmt.engine.state import NOBODY, NONE, NOWHERE
+from vmt.engine.protocols.views import SearchView
+from vmt.engine.state import NOBODY, NONE
+from vmt.engine.world import World
 
 if TYPE_CHECKING:
-    from vmt.engine.phases.decision import DecisionPhase
+    import cython
 
-RECORDED_ALTERNATIVES = 5
-"""Candidates that a recorded decision names."""
+WALK, HOME, FORAGE = int(Activity.WALK), int(Activity.HOME), int(Activity.FORAGE)
+# What `vmt.engine.decisions.ACTIVITIES` says.
+PAIRED, UNPAIRED, FORAGES, WALKS, GOES_HOME, IDLES = range(6)
 
 
 def record_decisions(phase: DecisionPhase, events: TickEvents) -> None:
-    """Record the decision of every agent, by id, before any of them moves."""
-    world, state = phase.world, phase.world.state
-    tick = world.tick
-    partner, target_agent = state.partner.tolist(), state.target_agent.tolist()
-    target_x, target_y = state.target_x.tolist(), state.target_y.tolist()
-    committed = state.committed.tolist()
-    phase.sight.begin()
+    """Record the decision of every agent, before any of them moves."""
+    world: World = phase.world
+    state = world.state
+    made: Decisions = Decisions(world.tick, state.x, state.y)
+    made.describe(world.grid_size, world.vision_radius, state.place_x, state.place_y)
+    agent: cython.int
     for agent in range(world.n_agents):
-        target = target_agent[agent]
-        alternatives, surplus = _alternatives(phase, agent, target)
-        phase.sight.see_agents(agent, world.vision_radius)
-        located = target_x[agent] != NOWHERE
-        events.decisions.append(
-            Decision(
-                tick=tick,
-                agent=agent,
-                activity=_activity(phase, agent, partner[agent], target),
-                partner=target if target != NOBODY else None,
-                surplus=surplus,
-                target_x=target_x[agent] if located else None,
-                target_y=target_y[agent] if located else None,
-                n_neighbours=phase.sight.n_neighbours,
-                alternatives=alternatives,
-                is_paired=partner[agent] != NOBODY,
-                is_committed=committed[agent],
-                claimed=_claimed(phase, agent),
-            )
-        )
-    phase.sight.end()
+        made.partner[agent] = world.target_agent[agent]
+        made.target_x[agent] = world.target_x[agent]
+        made.target_y[agent] = world.target_y[agent]
+        made.is_paired[agent] = world.partner[agent] != NOBODY
+        made.is_committed[agent] = world.forage_place[agent] != NONE
+        made.claimed[agent] = world.claims.first[agent]
+        made.activity[agent] = _activity(phase, agent)
+        if phase.candidates.count[agent] > 0:
+            _record_candidates(phase, made, agent)
+    events.decisions = made
 
 
-def _alternatives(
-    phase: DecisionPhase, agent: int, target: int
-) -> tuple[tuple[Alternative, ...], float | None]:
-    """Return the best candidates, and the surplus with whom the agent heads for."""
-    ranked = phase.candidates.ranked(agent)
-    if not ranked:
-        return (), None
-    view = phase.view
+def _activity(phase: DecisionPhase, agent: cython.int) -> cython.int:
+    chosen: cython.int = phase.activity[agent]
+    if phase.world.partner[agent] != NOBODY:
+        return PAIRED
+    if phase.world.target_agent[agent] != NOBODY:
+        return UNPAIRED
+    if phase.world.forage_place[agent] != NONE or chosen == FORAGE:
+        return FORAGES
+    if chosen == WALK:
+        return WALKS
+    return GOES_HOME if chosen == HOME else IDLES
+
+
+def _record_candidates(
+    phase: DecisionPhase, made: Decisions, agent: cython.int
+) -> None:
+    """Record an agent's best candidates, and its surplus with whom it heads for."""
+    candidates: Candidates = phase.candidates
+    view: SearchView = phase.view
+    target: cython.int = phase.world.target_agent[agent]
+    first: cython.int = candidates.start[agent]
+    entry: cython.int = candidates.best(agent)
+    place: cython.int = agent * RECORDED_ALTERNATIVES
+    end: cython.int = place + RECORDED_ALTERNATIVES
     view.enter(agent)
-    alternatives = tuple(
-        Alternative(other, surplus_with(view, other), score)
-        for other, score in ranked[:RECORDED_ALTERNATIVES]
-    )
-    named = any(other == target for other, _ in ranked)
-    surplus = surplus_with(view, target) if named else None
+    while entry != NONE and place < end:
+        made.others[place] = candidates.other[entry]
+        made.surpluses[place] = surplus_with(view, candidates.other[entry])
+        made.scores[place] = candidates.score[entry]
+        entry = candidates.next_best(agent, entry, phase.nobody)
+        place += 1
+    for entry in range(first, first + candidates.count[agent]):
+        if candidates.other[entry] == target:
+            made.surplus[agent] = surplus_with(view, target)
     view.leave()
-    return alternatives, surplus
-
-
-def _activity(phase: DecisionPhase, agent: int, partner: int, target: int) -> str:
-    if partner != NOBODY:
-        return "trade_paired"
-    if target != NOBODY:
-        return "trade_unpaired"
-    if phase.world.forage_place[agent] != NONE:
-        return "forage"
-    chosen = phase.activity[agent]
-    if chosen in (Activity.WALK, Activity.HOME, Activity.FORAGE):
-        return Activity(chosen).name.lower()
-    return "idle"
-
-
-def _claimed(phase: DecisionPhase, agent: int) -> tuple[int, int] | None:
-    place = phase.world.claims.first[agent]
-    if place == NONE:
-        return None
-    return phase.world.place_x[place], phase.world.place_y[place]
