@@ -9,7 +9,7 @@ from vmt.engine.configuration import Configuration, Protocol
 from vmt.engine.protocols import registry
 from vmt.engine.rules import NOVEMBER, RULE_SETS, V2, Rules
 from vmt.errors import UserError
-from vmt.scenario import Scenario, load_scenario
+from vmt.scenario import Scenario, ScenarioError, load_scenario
 from vmt.scenario.catalogue import locate
 from vmt.scenario.older import UNREAD_IN_NOVEMBER
 
@@ -43,11 +43,21 @@ def load(arguments: Namespace) -> Scenario:
 
     Under the november rules a file of the public program may say what that program
     passed over: such keys are passed over with a warning.
+
+    Raises
+    ------
+    ScenarioError
+        The file has mistakes, or can be looked at and not be run.
     """
-    path = locate(arguments.scenario)
-    if arguments.rules is NOVEMBER:
-        return load_scenario(path, lenient=True, ignored=UNREAD_IN_NOVEMBER)
-    return load_scenario(path)
+    november = arguments.rules is NOVEMBER
+    scenario = load_scenario(
+        locate(arguments.scenario),
+        lenient=arguments.lenient or november,
+        ignored=UNREAD_IN_NOVEMBER if november else (),
+    )
+    if scenario.obstacles:
+        raise ScenarioError(scenario.obstacles)
+    return scenario
 
 
 def configured(scenario: Scenario, arguments: Namespace) -> Configuration:

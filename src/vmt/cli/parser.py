@@ -73,11 +73,21 @@ def add_scenario(parser: argparse.ArgumentParser) -> None:
         metavar="SCENARIO",
         help="a scenario file, or the name of a scenario",
     )
+    add_lenient(parser)
     parser.add_argument(
         "--seed",
         type=seed,
         metavar="S",
         help=f"0 to {LARGEST_SEED} (default: the scenario's, else {DEFAULT_SEED})",
+    )
+
+
+def add_lenient(parser: argparse.ArgumentParser) -> None:
+    """Add ``--lenient``, for scenario files of other programs."""
+    parser.add_argument(
+        "--lenient",
+        action="store_true",
+        help="pass over unknown keys and money with a warning",
     )
 
 

@@ -1,11 +1,12 @@
 """``vmt view``: watch a scenario run in a window."""
 
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from vmt.cli import recording, windows
 from vmt.cli.parser import add_scenario, seed_of
-from vmt.scenario import load_scenario
+from vmt.scenario import ScenarioError, load_scenario
 from vmt.scenario.catalogue import locate
 from vmt.telemetry.files import new_run_path
 
@@ -23,7 +24,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def execute(arguments: Namespace) -> int:
     """Open the viewer and return the exit code."""
-    scenario = load_scenario(locate(arguments.scenario))
+    path = locate(arguments.scenario)
+    scenario = load_scenario(path, lenient=arguments.lenient)
+    if scenario.obstacles:
+        raise ScenarioError(scenario.obstacles)
+    sys.stderr.writelines(f"{warning}\n" for warning in scenario.warnings)
     main = windows.load("vmt.viewer.app", "pygame")
     seed = seed_of(arguments, scenario)
     database = _database(arguments, scenario.name, seed)

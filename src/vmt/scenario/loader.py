@@ -1,7 +1,7 @@
 """Loading a scenario file."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from vmt.engine.configuration import Configuration
 from vmt.scenario.build import build
 from vmt.scenario.document import Steps, read_document
 from vmt.scenario.model import ScenarioModel
+from vmt.scenario.problems import Problem, ScenarioError
 from vmt.scenario.validation import validate
 
 
@@ -26,15 +27,23 @@ class Scenario:
         Hash of the file's bytes, in hex.
     model : ScenarioModel
         Every key with its value, defaults filled in.
-    warnings : list of str
-        What is odd about the file, as ``file:line:column: message``.
+    notes : list of Problem
+        What is odd about the file.
+    obstacles : list of Problem
+        Why it can be looked at and not be run; see `configuration`.
     """
 
     path: Path
     text: str
     sha256: str
     model: ScenarioModel
-    warnings: list[str]
+    notes: list[Problem]
+    obstacles: list[Problem] = field(default_factory=list)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is odd about the file, as ``file:line:column: message``."""
+        return [str(note) for note in self.notes]
 
     @property
     def name(self) -> str:
@@ -73,7 +82,15 @@ class Scenario:
 
     @cached_property
     def configuration(self) -> Configuration:
-        """What the engine runs."""
+        """What the engine runs.
+
+        Raises
+        ------
+        ScenarioError
+            The file is of another kind of economy, and was read leniently.
+        """
+        if self.obstacles:
+            raise ScenarioError(self.obstacles)
         return build(self.model)
 
 
@@ -87,7 +104,8 @@ def load_scenario(
     path : str or Path
     lenient : bool
         Take files of other VMT programs: unknown keys, money and surplus decimals
-        give a warning instead of an error.
+        give a warning instead of an error. An economy with money loads, and has no
+        `configuration`.
     ignored : collection of tuple, optional
         Keys to leave out with a warning, as the ways to them:
         ``vmt.scenario.older.UNREAD_IN_NOVEMBER``.
@@ -98,11 +116,12 @@ def load_scenario(
         With every problem of the file, each with its line and column.
     """
     document = read_document(Path(path))
-    model, notes = validate(document, lenient=lenient, ignored=ignored)
+    model, notes, obstacles = validate(document, lenient=lenient, ignored=ignored)
     return Scenario(
         document.path,
         document.text,
         document.sha256,
         model,
-        [str(note) for note in notes],
+        notes,
+        obstacles,
     )

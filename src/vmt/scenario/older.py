@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from vmt.scenario.document import Steps
+from vmt.scenario.problems import found
 
 MONEY_KEYS = {
     "initial_inventories": ("M", "lambda_money"),
@@ -25,10 +26,13 @@ MONEY_KEYS = {
         "earn_money_enabled",
     ),
 }
-_WITHOUT_EFFECT = {"exchange_regime": "barter_only", "trade_execution_mode": "minimum"}
+WITHOUT_EFFECT = {"exchange_regime": "barter_only", "trade_execution_mode": "minimum"}
 """Values that say what this program does anyway."""
 
+_REGIME: Steps = ("params", "exchange_regime")
+
 UNREAD_IN_NOVEMBER: tuple[Steps, ...] = (
+    *((section, name) for section, names in MONEY_KEYS.items() for name in names),
     ("agent_positions",),
     ("mode",),
     ("quantity_decimals",),
@@ -61,12 +65,15 @@ class Finding:
         Whether the file cannot be used for it.
     forgivable : bool
         Whether a lenient reader passes over it nevertheless.
+    obstacle : bool
+        Whether the file can be looked at and not be run.
     """
 
     steps: Steps
     message: str
     fatal: bool = True
     forgivable: bool = False
+    obstacle: bool = False
 
 
 def without(data: dict[str, object], *ways: Steps) -> dict[str, object]:
@@ -94,19 +101,28 @@ def unread(
     data: dict[str, object], ignored: Collection[Steps]
 ) -> tuple[dict[str, object], list[Finding]]:
     """Return the data without the keys at `ignored`, and a word on each that was."""
-    there = [way for way in ignored if _leads_somewhere(way, data)]
+    there = [way for way in ignored if _value_at(way, data) is not _NOTHING]
     message = "{} is ignored, as the public program did"
     return without(data, *there), [
-        Finding(way, message.format(way[-1]), fatal=False) for way in there
+        Finding(way, message.format(way[-1]), fatal=False)
+        for way in there
+        if not _is_without_effect(way, _value_at(way, data))
     ]
 
 
-def _leads_somewhere(way: Steps, data: object) -> bool:
+_NOTHING = object()
+
+
+def _value_at(way: Steps, data: object) -> object:
     for step in way:
         if not isinstance(data, dict) or step not in data:
-            return False
+            return _NOTHING
         data = data[step]
-    return True
+    return data
+
+
+def _is_without_effect(way: Steps, value: object) -> bool:
+    return WITHOUT_EFFECT.get(str(way[-1])) == value
 
 
 def adapt(
@@ -115,20 +131,14 @@ def adapt(
     """Return the data in the keys of this program, and what has to be said.
 
     Leniently, `protocol_config` is ignored with a warning, as the public program of
-    November 2025 ignores it.
+    November 2025 ignores it, and money is no mistake but an obstacle to running.
     """
     findings: list[Finding] = []
     foreign = dict(_foreign(data))
     data = without(data, *foreign) if foreign else data
     for steps, value in foreign.items():
-        name = str(steps[-1])
-        if _WITHOUT_EFFECT.get(name) == value:
-            continue
-        if name == "trade_execution_mode":
-            message = f"{name} {value} is not supported; delete the key"
-        else:
-            message = f"money is not supported: goods are bartered; delete {name}"
-        findings.append(Finding(steps, message, forgivable=True))
+        if not _is_without_effect(steps, value):
+            findings.append(_about_foreign(steps, value, lenient=lenient))
     data = _rename_trade_limit(data, findings, lenient=lenient)
     if "protocol_config" in data:
         data = _adapt_protocols(data, findings, lenient=lenient)
@@ -141,6 +151,21 @@ def adapt(
         steps = ("params", "resource_max_amount")
         findings.append(Finding(steps, message, fatal=False))
     return data, findings
+
+
+def _about_foreign(steps: Steps, value: object, *, lenient: bool) -> Finding:
+    name = str(steps[-1])
+    if steps == _REGIME:
+        message = (
+            f"money is not supported yet: exchange_regime must be barter_only to run, "
+            f"found {found(value)}"
+        )
+        return Finding(steps, message, fatal=not lenient, obstacle=True)
+    if name == "trade_execution_mode":
+        message = f"{name} must be minimum, found {found(value)}; delete the key"
+    else:
+        message = f"money is not supported yet: goods are bartered; delete {name}"
+    return Finding(steps, message, forgivable=True)
 
 
 def as_written(steps: Steps, data: dict[str, object]) -> Steps:

@@ -27,8 +27,8 @@ _SHAPES = {"model_type": "a mapping", "dict_type": "a mapping", "tuple_type": "a
 
 def validate(
     document: Document, *, lenient: bool = False, ignored: Collection[Steps] = ()
-) -> tuple[ScenarioModel, list[Problem]]:
-    """Return the model of a scenario file, and what is odd about the file.
+) -> tuple[ScenarioModel, list[Problem], list[Problem]]:
+    """Return the model of a scenario file, what is odd, and what forbids to run it.
 
     Parameters
     ----------
@@ -64,7 +64,8 @@ def validate(
     if fatal or model is None:
         raise ScenarioError([problem(finding) for finding in fatal])
     notes = [problem(f, " (ignored)" if f.fatal else "") for f in findings]
-    return model, sorted(notes, key=place)
+    obstacles = [problem(f) for f in findings if f.obstacle]
+    return model, sorted(notes, key=place), obstacles
 
 
 def _without_nothings(data: dict[str, object]) -> dict[str, object]:

@@ -2,17 +2,11 @@
 
 from pathlib import Path
 
-import pytest
-
-from vmt.scenario import load_scenario
 from vmt.scenario.model import ScenarioModel
 from vmt.scenario.reference import page
 from vmt.scenario.table import parameters
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "scenario-format.md"
-REFERENCE = Path(__file__).resolve().parents[4] / "shared/reference/scenarios"
-FOREIGN = sorted((REFERENCE / "november").rglob("*.yaml"))
-FOREIGN += sorted((REFERENCE / "october").rglob("*.yaml"))
 
 
 def test_the_page_is_up_to_date() -> None:
@@ -33,11 +27,3 @@ def test_the_defaults_on_the_page_are_the_defaults() -> None:
         value = getattr(model, key)
         expected = "no limit" if value is None else str(value)
         assert default.lower() == expected.lower()
-
-
-@pytest.mark.skipif(not FOREIGN, reason="the files of the public program are not here")
-@pytest.mark.parametrize("path", FOREIGN, ids=lambda path: path.stem)
-def test_files_of_the_public_program_load_leniently(path: Path) -> None:
-    """Money and keys that it ignores cost a warning each."""
-    scenario = load_scenario(path, lenient=True)
-    assert len(scenario.configuration.endowment_B) == scenario.configuration.n_agents

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from vmt.scenario import Scenario, ScenarioError, load_scenario
+from vmt.scenario.older import UNREAD_IN_NOVEMBER
 
 Problems = Callable[..., list[str]]
 Load = Callable[..., Scenario]
@@ -80,7 +81,6 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file(
     [
         ("initial_inventories:\n", "M: 100"),
         ("initial_inventories:\n", "lambda_money: 1"),
-        ("params:\n", "exchange_regime: money_only"),
         ("params:\n", "money_mode: quasilinear"),
         ("params:\n", "lambda_bounds: {lambda_min: 0.1, lambda_max: 2}"),
         ("params:\n", "trade_execution_mode: maximum"),
@@ -89,18 +89,51 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file(
 def test_money_is_refused_and_leniently_ignored(
     problems: Problems, load: Load, section: str, key: str
 ) -> None:
-    """A file about money does not silently become a barter economy."""
+    """Where goods are bartered, keys of another economy change nothing."""
     change = (section, f"{section}  {key}\n")
     (problem,) = problems(change)
-    assert "not supported" in problem
+    assert "delete" in problem
     (warning,) = load(change, lenient=True).warnings
     assert warning.endswith("(ignored)")
+
+
+@pytest.mark.parametrize("regime", ["money_only", "mixed", "mixed_liquidity_gated"])
+def test_an_economy_with_money_loads_leniently_and_cannot_be_run(
+    problems: Problems, load: Load, regime: str
+) -> None:
+    """It never becomes a barter economy without a word."""
+    change = ("params:\n", f"params:\n  exchange_regime: {regime}\n")
+    told = (
+        "20:3: money is not supported yet: exchange_regime must be barter_only to run, "
+        f"found the text '{regime}'"
+    )
+    assert problems(change) == [told]
+    scenario = load(change, lenient=True)
+    assert [warning.split("small.yaml:")[1] for warning in scenario.warnings] == [told]
+    with pytest.raises(ScenarioError, match="money is not supported yet"):
+        _ = scenario.configuration
+
+
+def test_the_november_rules_pass_over_money_as_the_public_program_did(
+    write: Callable[..., Path],
+) -> None:
+    """Its files run as barter there, with a word on each key."""
+    path = write(("params:\n", "params:\n  exchange_regime: mixed\n  M_0: 1\n"))
+    scenario = load_scenario(path, lenient=True, ignored=UNREAD_IN_NOVEMBER)
+    assert scenario.configuration.n_agents == 3
+    assert [warning.split(": ")[1] for warning in scenario.warnings] == [
+        "exchange_regime is ignored, as the public program did",
+        "M_0 is ignored, as the public program did",
+    ]
 
 
 def test_barter_may_be_written_out(load: Load) -> None:
     """What this program does anyway needs no warning."""
     change = ("params:\n", "params:\n  exchange_regime: barter_only\n")
     assert load(change).warnings == []
+    path = load(change).path
+    scenario = load_scenario(path, lenient=True, ignored=UNREAD_IN_NOVEMBER)
+    assert scenario.warnings == []
 
 
 @pytest.mark.parametrize(
