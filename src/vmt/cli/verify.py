@@ -34,6 +34,12 @@ def execute(arguments: Namespace) -> int:
         if not runs:
             raise UserError(f"{arguments.file}: there are no runs in this file")
         run = runs[0] if arguments.run is None else database.run(arguments.run)
+        if run.is_public:
+            raise UserError(
+                f"{arguments.file}: the public VMT recorded run {run.run_id}, and its"
+                " files hold neither the scenario nor any digest to repeat a run by;"
+                " run the scenario file again and compare the tables"
+            )
         title = f"{run.scenario_name}, seed {run.seed}"
         with progress(run.total_ticks, title, quiet=arguments.quiet) as bar:
             result = verify(database, run.run_id, bar.update)

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vmt.telemetry import schema
+from vmt.telemetry import editions, schema
 from vmt.telemetry.errors import TelemetryError, reason
 from vmt.telemetry.records import (
     Agent,
@@ -329,6 +329,9 @@ def _require_runs(path: Path, connection: sqlite3.Connection) -> None:
         raise TelemetryError(
             f"{path}: tables are missing from this recording; it is damaged"
         )
+    if editions.is_public(connection):
+        editions.add_views(connection)
+        return
     if "simulation_runs" in tables:
         raise TelemetryError(
             f"{path}: another edition of VMT wrote this, and this version cannot read"

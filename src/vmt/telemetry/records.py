@@ -7,6 +7,9 @@ Quantities of goods are `Decimal` in natural units, exact; None stands for null.
 from dataclasses import dataclass
 from decimal import Decimal
 
+PUBLIC = "public VMT of"
+"""How the rule set of a run of the public VMT begins, before the month."""
+
 
 def natural(minor: int, decimals: int) -> Decimal:
     """Return a quantity in natural units, exact and without trailing zeros."""
@@ -59,6 +62,11 @@ class Run:
         """Whether the run ended as planned; else it goes on, or was ended early."""
         return self.status == "finished"
 
+    @property
+    def is_public(self) -> bool:
+        """Whether the public VMT recorded it; its files cannot repeat their runs."""
+        return self.rule_set.startswith(PUBLIC)
+
 
 @dataclass(frozen=True, slots=True)
 class Agent:
@@ -67,9 +75,9 @@ class Agent:
     agent_id: int
     utility_type: str
     utility_params: str
-    mix_index: int
-    home_x: int
-    home_y: int
+    mix_index: int | None
+    home_x: int | None
+    home_y: int | None
 
 
 @dataclass(frozen=True, slots=True)

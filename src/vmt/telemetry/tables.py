@@ -83,7 +83,8 @@ TABLES = {
     for table in (
         _table(
             "agents",
-            "agent_id:i utility_type:t utility_params:t mix_index:i home_x:i home_y:i",
+            "agent_id:i utility_type:t utility_params:t mix_index:i?"
+            " home_x:i? home_y:i?",
             "agent_id",
         ),
         _table(

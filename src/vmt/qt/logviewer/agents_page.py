@@ -144,7 +144,7 @@ class AgentsPage(Page):
         number = self.tr("Agent {0}").format(agent.agent_id)
         parts = [number, self._preferences_of(agent)]
         known = self._agents.get(agent.agent_id)
-        if known is not None:
+        if known is not None and known.home_x is not None:
             home = self.tr("home at ({0}, {1})")
             parts.append(home.format(known.home_x, known.home_y))
         parts.append(

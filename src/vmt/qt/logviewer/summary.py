@@ -13,9 +13,13 @@ from vmt.telemetry.records import Run, natural
 from vmt.telemetry.stored_configuration import from_json
 
 _TRADES = """
-    SELECT count(*), min(tick), max(tick), sum(dA), sum(dB), avg(price),
-           min(price), max(price)
-    FROM trades WHERE run_id = ?
+    SELECT count(*), min(tick), max(tick),
+           ifnull(sum(dA) FILTER (WHERE is_barter), 0),
+           ifnull(sum(dB) FILTER (WHERE is_barter), 0),
+           avg(price) FILTER (WHERE is_barter), min(price) FILTER (WHERE is_barter),
+           max(price) FILTER (WHERE is_barter)
+    FROM (SELECT *, exchange_pair_type = 'A<->B' AS is_barter
+          FROM trades WHERE run_id = ?)
 """
 _TRADES_BY_AGENT = """
     SELECT agent, count(*) FROM (
@@ -29,7 +33,8 @@ _TRADES_BY_AGENT = """
 class TradeSummary:
     """All trades of a run; quantities in units, prices in B per A.
 
-    Where there was no trade, everything but the count is None.
+    Where there was no trade, everything but the count is None. What was traded for
+    money, in some runs of the public VMT, has no price in B and is only counted.
     """
 
     count: int
@@ -100,9 +105,14 @@ def preferences_by_agent(database: Database, run: Run) -> dict[int, str]:
     agents = database.agents(run.run_id)
     try:
         population = from_json(run.config_json).population
-        return {a.agent_id: preference(population[a.mix_index]) for a in agents}
-    except (TelemetryError, IndexError):
-        return {a.agent_id: a.utility_type for a in agents}
+    except TelemetryError:
+        population = ()
+    return {
+        a.agent_id: preference(population[a.mix_index])
+        if a.mix_index is not None and a.mix_index < len(population)
+        else a.utility_type
+        for a in agents
+    }
 
 
 def count_rows(database: Database, table: str, run_id: int) -> int:
