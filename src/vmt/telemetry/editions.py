@@ -147,21 +147,26 @@ def _value(column: Column, known: frozenset[str]) -> str:
 
 
 def _ticks(columns: Columns) -> str:
-    """Return the view on the ticks; without the table, those in which there is any."""
-    table = TABLES["tick_states"]
-    if not columns["agent_snapshots"] or not columns["trades"]:
-        return _table(table, columns["tick_states"])
-    if not columns["tick_states"]:
-        return _TICKS
-    # A newer edition that was shown an older file has put an empty table into it.
-    known = _table(table, columns["tick_states"])
-    without = "run_id NOT IN (SELECT run_id FROM main.tick_states)"
-    return f"{known} UNION ALL {_TICKS} WHERE {without}"
+    """Return the view on the ticks; the first edition has only what refers to them."""
+    known = columns["tick_states"]
+    table = _table(TABLES["tick_states"], known)
+    if _is_first(columns) and columns["agent_snapshots"] and columns["trades"]:
+        # A newer edition that was shown the file has put an empty table into it.
+        without = (
+            "run_id NOT IN (SELECT run_id FROM main.tick_states)" if known else "1"
+        )
+        return f"{table} UNION ALL {_TICKS} WHERE {without}"
+    return table
+
+
+def _is_first(columns: Columns) -> bool:
+    """Return whether a file knows no kinds of exchange yet."""
+    return "exchange_pair_type" not in columns["trades"]
 
 
 def _runs(columns: Columns) -> str:
     has_money = any(column in columns[table] for table, column in _MONEY)
-    if has_money or "exchange_pair_type" not in columns["trades"]:
+    if has_money or _is_first(columns):
         decimals, month = "0", "'October 2025'"
     else:
         decimals = _decimals_by_figures(columns)
