@@ -157,14 +157,18 @@ def _unwrap(annotation: Any, metadata: list[Any]) -> tuple[Any, dict[str, Any]]:
     if origin in {Union, UnionType}:
         members = [a for a in get_args(annotation) if a is not type(None)]
         return _unwrap(members[0], metadata) if len(members) == 1 else (None, {})
-    bounds = {
+    return annotation, bounds_in(metadata)
+
+
+def bounds_in(metadata: list[Any]) -> dict[str, Any]:
+    """Return the bounds among what annotates a type: ge, gt, le and min_length."""
+    return {
         name: value
         for item in metadata
         for part in (item.metadata if isinstance(item, FieldInfo) else [item])
         for name in ("ge", "gt", "le", "min_length")
         if (value := getattr(part, name, None)) is not None
     }
-    return annotation, bounds
 
 
 def _choice(names: list[str]) -> str:

@@ -29,6 +29,9 @@ MONEY_KEYS = {
 WITHOUT_EFFECT = {"exchange_regime": "barter_only", "trade_execution_mode": "minimum"}
 """Values that say what this program does anyway."""
 
+OTHER_NAMES = {"ΔA_max": "dA_max"}
+"""What keys of params are called elsewhere, and here."""
+
 _REGIME: Steps = ("params", "exchange_regime")
 
 UNREAD_IN_NOVEMBER: tuple[Steps, ...] = (
