@@ -1,0 +1,1 @@
+"""The economics of a recorded run, as figures and as one page."""

@@ -1,0 +1,308 @@
+"""Plots as inline SVG: lines, points, bands, bars and levels on two axes.
+
+Colours are classes ``c1`` to ``c4`` of the page's style sheet, so that a plot follows
+it into the dark and onto paper.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import ClassVar, Protocol
+
+import numpy as np
+
+from vmt.report.observed import Floats
+from vmt.report.scale import Scale, linear, logarithmic
+
+NARROW, WIDE = (480, 280), (960, 360)
+"""Width and height of a plot, in units of its own."""
+MOST_POINTS = 4000
+"""More points than this are thinned to one for each spot of the plot."""
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 50, 14, 26, 34
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The area that marks are drawn in.
+
+    Attributes
+    ----------
+    x, y : Scale
+    width, height : int
+        Of the whole plot.
+    """
+
+    x: Scale
+    y: Scale
+    width: int
+    height: int
+
+    def across(self, values: Floats) -> Floats:
+        """Return the horizontal places of values."""
+        return _LEFT + self.x.place(values) * (self.width - _LEFT - _RIGHT)
+
+    def up(self, values: Floats) -> Floats:
+        """Return the vertical places of values, counted from the top."""
+        inside = self.height - _TOP - _BOTTOM
+        return _TOP + (1.0 - self.y.place(values)) * inside
+
+
+class Mark(Protocol):
+    """Something drawn in a frame.
+
+    Attributes
+    ----------
+    label : str
+        For the legend.
+    style : str
+        Classes.
+    key : str
+        What stands for it in the legend, SVG in a box of 24 by 12.
+    """
+
+    key: ClassVar[str]
+
+    @property
+    def label(self) -> str: ...  # noqa: D102 - see the class
+    @property
+    def style(self) -> str: ...  # noqa: D102 - see the class
+
+    def values(self) -> Floats:
+        """Return the y that have to be in the frame; what is NaN need not."""
+
+    def draw(self, frame: Frame) -> str:
+        """Return SVG."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through points; it is interrupted where y is NaN."""
+
+    x: Floats
+    y: Floats
+    label: str
+    style: str
+    key: ClassVar[str] = '<path class="line" d="M1 6h22"/>'
+
+    def values(self) -> Floats:
+        """Return the y that have to be in the frame; what is NaN need not."""
+        return self.y
+
+    def draw(self, frame: Frame) -> str:
+        """Return SVG."""
+        known = ~np.isnan(self.y)
+        across, up = frame.across(self.x[known]), frame.up(self.y[known])
+        starts = np.diff(known.astype(int), prepend=0)[known] == 1
+        d = "".join(
+            f"{'M' if start else 'L'}{_at(x)} {_at(y)}"
+            for x, y, start in zip(across, up, starts, strict=True)
+        )
+        # A single point has no line; a round cap makes it a dot.
+        return f'<path class="line {self.style}" d="{d}h0"/>' if d else ""
+
+
+@dataclass(frozen=True)
+class Level:
+    """A horizontal line all across."""
+
+    at: float
+    label: str
+    style: str
+    key: ClassVar[str] = '<path class="line" d="M1 6h22"/>'
+
+    def values(self) -> Floats:
+        """Return the y that have to be in the frame; what is NaN need not."""
+        return np.array([self.at])
+
+    def draw(self, frame: Frame) -> str:
+        """Return SVG."""
+        up = _at(frame.up(np.array([self.at]))[0])
+        end = frame.width - _RIGHT
+        return f'<path class="line {self.style}" d="M{_LEFT} {up}H{end}"/>'
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points; those that fall on one spot are drawn once where there are many."""
+
+    x: Floats
+    y: Floats
+    label: str
+    style: str
+    key: ClassVar[str] = '<path class="points" d="M6 6h0M12 4h0M18 7h0"/>'
+
+    def values(self) -> Floats:
+        """Return the y that have to be in the frame; what is NaN need not."""
+        return self.y
+
+    def draw(self, frame: Frame) -> str:
+        """Return SVG."""
+        places = np.column_stack([frame.across(self.x), frame.up(self.y)])
+        spot = 0.5
+        found = np.unique((places / spot).round(), axis=0)
+        while len(found) > MOST_POINTS:
+            spot *= 1.25
+            found = np.unique((places / spot).round(), axis=0)
+        d = "".join(f"M{_at(x)} {_at(y)}h0" for x, y in found * spot)
+        return f'<path class="points {self.style}" d="{d}"/>'
+
+
+@dataclass(frozen=True)
+class Band:
+    """What lies between two lines; interrupted where one of them is NaN."""
+
+    x: Floats
+    low: Floats
+    high: Floats
+    label: str
+    style: str
+    key: ClassVar[str] = '<path class="band" d="M1 1h22v10H1z"/>'
+
+    def values(self) -> Floats:
+        """Return the y that have to be in the frame; what is NaN need not."""
+        return np.concatenate([self.low, self.high])
+
+    def draw(self, frame: Frame) -> str:
+        """Return SVG."""
+        known = ~(np.isnan(self.low) | np.isnan(self.high))
+        places = np.flatnonzero(known)
+        pieces = np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
+        d = ""
+        for piece in pieces:
+            across = frame.across(np.concatenate([self.x[piece], self.x[piece[::-1]]]))
+            up = frame.up(np.concatenate([self.high[piece], self.low[piece[::-1]]]))
+            there = [f"{_at(x)} {_at(y)}" for x, y in zip(across, up, strict=True)]
+            d += f"M{'L'.join(there)}z" if there else ""
+        return f'<path class="band {self.style}" d="{d}"/>'
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars from `low` to `high`; each as wide as its window."""
+
+    starts: Floats
+    window: float
+    low: Floats
+    high: Floats
+    label: str
+    style: str
+    key: ClassVar[str] = '<path class="bars" d="M4 11v-6h6v6zM13 11v-10h6v10z"/>'
+
+    def values(self) -> Floats:
+        """Return the y that have to be in the frame; what is NaN need not."""
+        return np.concatenate([[0.0], self.high])
+
+    def draw(self, frame: Frame) -> str:
+        """Return SVG."""
+        there = self.high > self.low
+        left = frame.across(self.starts[there])
+        right = frame.across(self.starts[there] + self.window)
+        gap = 1.0 if len(left) and right[0] - left[0] > 3.0 else 0.0
+        bottom, top = frame.up(self.low[there]), frame.up(self.high[there])
+        d = "".join(
+            f"M{_at(a)} {_at(z)}V{_at(y)}H{_at(b - gap)}V{_at(z)}z"
+            for a, b, y, z in zip(left, right, top, bottom, strict=True)
+        )
+        return f'<path class="bars {self.style}" d="{d}"/>'
+
+
+def plot(
+    name: str,
+    title: str,
+    description: str,
+    marks: Sequence[Mark],
+    unit: str,
+    *,
+    ticks: tuple[float, float],
+    size: tuple[int, int] = NARROW,
+    log: bool = False,
+) -> str:
+    """Return a plot as an SVG element; the horizontal axis is ticks.
+
+    Parameters
+    ----------
+    name : str
+        Of the element, different from all others on the page.
+    title, description : str
+        For who cannot see it.
+    marks : sequence of Mark
+        In the order of drawing; what is NaN is left out.
+    unit : str
+        Of the vertical axis.
+    ticks : (first, last)
+        Ends of the horizontal axis.
+    size : (width, height)
+        `NARROW` or `WIDE`.
+    log : bool
+        Make the vertical axis logarithmic.
+    """
+    frame = _frame(marks, ticks, size, log=log)
+    width, height = size
+    drawn = "".join(mark.draw(frame) for mark in marks)
+    return (
+        f'<svg id="{name}" viewBox="0 0 {width} {height}" role="img"'
+        f' aria-labelledby="{name}-t {name}-d">'
+        f'<title id="{name}-t">{escape(title)}</title>'
+        f'<desc id="{name}-d">{escape(description)}</desc>'
+        f"{_axes(frame, unit)}{drawn}</svg>"
+    )
+
+
+def legend(marks: Sequence[Mark]) -> str:
+    """Return the legend of a plot as an HTML list; marks without a label have none."""
+    items = "".join(
+        f'<li><svg class="key {mark.style}" viewBox="0 0 24 12" aria-hidden="true">'
+        f"{mark.key}</svg>{escape(mark.label)}</li>"
+        for mark in marks
+        if mark.label
+    )
+    return f'<ul class="legend">{items}</ul>'
+
+
+def _frame(
+    marks: Sequence[Mark],
+    ticks: tuple[float, float],
+    size: tuple[int, int],
+    *,
+    log: bool,
+) -> Frame:
+    y = np.concatenate([mark.values() for mark in marks])
+    y = y[np.isfinite(y)]
+    width, height = size
+    across = linear(*ticks, most=width // 70, tight=True)
+    vertical = logarithmic if log else linear
+    up = vertical(float(y.min()), float(y.max()), most=height // 50)
+    return Frame(across, up, width, height)
+
+
+def _axes(frame: Frame, unit: str) -> str:
+    """Return grid lines with their labels; the unit stands above the vertical axis."""
+    end, bottom = frame.width - _RIGHT, frame.height - _BOTTOM
+    lines = "".join(
+        f"M{_LEFT} {_at(y)}H{end}" for y in frame.up(np.array(frame.y.ticks))
+    )
+    texts = "".join(
+        f'<text x="{_LEFT - 7}" y="{_at(y + 4)}" class="end">{label}</text>'
+        for y, label in zip(
+            frame.up(np.array(frame.y.ticks)), frame.y.labels(), strict=True
+        )
+    )
+    stubs = ""
+    for tick, label in zip(frame.x.ticks, frame.x.labels(), strict=True):
+        if not tick.is_integer():
+            continue  # a short run
+        x = _at(frame.across(np.array([tick]))[0])
+        stubs += f"M{x} {bottom}v5"
+        texts += f'<text x="{x}" y="{bottom + 18}" class="middle">{label}</text>'
+    return (
+        f'<path class="grid" d="{lines}"/>'
+        f'<path class="axis" d="M{_LEFT} {bottom}H{end}{stubs}"/>'
+        f'<g class="text">{texts}'
+        f'<text x="{_LEFT}" y="13" class="unit">{escape(unit)}</text>'
+        f'<text x="{end}" y="{frame.height - 3}" class="end unit">tick</text></g>'
+    )
+
+
+def _at(place: float) -> str:
+    return f"{place:.1f}".removesuffix(".0")

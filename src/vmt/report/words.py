@@ -1,0 +1,97 @@
+"""Numbers and the facts of a run in words, for people."""
+
+import json
+import math
+from datetime import datetime
+
+from vmt.report.observed import Observed
+from vmt.telemetry.records import Run
+
+Facts = list[tuple[str, str, bool]]
+"""Label, text, and whether it is a long one."""
+
+_STATUS = {
+    "finished": "finished",
+    "interrupted": "interrupted: it was ended early",
+    "failed": "failed",
+    "running": "still running when this page was made, or killed",
+}
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Return a number with so many significant digits; a dash where there is none."""
+    if not math.isfinite(value):
+        return "–"
+    return _minus(f"{value:.{digits}g}")
+
+
+def percent(fraction: float) -> str:
+    """Return a fraction in per cent; not 100 % where it is less, nor 0 % if more."""
+    if not math.isfinite(fraction):
+        return "–"
+    text = f"{100.0 * fraction:.1f}"
+    if text == "100.0" and fraction < 1.0 - 1e-9:
+        text = "> 99.9"
+    return _minus(f"{text} %")
+
+
+def facts(observed: Observed) -> Facts:
+    """Return what is needed to repeat a run."""
+    run = observed.run
+    status = _STATUS.get(run.status, run.status)
+    ticks = f"{run.total_ticks}"
+    if run.planned_ticks and run.planned_ticks != run.total_ticks:
+        ticks += f" of {run.planned_ticks} planned"
+    listed: list[tuple[str, object, bool]] = [
+        ("Seed", _or_unknown(run.seed if run.seed >= 0 else None), False),
+        ("Rules", run.rule_set, False),
+        ("Ticks", ticks, False),
+        ("Agents", run.num_agents, False),
+        ("Grid", f"{run.grid_size} × {run.grid_size} cells", False),
+        ("Status", f"{status}; {run.message}" if run.message else status, False),
+        ("Search", protocol(run.search_protocol, run.search_params), False),
+        ("Matching", protocol(run.matching_protocol, run.matching_params), False),
+        ("Bargaining", protocol(run.bargaining_protocol, run.bargaining_params), False),
+        ("Started", _minute(run.start_time), False),
+        ("VMT", f"{run.vmt_version}; engine {run.engine_version}", False),
+        ("Python", f"{run.python_version}; numpy {run.numpy_version}", False),
+        ("Made on", run.platform, False),
+        ("Source", run.git_revision, True),
+        ("Image", run.image_digest, True),
+        ("Scenario hash", run.scenario_sha256, True),
+        ("Digest", run.final_digest, True),
+    ]
+    return [(label, _or_unknown(text), long) for label, text, long in listed]
+
+
+def protocol(name: str | None, parameters: str | None) -> str:
+    """Return a protocol with its parameters, which are JSON."""
+    try:
+        values = json.loads(parameters or "{}")
+    except ValueError:
+        values = {}
+    if not isinstance(values, dict) or not values:
+        return name or ""
+    inside = ", ".join(f"{key} {value}" for key, value in values.items())
+    return f"{name} ({inside})"
+
+
+def title(run: Run) -> str:
+    """Return the name of the scenario, or what stands for it."""
+    return run.scenario_name or "A run without a name"
+
+
+def _minute(time: str | None) -> str | None:
+    try:
+        return f"{datetime.fromisoformat(time or ''):%Y-%m-%d %H:%M} UTC"
+    except ValueError:
+        return time
+
+
+def _or_unknown(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text.strip() or "not recorded"
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
