@@ -101,15 +101,16 @@ def seed_of(arguments: argparse.Namespace, scenario: "Scenario") -> int:
 
 def seed(text: str) -> int:
     """Return a seed given on the command line, 0 to 999999999."""
-    return _whole_number(text, 0, LARGEST_SEED)
+    return whole_number(text, 0, LARGEST_SEED)
 
 
 def ticks(text: str) -> int:
     """Return a number of ticks given on the command line, 1 or more."""
-    return _whole_number(text, 1, sys.maxsize)
+    return whole_number(text, 1, sys.maxsize)
 
 
-def _whole_number(text: str, least: int, most: int) -> int:
+def whole_number(text: str, least: int, most: int) -> int:
+    """Return a whole number given on the command line, from `least` to `most`."""
     allowed = f"{least} or more" if most == sys.maxsize else f"{least} to {most}"
     try:
         number = int(text)

@@ -65,6 +65,11 @@ _TICKS = """
     FROM (SELECT run_id, tick FROM main.agent_snapshots
           UNION SELECT run_id, tick FROM main.trades)
 """
+_ANY_WITHOUT = """
+    SELECT 1 FROM main.simulation_runs AS r WHERE run_id NOT IN ({0})
+    AND (EXISTS (SELECT 1 FROM main.agent_snapshots WHERE run_id = r.run_id)
+         OR EXISTS (SELECT 1 FROM main.trades WHERE run_id = r.run_id))
+"""
 _RUNS = """
     SELECT run_id, ifnull(scenario_name, '') AS scenario_name,
            ifnull(start_time, '') AS start_time, end_time,
@@ -86,7 +91,7 @@ _RUNS = """
            edition AS vmt_version, '' AS engine_version, NULL AS git_revision,
            NULL AS image_digest, '' AS python_version, '' AS numpy_version,
            '' AS platform, -1 AS agent_snapshot_frequency,
-           -1 AS resource_snapshot_frequency
+           -1 AS resource_snapshot_frequency, 'standard' AS log_level
     FROM (SELECT *, '{public} ' || {month} AS edition
           FROM (SELECT *, {decimals} AS decimals,
                        ifnull((SELECT max(tick) FROM temp.tick_states
@@ -110,7 +115,7 @@ def add_views(connection: sqlite3.Connection) -> None:
     views = {name: _table(table, columns[name]) for name, table in TABLES.items()}
     if columns["agent_snapshots"]:
         views["agents"] = _AGENTS
-    views["tick_states"] = _ticks(columns)
+    views["tick_states"] = _ticks(connection, columns)
     views["simulation_runs"] = _runs(columns)
     for name, query in views.items():
         connection.execute(f"CREATE TEMP VIEW {name} AS {query}")
@@ -146,17 +151,19 @@ def _value(column: Column, known: frozenset[str]) -> str:
     return f"ifnull({column.name}, {instead}) AS {column.name}"
 
 
-def _ticks(columns: Columns) -> str:
-    """Return the view on the ticks; the first edition has only what refers to them."""
+def _ticks(connection: sqlite3.Connection, columns: Columns) -> str:
+    """Return the view on the ticks; runs without any have those of their rows."""
     known = columns["tick_states"]
     table = _table(TABLES["tick_states"], known)
-    if _is_first(columns) and columns["agent_snapshots"] and columns["trades"]:
-        # A newer edition that was shown the file has put an empty table into it.
-        without = (
-            "run_id NOT IN (SELECT run_id FROM main.tick_states)" if known else "1"
-        )
-        return f"{table} UNION ALL {_TICKS} WHERE {without}"
-    return table
+    if not (columns["agent_snapshots"] and columns["trades"]):
+        return table
+    # The first edition had no such table; a newer one that was shown its file has
+    # put an empty one into it.
+    with_ticks = "SELECT run_id FROM main.tick_states" if known else "SELECT 0"
+    without = f"{_TICKS} WHERE run_id NOT IN ({with_ticks})"
+    # To look at all rows takes time, so only where it finds something.
+    (needed,) = connection.execute(f"SELECT EXISTS ({_ANY_WITHOUT.format(with_ticks)})")
+    return f"{table} UNION ALL {without}" if needed == (1,) else table
 
 
 def _is_first(columns: Columns) -> bool:

@@ -57,3 +57,20 @@ def as_sql(selection: Selection, table: str, *, by_tick: bool) -> tuple[str, lis
         text += " AND (" + " OR ".join(f"{c} IN ({marks})" for c in whom) + ")"
         parameters += selection.agents * len(whom)
     return text, parameters
+
+
+def in_words(selection: Selection) -> str:
+    """Return a selection as words: ``ticks 10 to 20, agents 3 and 7``."""
+    first, last, parts = selection.first_tick, selection.last_tick, []
+    if first is not None and last is not None:
+        parts.append(f"tick {first}" if first == last else f"ticks {first} to {last}")
+    elif first is not None:
+        parts.append(f"from tick {first} on")
+    elif last is not None:
+        parts.append(f"up to tick {last}")
+    if selection.agents is not None:
+        *others, name = map(str, selection.agents)
+        parts.append(
+            f"agents {', '.join(others)} and {name}" if others else f"agent {name}"
+        )
+    return ", ".join(parts) or "all ticks and agents"
