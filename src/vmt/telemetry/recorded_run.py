@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vmt.telemetry.errors import TelemetryError
+from vmt.telemetry.frames import as_frame
 from vmt.telemetry.reader import Database, open_database
 from vmt.telemetry.records import Run
 from vmt.telemetry.selection import EVERYTHING, Selection
@@ -123,6 +124,26 @@ class RecordedRun:
         for column, values in columns.items():
             found[column] = values
         return found
+
+    def frame(self, name: str, selection: Selection = EVERYTHING) -> Any:
+        """Return a table as a pandas DataFrame, in natural units.
+
+        What is missing is ``pandas.NA``: columns that may hold nothing are Int64 or
+        Float64, text is string.
+
+        Raises
+        ------
+        TelemetryError
+            pandas is not installed, or the file cannot be read.
+        KeyError
+            There is no such table.
+
+        Examples
+        --------
+        >>> with open_run("run.db") as run:  # doctest: +SKIP
+        ...     run.frame("trades").groupby("tick").price.mean().plot()
+        """
+        return as_frame(TABLES[name], self.table(name, selection))
 
 
 def _dtype(table: Table, of_quantities: type[np.generic]) -> np.dtype[Any]:
