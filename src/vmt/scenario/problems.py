@@ -30,12 +30,17 @@ class Problem:
     column: int | None
     message: str
 
+    @property
+    def place(self) -> str:
+        """Where it is: ``file:line:column``, or the file alone."""
+        where = "" if self.line is None else f":{self.line}:{self.column}"
+        return f"{self.path}{where}"
+
     def __str__(self) -> str:
-        place = "" if self.line is None else f":{self.line}:{self.column}"
-        return f"{self.path}{place}: {self.message}"
+        return f"{self.place}: {self.message}"
 
 
-def place(problem: Problem) -> tuple[int, int]:
+def in_order(problem: Problem) -> tuple[int, int]:
     """Return the place of a problem, to sort by; that of the whole file is first."""
     return problem.line or 0, problem.column or 0
 
@@ -50,7 +55,7 @@ class ScenarioError(UserError):
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = sorted(problems, key=place)
+        self.problems = sorted(problems, key=in_order)
         lines = [str(problem) for problem in self.problems[:SHOWN]]
         if len(self.problems) > SHOWN:
             lines.append(f"… and {len(self.problems) - SHOWN} more problems")
@@ -70,6 +75,16 @@ def did_you_mean(name: str, valid: Iterable[str]) -> str:
     return f"; did you mean '{close}'?" if close else ""
 
 
+def quoted(text: str) -> str:
+    """Return a text of a file in quotes, short and printable."""
+    return f"'{printable(text if len(text) <= 40 else f'{text[:37]}…')}'"
+
+
+def printable(text: str) -> str:
+    """Return a text with escapes for what a terminal would obey and not show."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 def found(value: object) -> str:
     """Return a value in the words of YAML, for the end of a sentence."""
     match value:
@@ -78,8 +93,7 @@ def found(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            text = value if len(value) <= 40 else f"{value[:37]}…"
-            return f"the text '{text}'"
+            return f"the text {quoted(value)}"
         case dict():
             return "a mapping" if value else "an empty mapping"
         case tuple() | list():

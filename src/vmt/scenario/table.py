@@ -1,8 +1,10 @@
 """The table of all keys of a scenario file, for people and for tools."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vmt.errors import UserError
 from vmt.scenario.fields import Section, allowed, default_of, note
 from vmt.scenario.model import (
     InitialInventories,
@@ -12,12 +14,14 @@ from vmt.scenario.model import (
     ResourceSeed,
     ScenarioModel,
 )
+from vmt.scenario.older import OTHER_NAMES
 from vmt.scenario.preferences import (
     CES,
     FORMS,
     Entry,
     Utilities,
 )
+from vmt.scenario.problems import did_you_mean, quoted
 
 PREFERENCES: dict[str, type[Section]] = {
     f"params of {name}": form for name, form in FORMS.items()
@@ -75,6 +79,42 @@ def parameters() -> Iterator[Parameter]:
                 field.description or "",
                 note(field, "advice"),
             )
+
+
+def find(key: str) -> list[Parameter]:
+    """Return what the sections of a file say of a key.
+
+    Parameters
+    ----------
+    key : str
+        A bare key, in whatever sections it is, or one with where it is before it:
+        ``params.epsilon``, ``ces.epsilon``, ``utilities.mix[0].weight``.
+
+    Raises
+    ------
+    UserError
+        There is no such key.
+    """
+    before, _, name = key.rpartition(".")
+    name = OTHER_NAMES.get(name, name)
+    rows = [row for row in parameters() if row.key == name]
+    if before:
+        place = before.rpartition(".")[2].partition("[")[0]
+        exact = [row for row in rows if row.section == place]
+        rows = exact or [r for r in rows if place in re.split(r"[ .]", r.section)]
+    if rows:
+        return rows
+    close = SYNONYMS.get(name)
+    hint = f"; did you mean '{close}'?" if close else did_you_mean(name, all_keys())
+    raise UserError(
+        f"there is no key {quoted(key)} in a scenario file{hint or '; '}"
+        f"{' ' if hint else ''}'vmt scenario describe' lists them all"
+    )
+
+
+def all_keys() -> list[str]:
+    """Return every key, each once, in the order of a file."""
+    return list(dict.fromkeys(row.key for row in parameters()))
 
 
 def section_at(way: tuple[str | int, ...]) -> str:

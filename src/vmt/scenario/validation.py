@@ -13,7 +13,14 @@ from vmt.scenario.fields import Section
 from vmt.scenario.model import ScenarioModel
 from vmt.scenario.older import Finding, adapt, as_written, unread, without
 from vmt.scenario.preferences import FORMS
-from vmt.scenario.problems import Problem, ScenarioError, did_you_mean, found, place
+from vmt.scenario.problems import (
+    Problem,
+    ScenarioError,
+    did_you_mean,
+    found,
+    in_order,
+    quoted,
+)
 from vmt.scenario.table import SYNONYMS, keys_of, section_at, sections_with
 
 FEW = 8
@@ -65,7 +72,7 @@ def validate(
         raise ScenarioError([problem(finding) for finding in fatal])
     notes = [problem(f, " (ignored)" if f.fatal else "") for f in findings]
     obstacles = [problem(f) for f in findings if f.obstacle]
-    return model, sorted(notes, key=place), obstacles
+    return model, sorted(notes, key=in_order), obstacles
 
 
 def _without_nothings(data: dict[str, object]) -> dict[str, object]:
@@ -165,7 +172,7 @@ def _label(steps: Steps) -> str:
 
 def _unknown(key: str, way: tuple[str | int, ...]) -> str:
     keys = keys_of(section_at(way[:-1]))
-    unknown = f"unknown key '{key if len(key) <= 40 else key[:37] + '…'}'"
+    unknown = f"unknown key {quoted(key)}"
     if SYNONYMS.get(key) in keys:
         return f"{unknown}; did you mean '{SYNONYMS[key]}'?"
     if hint := did_you_mean(key, keys):
