@@ -67,7 +67,10 @@ def benchmark(observed: Observed) -> Benchmark:
     own = [observed.tastes[k].preference for k in observed.taste]
     known = [preference for preference in own if preference is not None]
     if T == 0 or len(known) < len(own) or not known:
-        why = observed.why_no_tastes or "There are no agents in the recording."
+        why = observed.why_no_tastes or (
+            "The recording has no snapshots of the agents, so that nobody knows what"
+            " they owned."
+        )
         return Benchmark(prices, why, rho, before, rho.copy(), why)
 
     why_no_price = _obstacle(known, to_price=True)
@@ -81,6 +84,11 @@ def benchmark(observed: Observed) -> Benchmark:
                 why_no_price = _sentence(error)
 
     why_no_gains = _obstacle(known, to_price=False)
+    if not observed.harvest_is_known:
+        why_no_gains = (
+            "The recording does not say what was harvested, so that nobody knows what"
+            " they would own without trade."
+        )
     if not why_no_gains:
         kept_A = observed.A[:1] + observed.gathered_A
         kept_B = observed.B[:1] + observed.gathered_B
@@ -132,24 +140,20 @@ def _merged(consumers: Sequence[Consumer]) -> list[Consumer]:
 
 def _obstacle(own: Sequence[Preference], *, to_price: bool) -> str:
     """Return what stands in the way of the theory, or nothing."""
+    so = (
+        "and a price that clears the market need not exist."
+        if to_price
+        else "and this measure of the gains from trade is not defined."
+    )
     for preference in set(own):
         match preference:
             case Quadratic():
-                return (
-                    "Quadratic tastes can be satiated: beyond the bliss point more is"
-                    " worse, and a price that clears the market need not exist."
-                )
+                return f"Quadratic tastes can be satiated: too much is worse, {so}"
             case Translog():
-                return (
-                    "Translog tastes need be neither convex nor always for more, so a"
-                    " price that clears the market need not exist."
-                )
+                return f"Translog tastes need be neither convex nor for more, {so}"
             case CES() if preference.rho >= 1.0:
-                return (
-                    f"CES tastes with rho {preference.rho:g} are not convex: all is"
-                    " spent on one good, and a price that clears the market need not"
-                    " exist."
-                )
+                why = f"CES tastes with rho {preference.rho:g} are not convex"
+                return f"{why}: all is spent on one good, {so}"
             case Linear() if to_price:
                 return (
                     "Linear tastes have no demand function: at the price that is their"

@@ -81,7 +81,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
     run = {k: v for k, v in asdict(o.run).items() if k not in _LONG_TEXTS}
     told: dict[str, Any] = {
         "run": {**run, "description": o.description},
-        "tastes": [taste.name for taste in o.tastes],
+        "tastes": [{"name": t.name, "parameters": t.parameters} for t in o.tastes],
         "not_computed": {
             "competitive_price": b.why_no_price or None,
             "gains_realised": b.why_no_gains or None,

@@ -38,12 +38,15 @@ class Taste:
     Attributes
     ----------
     name : str
-        With its parameters, for people.
+        Of its family, with a number where there are several.
+    parameters : str
+        For people; empty where they are not known.
     preference : Preference or None
         None where the recording does not say enough.
     """
 
     name: str
+    parameters: str
     preference: Preference | None
 
 
@@ -98,9 +101,20 @@ class Observed:
         return len(self.harvests) > 0
 
     @property
+    def harvest_is_known(self) -> bool:
+        """Whether what was harvested explains how the totals of the goods changed."""
+        for owned, gathered in ((self.A, self.gathered_A), (self.B, self.gathered_B)):
+            total = owned.sum(axis=1)
+            expected = total[:1] + gathered.sum(axis=1)
+            if not np.allclose(total, expected, rtol=1e-9, atol=1e-6):
+                return False
+        return len(self.ticks) > 0
+
+    @property
     def last_tick(self) -> int:
         """The last tick that is recorded; -1 if there is none."""
-        return int(max(self.run.total_ticks - 1, self.ticks[-1:].max(initial=-1)))
+        known = (self.ticks, self.trades["tick"], self.harvests["tick"])
+        return int(max(self.run.total_ticks - 1, *(t.max(initial=-1) for t in known)))
 
     @property
     def trades_by_agent(self) -> Ints:
@@ -165,6 +179,9 @@ def _sampled(recorded: RecordedRun) -> list[int]:
 def _tastes(recorded: RecordedRun, agents: Ints) -> tuple[tuple[Taste, ...], Ints, str]:
     table = recorded.table("agents")
     run = recorded.run
+    if run.is_public:
+        why = "The public VMT does not record the parameters of preferences."
+        return (*_names_only(table, agents), why)
     try:
         shares = from_json(run.config_json).population
         drawn = dict(zip(table["agent_id"], table["mix_index"], strict=True))
@@ -177,10 +194,15 @@ def _tastes(recorded: RecordedRun, agents: Ints) -> tuple[tuple[Taste, ...], Int
         return (*_names_only(table, agents), why + detail)
     rules = RULE_SETS.get(run.rule_set)
     boundary = None if rules is None else rules.boundary
-    tastes = tuple(
-        Taste(_name(s), make_preference(s.kind, s.parameters, boundary)) for s in shares
-    )
-    return tastes, taste, ""
+    families = [_family(share) for share in shares]
+    tastes = []
+    for k, share in enumerate(shares):
+        name = families[k]
+        if families.count(name) > 1:
+            name += f" {families[: k + 1].count(name)}"
+        preference = make_preference(share.kind, share.parameters, boundary)
+        tastes.append(Taste(name, _parameters(share), preference))
+    return tuple(tastes), taste, ""
 
 
 def _names_only(table: NDArray[Any], agents: Ints) -> tuple[tuple[Taste, ...], Ints]:
@@ -189,19 +211,24 @@ def _names_only(table: NDArray[Any], agents: Ints) -> tuple[tuple[Taste, ...], I
     own = [called.get(agent, "unknown") for agent in agents]
     names = sorted(set(own))
     taste = np.array([names.index(name) for name in own], dtype=np.int64)
-    return tuple(Taste(name, None) for name in names), taste
+    return tuple(Taste(name, "", None) for name in names), taste
 
 
-def _name(share: PreferenceShare) -> str:
-    family, left_out = _FAMILIES[share.kind], {"epsilon"}  # guards a division
+def _family(share: PreferenceShare) -> str:
     if share.kind is PreferenceKind.CES and share.parameters.get("rho") == 0:
-        family, left_out = "Cobb-Douglas", left_out | {"rho"}
-    values = ", ".join(
+        return "Cobb-Douglas"
+    return _FAMILIES[share.kind]
+
+
+def _parameters(share: PreferenceShare) -> str:
+    left_out = {"epsilon"}  # guards a division
+    if share.kind is PreferenceKind.CES and share.parameters.get("rho") == 0:
+        left_out.add("rho")
+    return ", ".join(
         f"{key} {value:g}"
         for key, value in share.parameters.items()
         if key not in left_out
     )
-    return f"{family} ({values})"
 
 
 def _mrs(values: dict[str, Floats]) -> Floats:

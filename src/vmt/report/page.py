@@ -92,7 +92,7 @@ def _tiles(figures: Figures) -> str:
     realised = b.realised[-1] if len(b.realised) else np.nan
     spread = figures.dispersion[~np.isnan(figures.dispersion)]
     tiles = [
-        (str(len(o.trades)), "trades", f"in {o.run.total_ticks} ticks"),
+        (str(len(o.trades)), "trades", f"in {o.last_tick + 1} ticks"),
         (number(figures.prices.mean), "B per A, the mean price", expected),
         (
             percent(realised),

@@ -10,6 +10,7 @@ from html import escape
 from typing import ClassVar, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vmt.report.observed import Floats
 from vmt.report.scale import Scale, linear, logarithmic
@@ -19,7 +20,7 @@ NARROW, WIDE = (480, 280), (960, 360)
 MOST_POINTS = 4000
 """More points than this are thinned to one for each spot of the plot."""
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 50, 14, 26, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 50, 14, 26, 38
 
 
 @dataclass(frozen=True)
@@ -138,13 +139,10 @@ class Points:
 
     def draw(self, frame: Frame) -> str:
         """Return SVG."""
-        places = np.column_stack([frame.across(self.x), frame.up(self.y)])
-        spot = 0.5
-        found = np.unique((places / spot).round(), axis=0)
-        while len(found) > MOST_POINTS:
+        spot, exact = 0.5, (frame.across(self.x), frame.up(self.y))
+        while len(places := _spots(*exact, spot)) > MOST_POINTS:
             spot *= 1.25
-            found = np.unique((places / spot).round(), axis=0)
-        d = "".join(f"M{_at(x)} {_at(y)}h0" for x, y in found * spot)
+        d = "".join(f"M{_at(place.real)} {_at(place.imag)}h0" for place in places)
         return f'<path class="points {self.style}" d="{d}"/>'
 
 
@@ -302,6 +300,12 @@ def _axes(frame: Frame, unit: str) -> str:
         f'<text x="{_LEFT}" y="13" class="unit">{escape(unit)}</text>'
         f'<text x="{end}" y="{frame.height - 3}" class="end unit">tick</text></g>'
     )
+
+
+def _spots(across: Floats, up: Floats, size: float) -> NDArray[np.complex128]:
+    """Return the spots of a size that points fall on, each once, as x + iy."""
+    spots: NDArray[np.complex128] = (across / size).round() + 1j * (up / size).round()
+    return np.unique(spots) * np.complex128(size)
 
 
 def _at(place: float) -> str:

@@ -99,7 +99,12 @@ def traded(figures: Figures) -> str:
     marks = [Bars(volume.starts, volume.window, nothing, volume.A, "A traded", "c1")]
     text, whole = _per(volume), False
     if not figures.observed.forages:
-        text, whole = f"{text} Nothing was harvested: this is pure exchange.", True
+        whole = True
+        text += (
+            " Nothing was harvested: this is pure exchange."
+            if figures.observed.harvest_is_known
+            else " What was harvested is not in the recording."
+        )
     unit = "units of A per tick"
     return _figure(figures, "traded", title, marks, unit, text, whole=whole)
 
@@ -133,7 +138,8 @@ def utilities(figures: Figures) -> list[str]:
         if members > 1:
             marks.insert(0, Band(ticks, low, high, "10 % to 90 % of the agents", "c1"))
         text = f"{members} agents." if members > 1 else "One agent."
-        found.append(_figure(figures, f"utility-{k}", taste.name, marks, "utils", text))
+        title = f"{taste.name} ({taste.parameters})" if taste.parameters else taste.name
+        found.append(_figure(figures, f"utility-{k}", title, marks, "utils", text))
     return found
 
 

@@ -88,7 +88,7 @@ def logarithmic(low: float, high: float, most: int = 6) -> Scale:
         return Scale(min(low, ticks[0]), ticks[-1], ticks, logarithmic=True)
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     stride = max(1, -(-(last - first) // most))
-    within = (1.0, 2.0, 5.0) if (last - first) * 3 <= most + 3 else (1.0,)
+    within = (1.0, 2.0, 5.0) if (last - first) * 3 <= most + 4 else (1.0,)
     marks = [m * 10.0**k for k in range(first, last + 1, stride) for m in within]
     ticks = tuple(mark for mark in marks if low <= mark <= high)
     return Scale(low, high, ticks, logarithmic=True)

@@ -39,29 +39,35 @@ def facts(observed: Observed) -> Facts:
     """Return what is needed to repeat a run."""
     run = observed.run
     status = _STATUS.get(run.status, run.status)
-    ticks = f"{run.total_ticks}"
+    ticks = str(observed.last_tick + 1)
     if run.planned_ticks and run.planned_ticks != run.total_ticks:
         ticks += f" of {run.planned_ticks} planned"
-    listed: list[tuple[str, object, bool]] = [
-        ("Seed", _or_unknown(run.seed if run.seed >= 0 else None), False),
+    listed: list[tuple[str, str, bool]] = [
+        ("Seed", str(run.seed) if run.seed >= 0 else "", False),
         ("Rules", run.rule_set, False),
         ("Ticks", ticks, False),
-        ("Agents", run.num_agents, False),
+        ("Agents", str(run.num_agents), False),
         ("Grid", f"{run.grid_size} × {run.grid_size} cells", False),
         ("Status", f"{status}; {run.message}" if run.message else status, False),
         ("Search", protocol(run.search_protocol, run.search_params), False),
         ("Matching", protocol(run.matching_protocol, run.matching_params), False),
         ("Bargaining", protocol(run.bargaining_protocol, run.bargaining_params), False),
         ("Started", _minute(run.start_time), False),
-        ("VMT", f"{run.vmt_version}; engine {run.engine_version}", False),
-        ("Python", f"{run.python_version}; numpy {run.numpy_version}", False),
+        ("VMT", run.vmt_version, False),
+        ("Engine", run.engine_version, False),
+        ("Python", run.python_version, False),
+        ("numpy", run.numpy_version, False),
         ("Made on", run.platform, False),
-        ("Source", run.git_revision, True),
-        ("Image", run.image_digest, True),
-        ("Scenario hash", run.scenario_sha256, True),
-        ("Digest", run.final_digest, True),
+        ("Source", run.git_revision or "", True),
+        ("Image", run.image_digest or "", True),
+        ("Scenario hash", run.scenario_sha256 or "", True),
+        ("Digest", run.final_digest or "", True),
     ]
-    return [(label, _or_unknown(text), long) for label, text, long in listed]
+    known = [fact for fact in listed if fact[1]]
+    missing = [label.lower() for label, text, _ in listed if not text]
+    if missing:
+        known.append(("Not recorded", ", ".join(missing), False))
+    return known
 
 
 def protocol(name: str | None, parameters: str | None) -> str:
@@ -81,16 +87,11 @@ def title(run: Run) -> str:
     return run.scenario_name or "A run without a name"
 
 
-def _minute(time: str | None) -> str | None:
+def _minute(time: str) -> str:
     try:
-        return f"{datetime.fromisoformat(time or ''):%Y-%m-%d %H:%M} UTC"
+        return f"{datetime.fromisoformat(time):%Y-%m-%d %H:%M} UTC"
     except ValueError:
         return time
-
-
-def _or_unknown(value: object) -> str:
-    text = "" if value is None else str(value)
-    return text.strip() or "not recorded"
 
 
 def _minus(text: str) -> str:
