@@ -1,5 +1,6 @@
 """A configuration in words, for people."""
 
+import json
 from collections.abc import Mapping
 from html import escape
 
@@ -13,7 +14,7 @@ from vmt.engine.configuration import (
     Protocol,
 )
 from vmt.qt.tables import exact
-from vmt.telemetry.records import natural
+from vmt.telemetry.records import Run, natural
 
 Rows = list[tuple[str, list[str]]]
 """Labels, each with one or more lines."""
@@ -64,6 +65,20 @@ def describe(configuration: Configuration) -> Rows:
             ],
         ),
     ]
+
+
+def describe_public(run: Run) -> Rows:
+    """Return what a file of the public VMT tells of a run: sizes and parameters."""
+    rows: Rows = [
+        (tr("Grid"), [tr("{0} × {0} cells").format(run.grid_size)]),
+        (tr("Agents"), [str(run.num_agents)]),
+    ]
+    try:
+        parameters = json.loads(run.config_json)["params"]
+        lines = [f"{name} {value}" for name, value in parameters.items()]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return rows
+    return [*rows, (tr("Parameters"), lines)] if lines else rows
 
 
 def as_table(sections: Mapping[str, Rows], *, label_colour: str) -> str:

@@ -52,6 +52,8 @@ class Recorded:
             tr("Recorded", "{0} ticks").format(run.total_ticks),
             run.status,
         ]
+        if run.seed < 0:  # a file of the public VMT that does not tell it
+            parts.pop(1)
         if not self.is_alone:
             parts.insert(0, tr("Recorded", "run {0}").format(run.run_id))
         return " · ".join(parts)

@@ -7,7 +7,7 @@ from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtWidgets import QHBoxLayout, QSplitter, QTextBrowser
 
 from vmt.qt import theme
-from vmt.qt.description import Rows, as_table, describe
+from vmt.qt.description import Rows, as_table, describe, describe_public
 from vmt.qt.logviewer.columns import outcome_columns
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
@@ -158,18 +158,26 @@ class OverviewPage(Page):
         return rows
 
     def _configuration(self, run: Run) -> Rows:
+        if run.is_public:
+            return describe_public(run)
         try:
             return describe(from_json(run.config_json))
         except TelemetryError as error:
             return [(self.tr("Unknown"), [str(error)])]
 
     def _provenance(self, run: Run, path: str) -> Rows:
-        versions = f"VMT {run.vmt_version}, Python {run.python_version}"
-        return [
-            (self.tr("Seed"), [str(run.seed)]),
+        when: Rows = [
+            (self.tr("Seed"), [str(run.seed) if run.seed >= 0 else NOTHING]),
             (self.tr("Rules"), [run.rule_set]),
             (self.tr("Started"), [_local(run.start_time)]),
             (self.tr("Ended"), [_local(run.end_time)]),
+        ]
+        if run.is_public:
+            lacks = self.tr("neither the scenario nor what was before tick 0")
+            return [*when, (self.tr("Lacks"), [lacks]), (self.tr("File"), [path])]
+        versions = f"VMT {run.vmt_version}, Python {run.python_version}"
+        return [
+            *when,
             (self.tr("Versions"), [versions, f"numpy {run.numpy_version}"]),
             (self.tr("Revision"), [run.git_revision or NOTHING]),
             (self.tr("System"), [run.platform]),

@@ -23,7 +23,6 @@ class Timeline(QWidget):
         self.number = QSpinBox()
         self.number.setAccessibleName(self.tr("Tick"))
         self.number.setKeyboardTracking(False)
-        self.number.setSpecialValueText(self.tr("start"))
         self.extent = QLabel()
         self._playing = QTimer(self)
         self._playing.setInterval(_STEP)
@@ -73,6 +72,8 @@ class Timeline(QWidget):
         with QSignalBlocker(self.slider), QSignalBlocker(self.number):
             for widget in (self.slider, self.number):
                 widget.setRange(first, last)
+        # Only tick -1 is the start; some files begin with the end of tick 0.
+        self.number.setSpecialValueText(self.tr("start") if first < 0 else "")
         self.slider.setPageStep(max(1, (last - first) // 20))
         self.extent.setText(self.tr("of {0}").format(last))
         self.setEnabled(last > first)
