@@ -5,6 +5,7 @@ a tag, and depth and size are bounded before they cost anything.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,11 +14,11 @@ from pathlib import Path
 import yaml
 from yaml.resolver import Resolver
 
-from vmt.scenario.problems import Problem, ScenarioError
+from vmt.scenario.problems import MOST, Problem, ScenarioError
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 16
-MAX_VALUES = 100_000
+MAX_VALUES = 50_000
 """Values in a file with its aliases written out."""
 MAX_DIGITS = 40
 
@@ -27,6 +28,8 @@ Steps = tuple[str | int, ...]
 _type_of = Resolver().resolve
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_HALF = re.compile("[\ud800-\udfff]")
+_TAG_LINE = re.compile("^%TAG", re.MULTILINE)
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*(_[0-9]+)*)")
 
 
@@ -87,6 +90,11 @@ def read_document(path: Path) -> Document:
         line, column = _place(text[: control.start()])
         message = f"the control character {control[0]!r} is not allowed; delete it"
         raise ScenarioError([Problem(path, line, column, message)])
+    if directive := _TAG_LINE.search(text):
+        # A parser compares each of them with all others.
+        line, column = _place(text[: directive.start()])
+        message = "a %TAG line is not allowed; delete it"
+        raise ScenarioError([Problem(path, line, column, message)])
     builder = _Builder(path, text)
     data = builder.build()
     if builder.problems:
@@ -106,16 +114,23 @@ def _read(path: Path) -> bytes:
             raise failed("there is no such file")
         if not path.is_file():
             raise failed("this is not a regular file")
-        with path.open("rb") as stream:
+        with open(path, "rb", opener=_without_waiting) as stream:
             content = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise failed(f"cannot read the file: {reason}") from error
+    if content is None:
+        raise failed("there is nothing to read now; name a scenario file")
     if len(content) > MAX_BYTES:
         raise failed(f"the file is larger than {MAX_BYTES:,} bytes, the most allowed")
     if not content.strip():
         raise failed("the file is empty; a scenario starts with 'schema_version: 1'")
     return content
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file of which reading never waits: some in /proc have no end."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _place(before: str) -> tuple[int, int]:
@@ -155,8 +170,10 @@ class _Builder:
                 self._tell(second, "a scenario file holds one document; delete '---'")
         except yaml.MarkedYAMLError as error:
             raise self._syntax_error(error) from error
-        except yaml.YAMLError as error:
-            raise self._stop(None, f"this is not valid YAML: {error}") from error
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            # Without libyaml, an escape of no character is a ValueError.
+            reason = " ".join(str(error).split())
+            raise self._stop(None, f"this is not valid YAML: {reason}") from error
         if not isinstance(data, dict):
             message = "a scenario is a mapping: lines such as 'name: My market'"
             raise self._stop(top, message)
@@ -222,6 +239,8 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> object:
         text = str(event.value)
         if not event.implicit[0]:  # quoted, or a block of text
+            if _HALF.search(text):  # libyaml refuses such an escape by itself
+                self._tell(event, "this is not valid YAML: an escape of no character")
             return text
         kind: str = _type_of(yaml.ScalarNode, text, event.implicit)  # type: ignore[no-untyped-call]
         match kind.rpartition(":")[2]:
@@ -237,7 +256,8 @@ class _Builder:
         return text
 
     def _tell(self, event: yaml.Event, message: str) -> None:
-        self.problems.append(Problem(self.path, *_position(event), message))
+        if len(self.problems) < MOST:
+            self.problems.append(Problem(self.path, *_position(event), message))
 
     def _stop(self, event: yaml.Event | None, message: str) -> ScenarioError:
         place = _position(event) if event else (1, 1)

@@ -31,7 +31,7 @@ LARGEST_QUANTITY = 100_000_000
 """Units of a good; a million agents' holdings then still fit 64 bits."""
 
 _WHOLE = re.compile(r"[-+]?(0|[1-9]\d{0,39})")
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
+_NUMBER = re.compile(r"[-+]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][-+]?\d{1,3})?")
 _KINDS = {
     bool: "true or false",
     int: "a whole number",

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self, TypeVar
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -9,6 +10,7 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    field_validator,
     model_validator,
 )
 
@@ -24,6 +26,7 @@ from vmt.scenario.fields import (
     told,
 )
 from vmt.scenario.preferences import Utilities
+from vmt.scenario.problems import found
 
 Holding = Annotated[Quantity, Field(ge=0), says("a quantity of at least 0")]
 Cell = Annotated[
@@ -339,3 +342,11 @@ class ScenarioModel(Section):
         meaning="The seed the scenario is best shown with; also that of "
         "endowments drawn with uniform or uniform_int.",
     )
+
+    @field_validator("name")
+    @classmethod
+    def _is_one_line(cls, name: str) -> str:
+        # Titles of windows and names of files are made of it.
+        if {category(sign) for sign in name.strip()} & {"Cc", "Cs"}:
+            raise told(f"must be one line of text, found {found(name)}")
+        return name

@@ -10,6 +10,11 @@ from vmt.errors import UserError
 SHOWN = 50
 """Problems shown in the text of an error; `ScenarioError.problems` holds all."""
 
+MOST = 1000
+"""Problems that are told of one file; a file with more is not a scenario."""
+
+_LONGEST = 600
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -22,13 +27,21 @@ class Problem:
     line, column : int or None
         Both count from 1; None where the whole file is meant.
     message : str
-        One sentence: what was found, what is allowed, what to do.
+        One sentence: what was found, what is allowed, what to do. A message may
+        quote the file, so it is cut short, and made printable.
     """
 
     path: Path
     line: int | None
     column: int | None
     message: str
+
+    def __post_init__(self) -> None:
+        message = self.message
+        if len(message) > _LONGEST:
+            half = _LONGEST // 2
+            message = f"{message[:half]} … {message[-half:]}"
+        object.__setattr__(self, "message", printable(message))
 
     @property
     def place(self) -> str:

@@ -14,6 +14,7 @@ from vmt.scenario.model import ScenarioModel
 from vmt.scenario.older import Finding, adapt, as_written, unread, without
 from vmt.scenario.preferences import FORMS
 from vmt.scenario.problems import (
+    MOST,
     Problem,
     ScenarioError,
     did_you_mean,
@@ -25,9 +26,6 @@ from vmt.scenario.table import SYNONYMS, keys_of, section_at, sections_with
 
 FEW = 8
 """Keys of a section that are listed when one is wrong."""
-
-MOST = 1000
-"""Problems that are told of one file; a file with more is not a scenario."""
 
 _SHAPES = {"model_type": "a mapping", "dict_type": "a mapping", "tuple_type": "a list"}
 
@@ -61,7 +59,8 @@ def validate(
             data = without(data, *(_on_the_way(error, data) for error in unknown))
             model, errors = _attempt(data)
     findings += [_finding(error, data) for error in errors[:MOST]]
-    findings += check(_parts(data, model, {error["loc"][0] for error in errors}))
+    parts = _parts(data, model, {error["loc"][0] for error in errors})
+    findings += check(parts)[:MOST]
 
     def problem(finding: Finding, more: str = "") -> Problem:
         steps = as_written(finding.steps, document.data)
