@@ -10,11 +10,12 @@ from typing import Any
 from vmt.errors import ExitCode, UserError
 
 _SOCKETS = "/tmp/.X11-unix/X"  # noqa: S108 - where X servers listen, on all systems
-_INSTALL = {
+INSTALL = {
     "PyQt5": "install it: 'apt install python3-pyqt5' on Debian and Ubuntu,"
     " 'pip install PyQt5' elsewhere",
     "pygame": "install it: 'pip install pygame'",
 }
+"""How to get what windows are drawn with."""
 
 
 class NoWindowError(UserError):
@@ -45,7 +46,7 @@ def load(module: str, library: str) -> Callable[..., Any]:
         if (error.name or "").partition(".")[0] != library:
             raise
         raise NoWindowError(
-            f"a window needs {library}, which is not installed; {_INSTALL[library]}"
+            f"a window needs {library}, which is not installed; {INSTALL[library]}"
         ) from error
     return main
 
