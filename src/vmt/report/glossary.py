@@ -1,6 +1,16 @@
-"""What each figure of a report is."""
+"""What each figure of a report is.
 
+``python -m vmt.report.glossary docs/report.md`` brings the page of the documentation up
+to date.
+"""
+
+import sys
+import textwrap
 from dataclasses import dataclass
+from pathlib import Path
+
+BEGIN = "<!-- made from the glossary by python -m vmt.report.glossary -->"
+END = "<!-- end of what is made from the glossary -->"
 
 
 @dataclass(frozen=True)
@@ -118,3 +128,45 @@ GLOSSARY = (
         "Cowell (2011), Measuring Inequality, appendix.",
     ),
 )
+
+
+def updated(page: str) -> str:
+    """Return a page with the glossary between its two marks.
+
+    Raises
+    ------
+    ValueError
+        The page does not have the marks.
+    """
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the page needs the lines {BEGIN!r} and {END!r}")
+    entries = "\n\n".join(_markdown(term) for term in GLOSSARY)
+    return f"{before}{begin}\n\n{entries}\n\n{end}{after}"
+
+
+def _markdown(term: Term) -> str:
+    parts = [f"### {term.name} ({term.unit})".replace("*", r"\*")]
+    if term.formula:
+        parts.append(f"    {term.formula}")
+    parts.append(_paragraph(term.meaning))
+    if term.source:
+        parts.append(_paragraph(f"Source: {term.source}"))
+    return "\n\n".join(parts)
+
+
+def _paragraph(text: str) -> str:
+    plain = text.replace("*", r"\*").replace("_", r"\_")
+    return textwrap.fill(plain, 88, break_long_words=False, break_on_hyphens=False)
+
+
+def main(argv: list[str]) -> None:
+    """Bring a page up to date, given its path."""
+    (name,) = argv
+    path = Path(name)
+    path.write_text(updated(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,12 +13,13 @@ from report_economies import Economy, Study, ces, cobb_douglas
 from vmt.engine.configuration import PreferenceKind
 from vmt.report.benchmark import benchmark
 from vmt.report.figures import Figures
-from vmt.report.glossary import GLOSSARY
+from vmt.report.glossary import GLOSSARY, updated
 from vmt.report.page import page
 from vmt.report.people import people
 from vmt.report.series import mrs_dispersion, price_path, traded, utility_by_taste
 from vmt.report.words import number, percent, protocol
 
+DOCUMENTATION = Path(__file__).resolve().parents[3] / "docs" / "report.md"
 VOID = {"meta", "br", "path"}
 EVIL = "<script>alert('1')</script> & \"co\""
 
@@ -215,3 +217,11 @@ def test_protocols_are_told_with_their_parameters() -> None:
     assert protocol("take_it", '{"share": 0.5}') == "take_it (share 0.5)"
     assert protocol("old", "not json") == "old"
     assert protocol(None, None) == ""
+
+
+def test_documentation_has_the_glossary() -> None:
+    """docs/report.md says of each figure what the page says."""
+    told = DOCUMENTATION.read_text(encoding="utf-8")
+
+    assert updated(told) == told, f"run: python -m vmt.report.glossary {DOCUMENTATION}"
+    assert all(term.source.replace("*", r"\*")[:30] in told for term in GLOSSARY)
