@@ -20,7 +20,7 @@ NARROW, WIDE = (480, 280), (960, 360)
 MOST_POINTS = 4000
 """More points than this are thinned to one for each spot of the plot."""
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 50, 14, 26, 38
+_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 22, 26, 38
 
 
 @dataclass(frozen=True)

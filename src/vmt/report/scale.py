@@ -41,7 +41,10 @@ class Scale:
         return placed
 
     def labels(self) -> list[str]:
-        """Return what is written at the ticks."""
+        """Return what is written at the ticks: short, and no two the same."""
+        short = [_short(tick) for tick in self.ticks]
+        if len(set(short)) == len(short):
+            return short
         return [f"{tick:.10g}" for tick in self.ticks]
 
 
@@ -92,6 +95,13 @@ def logarithmic(low: float, high: float, most: int = 6) -> Scale:
     marks = [m * 10.0**k for k in range(first, last + 1, stride) for m in within]
     ticks = tuple(mark for mark in marks if low <= mark <= high)
     return Scale(low, high, ticks, logarithmic=True)
+
+
+def _short(tick: float) -> str:
+    if tick == 0.0 or 1e-3 <= abs(tick) < 1e5:
+        return f"{tick:.10g}"
+    digits, _, power = f"{tick:.2e}".partition("e")
+    return f"{float(digits):g}e{int(power)}"
 
 
 def _step(least: float) -> float:

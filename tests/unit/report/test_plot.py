@@ -81,6 +81,14 @@ def test_logarithmic_scales_place_ratios() -> None:
     assert logarithmic(0.9, 1.1).ticks == pytest.approx((0.9, 0.95, 1.0, 1.05, 1.1))
 
 
+def test_labels_are_short() -> None:
+    """Very large and very small numbers have an exponent, if that tells them apart."""
+    assert linear(0.0, 2e6).labels() == ["0", "5e5", "1e6", "1.5e6", "2e6"]
+    assert linear(0.0, 4e-4).labels() == ["0", "1e-4", "2e-4", "3e-4", "4e-4"]
+    assert linear(0.0, 80_000.0).labels()[-1] == "80000"
+    assert linear(1_000_000.0, 1_000_002.0, 2).labels()[1] == "1000001"
+
+
 def test_lines_stop_where_nothing_is_known() -> None:
     """NaN interrupts a line; it is never drawn as a value."""
     x = np.arange(6.0)
@@ -137,12 +145,18 @@ def test_marks_stay_inside(size: tuple[int, int]) -> None:
     marks = [Line(x, x**2, "l", "c1"), Level(-5e5, "", "c2")]
     text = plot("p", "T", "d", marks, "u", ticks=(-1.0, 1000.0), size=size)
     root = ET.fromstring(text)  # noqa: S314 - our own
-    places = [
-        (float(t.get("x", "nan")), float(t.get("y", "nan"))) for t in root.iter("text")
-    ]
+    # An anchor says which share of a text is left of its place; a letter of 15 px,
+    # the largest there is, takes about 9.
+    share = {"end": 1.0, "middle": 0.5, "unit": 0.0}
+    texts = [*root.iter("text")]
 
-    assert len(places) > 8
-    assert all(0 <= a <= size[0] and 0 <= b <= size[1] for a, b in places)
+    assert len(texts) > 8
+    for text in texts:
+        kind = (text.get("class") or "").split(maxsplit=1)[0]
+        width = 9.0 * len(text.text or "")
+        left = float(text.get("x", "nan")) - share[kind] * width
+        assert 0.0 <= left < left + width <= size[0]
+        assert 12.0 <= float(text.get("y", "nan")) <= size[1]
 
 
 def test_plots_tell_who_cannot_see_them() -> None:
