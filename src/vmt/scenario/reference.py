@@ -26,6 +26,8 @@ line and column.
   down is 3 away.
 - The files in `scenarios/` explain themselves; `scenarios/teaching/first_market.yaml`
   is a good one to copy.
+- `vmt scenario describe KEY` tells what stands here; [making and checking scenario
+  files](scenario-files.md) has the other commands, and how an editor helps.
 """
 
 _PROTOCOLS = """\

@@ -48,11 +48,11 @@ def test_help_begins_with_an_example_and_fits_a_screen(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["shwo", "x"], "vmt scenario: there is no action 'shwo'; did you mean show?"),
+        (["showw", "x"], "vmt scenario: there is no action 'showw'; did you mean show?"),
         ([], "vmt scenario: the following arguments are required: ACTION"),
         (["show", "x", "--jsn"], "vmt scenario show: there is no option --jsn; did"),
         (["validate"], "vmt scenario validate: the following arguments are required"),
-        (["new", "x", "--preset", "larg"], "no preset 'larg'; did you mean large?"),
+        (["new", "x", "--preset", "lage"], "no preset 'lage'; did you mean large?"),
     ],
 )
 def test_mistyped_command_lines_get_the_nearest(arguments, message, capsys) -> None:

@@ -37,6 +37,10 @@ FLOODS = {
         b"initial_inventories: {A: [" + b"-1," * 49_000 + b"1]}",
         "the required key",
     ),
+    "more wrong entries": (
+        b"initial_inventories: {A: [" + b"-1," * 240_000 + b"1]}",
+        f"more than {MAX_VALUES:,} values",
+    ),
     "unknown keys": (
         b"".join(b"k%i: 1\n" % i for i in range(49_000)),
         "the required key",
