@@ -48,7 +48,10 @@ def test_help_begins_with_an_example_and_fits_a_screen(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["showw", "x"], "vmt scenario: there is no action 'showw'; did you mean show?"),
+        (
+            ["showw", "x"],
+            "vmt scenario: there is no action 'showw'; did you mean show?",
+        ),
         ([], "vmt scenario: the following arguments are required: ACTION"),
         (["show", "x", "--jsn"], "vmt scenario show: there is no option --jsn; did"),
         (["validate"], "vmt scenario validate: the following arguments are required"),
