@@ -21,6 +21,7 @@ from vmt.economy.demand import (
 )
 from vmt.economy.elementary import power
 from vmt.economy.preferences.ces import CES
+from vmt.economy.preferences.linear import Linear
 from vmt.economy.preferences.preference import Preference
 
 LOWEST_PRICE, HIGHEST_PRICE = 2.0**-200, 2.0**200
@@ -38,7 +39,7 @@ class Consumer:
     Attributes
     ----------
     preference : Preference
-        Cobb-Douglas, CES with rho < 1, or Stone-Geary.
+        Cobb-Douglas, CES with rho < 1, Stone-Geary or linear.
     A, B : float
         The endowment, in units, at least 0.
     """
@@ -50,6 +51,19 @@ class Consumer:
     def demand(self, price: float) -> Bundle:
         """Return the best bundle that the endowment buys; see `demand`."""
         return demand(self.preference, price, price * self.A + self.B)
+
+    def spending(self, price: float, share_A: float) -> Bundle:
+        """Return the best bundle, `share_A` of it spent on A where any mixture is.
+
+        So it is for linear tastes at the price that is their rate of substitution.
+        """
+        if not isinstance(self.preference, Linear):
+            return self.demand(price)
+        wealth = price * self.A + self.B
+        rate = self.preference.vA / self.preference.vB
+        if not _are_equal(rate, price):
+            share_A = 1.0 if rate > price else 0.0
+        return share_A * wealth / price, (1.0 - share_A) * wealth
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +104,10 @@ def walrasian_price(consumers: Sequence[Consumer]) -> float:
 
         p* = (wA/wB) (sum b / sum a)^(1 - rho)
 
-    Otherwise by bisection on excess demand. Where all are Cobb-Douglas or CES with
-    rho >= 0 the goods are gross substitutes, and there is no other price; else there
+    Otherwise by bisection on excess demand, which jumps where the price is the rate of
+    substitution of a linear taste: then it is a price if excess demand jumps over
+    zero. Where all are Cobb-Douglas, linear or CES with rho >= 0 the goods are gross
+    substitutes, and there is no other price; else there
     may be several, and this is one at which excess demand falls.
 
     Raises
@@ -111,18 +127,17 @@ def walrasian_price(consumers: Sequence[Consumer]) -> float:
         check_convex(first)
         return (first.wA / first.wB) * power(total_B / total_A, 1.0 - first.rho)
     low, high = _affordable_prices(consumers)
-    if any(isinstance(consumer.preference, CES) for consumer in consumers):
+    if any(isinstance(consumer.preference, CES | Linear) for consumer in consumers):
         price = _bisect(consumers, low, high)
     else:
         price = _expenditure_systems_price(consumers)
-    if (
-        not low <= price <= high
-        or abs(excess_demand(consumers, price)) > ROUNDING * total_A
-    ):
-        raise NoEquilibriumError(
-            "no price clears the market and lets everybody buy what they need"
-        )
-    return price
+    if low <= price <= high:
+        least, most = _excess_demands(consumers, price)
+        if least <= ROUNDING * total_A and most >= -ROUNDING * total_A:
+            return price
+    raise NoEquilibriumError(
+        "no price clears the market and lets everybody buy what they need"
+    )
 
 
 def equilibrium(consumers: Sequence[Consumer]) -> Equilibrium:
@@ -134,7 +149,23 @@ def equilibrium(consumers: Sequence[Consumer]) -> Equilibrium:
         As `walrasian_price`.
     """
     price = walrasian_price(consumers)
-    return Equilibrium(price, tuple(consumer.demand(price) for consumer in consumers))
+    least, most = _excess_demands(consumers, price)
+    # Who does not care takes what the others leave, all of them in one proportion.
+    share = min(max(-least / (most - least), 0.0), 1.0) if most > least else 0.0
+    return Equilibrium(price, tuple(c.spending(price, share) for c in consumers))
+
+
+def _excess_demands(consumers: Sequence[Consumer], price: float) -> Bundle:
+    """Return the least and the most A by which demand may exceed supply."""
+    least, most = (
+        sum(c.spending(price, share)[0] - c.A for c in consumers)
+        for share in (0.0, 1.0)
+    )
+    return least, most
+
+
+def _are_equal(rate: float, price: float) -> bool:
+    return abs(rate - price) <= ROUNDING * price
 
 
 def _alike(first: CES, other: Preference) -> bool:
@@ -152,7 +183,7 @@ def _affordable_prices(consumers: Sequence[Consumer]) -> tuple[float, float]:
     total_A = total_B = 0.0
     for consumer in consumers:
         spare_A, spare_B = consumer.A, consumer.B
-        if not isinstance(consumer.preference, CES):
+        if not isinstance(consumer.preference, CES | Linear):
             _, gamma_A, gamma_B = expenditure_system(consumer.preference)
             spare_A, spare_B = consumer.A - gamma_A, consumer.B - gamma_B
         total_A += spare_A
@@ -187,8 +218,13 @@ def _expenditure_systems_price(consumers: Sequence[Consumer]) -> float:
 def _bisect(consumers: Sequence[Consumer], low: float, high: float) -> float:
     """Return where excess demand falls through zero, to the last bit, or an end."""
     while low < (middle := math.sqrt(low) * math.sqrt(high)) < high:
-        if excess_demand(consumers, middle) > 0.0:
+        if _excess_demands(consumers, middle)[0] > 0.0:
             low = middle
         else:
             high = middle
+    for consumer in consumers:
+        if isinstance(consumer.preference, Linear):
+            rate = consumer.preference.vA / consumer.preference.vB
+            if _are_equal(rate, high):
+                return rate
     return low

@@ -130,7 +130,7 @@ def _merged(consumers: Sequence[Consumer]) -> list[Consumer]:
     merged: list[Consumer] = []
     totals: dict[Preference, tuple[float, float]] = {}
     for consumer in consumers:
-        if isinstance(consumer.preference, CES | CobbDouglas):
+        if isinstance(consumer.preference, CES | CobbDouglas | Linear):
             A, B = totals.get(consumer.preference, (0.0, 0.0))
             totals[consumer.preference] = A + consumer.A, B + consumer.B
         else:
@@ -154,12 +154,6 @@ def _obstacle(own: Sequence[Preference], *, to_price: bool) -> str:
             case CES() if preference.rho >= 1.0:
                 why = f"CES tastes with rho {preference.rho:g} are not convex"
                 return f"{why}: all is spent on one good, {so}"
-            case Linear() if to_price:
-                return (
-                    "Linear tastes have no demand function: at the price that is their"
-                    " rate of substitution every mixture is as good. No competitive"
-                    " price is computed for them."
-                )
     return ""
 
 

@@ -178,6 +178,45 @@ def test_needs_and_other_tastes_share_a_market() -> None:
     assert excess_demand(economy, walrasian_price(economy)) == pytest.approx(0)
 
 
+def test_linear_tastes_have_a_price_between_their_rates() -> None:
+    """Eight who rate A at 2 buy all A for all their wealth: 8 (10 p + 10)/p = 200.
+
+    The other twelve, who rate it at 1/2, sell: 80/p = 120, whatever they think.
+    """
+    economy = [Consumer(Linear(vA=2.0, vB=1.0), 10, 10)] * 8
+    economy += [Consumer(Linear(vA=1.0, vB=2.0), 10, 10)] * 12
+    found = equilibrium(economy)
+
+    assert found.price == pytest.approx(2 / 3, rel=1e-12)
+    assert found.bundles[0] == pytest.approx((25, 0))
+    assert found.bundles[-1] == pytest.approx((0, 50 / 3))
+
+
+def test_linear_tastes_may_set_the_price() -> None:
+    """Many who rate A at 3/2 hold its price there, and take what the other leaves.
+
+    The other spends half of 3/2 + 1 on A: 5/6 units, and the nineteen have the rest.
+    """
+    many = [Consumer(Linear(vA=3.0, vB=2.0), 1, 1)] * 19
+    found = equilibrium([*many, cobb_douglas(0.5, 1, 1)])
+
+    assert found.price == 1.5
+    assert found.bundles[-1] == pytest.approx((5 / 6, 5 / 4))
+    assert found.bundles[0] == pytest.approx(((20 - 5 / 6) / 19, (20 - 5 / 4) / 19))
+
+
+@pytest.mark.parametrize("rate", [0.3 / 0.1, 3.0])
+def test_rates_that_differ_by_rounding_are_one(rate: float) -> None:
+    """3 is 0.3/0.1 but for the last bit: both share what there is."""
+    economy = [Consumer(Linear(vA=3.0, vB=1.0), 4, 0)]
+    economy += [Consumer(Linear(vA=rate, vB=1.0), 0, 6)]
+    found = equilibrium(economy)
+
+    assert found.price == pytest.approx(3.0, rel=1e-12)
+    assert sum(A for A, _ in found.bundles) == pytest.approx(4)
+    assert sum(B for _, B in found.bundles) == pytest.approx(6)
+
+
 @pytest.mark.parametrize(
     ("economy", "message"),
     [

@@ -22,6 +22,8 @@ PREFERENCES: list[Preference] = [
     CES(rho=0.9, wA=0.3, wB=0.7),
     CES(rho=-16.0, wA=1.0, wB=1.0),
     NEEDY,
+    Linear(vA=2.0, vB=3.0),
+    Linear(vA=3.0, vB=1.0),
 ]
 quantities = st.floats(6.0, 50.0)
 consumers = st.lists(
@@ -104,7 +106,7 @@ def test_goods_of_one_kind_cannot_be_wasted() -> None:
     assert resource_utilisation([Consumer(taste, 0.0, 0.0)] * 2) == 1.0
 
 
-@pytest.mark.parametrize("preference", [*PREFERENCES, Linear(vA=2.0, vB=3.0)])
+@pytest.mark.parametrize("preference", PREFERENCES)
 @pytest.mark.parametrize("price", [0.25, 1.0, 6.0])
 def test_money_metric_is_the_least_cost(preference: Preference, price: float) -> None:
     """No bundle as good as what the consumer has costs less, and one costs no more."""

@@ -146,12 +146,6 @@ def test_unrecorded_harvest_forbids_a_percentage(
         ),
         (PreferenceKind.CES, {"rho": 2.0, "wA": 1.0, "wB": 1.0}, "convex", "convex"),
         (
-            PreferenceKind.LINEAR,
-            {"vA": 2.0, "vB": 1.0},
-            "no demand function",
-            "nothing",
-        ),
-        (
             PreferenceKind.STONE_GEARY,
             {"alpha_A": 1.0, "alpha_B": 1.0, "gamma_A": 4.0, "gamma_B": 0.0},
             "",
@@ -170,14 +164,13 @@ def test_what_theory_does_not_give_is_told(
     assert gains in found.why_no_gains
 
 
-def test_linear_tastes_have_gains_without_a_price(
-    economy: Economy, study: Study
-) -> None:
-    """Each likes one good twice as well as the other: from 0 % to nearly all."""
+def test_linear_tastes_trade_at_one_price(economy: Economy, study: Study) -> None:
+    """Each likes one good twice as well as the other: p* is 1, and all is gained."""
     likes_A = PreferenceKind.LINEAR, {"vA": 2.0, "vB": 1.0}
     likes_B = PreferenceKind.LINEAR, {"vA": 1.0, "vB": 2.0}
     found = study(economy([(5, 5), (5, 5)], likes_A, likes_B)).benchmark
 
+    assert found.prices[0] == pytest.approx(1.0)
     assert found.utilisation[0] == pytest.approx(0.75)
     assert found.realised[0] == 0.0
     assert found.realised[-1] > 0.9
@@ -268,13 +261,13 @@ def test_long_runs_are_looked_at_from_end_to_end(
 
 def test_json_has_no_nan(economy: Economy, study: Study) -> None:
     """What is not known is null, and the rest reads back."""
-    kind, values = PreferenceKind.LINEAR, {"vA": 2.0, "vB": 1.0}
+    kind, values = PreferenceKind.CES, {"rho": 2.0, "wA": 1.0, "wB": 1.0}
     told = as_json(study(economy(BOX, (kind, values)), 3))
     back = json.loads(json.dumps(told, allow_nan=False))
 
     assert back == told
     assert back["summary"]["competitive_price_of_endowments"] is None
-    assert "Linear" in back["not_computed"]["competitive_price"]
+    assert "convex" in back["not_computed"]["competitive_price"]
     assert [agent["id"] for agent in back["agents"]] == [0, 1]
 
 
