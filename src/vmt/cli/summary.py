@@ -8,6 +8,7 @@ import numpy as np
 
 from vmt.cli.table import aligned
 from vmt.engine.events import TickEvents
+from vmt.engine.harvests import Harvests
 from vmt.engine.quantities import format_quantity
 from vmt.engine.simulation import Simulation
 
@@ -34,8 +35,8 @@ class Summary:
 
     def add(self, events: TickEvents) -> None:
         """Take account of the tick that was just done."""
-        for harvest in events.harvests:
-            self._gathered["AB".index(harvest.good), harvest.agent] += harvest.amount
+        if isinstance(events.harvests, Harvests):
+            events.harvests.add_to(*self._gathered)
         for trade in events.trades:
             self._trades[[trade.buyer, trade.seller]] += 1
             self._prices.append(trade.price)

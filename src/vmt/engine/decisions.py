@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vmt.engine.events import Alternative, Decision
 from vmt.engine.neighbours import count_neighbours
-from vmt.engine.state import NOBODY, NONE, real, whole
+from vmt.engine.state import NOBODY, NONE, State, real, whole
 
 if TYPE_CHECKING:
     import cython
@@ -43,38 +43,29 @@ class Decisions:
     claimed : memoryview of int32[n_agents]
         The place that it claims, or NONE.
     others, surpluses, scores : memoryview of int32 and float64[5 n_agents]
-        Its best candidates, five an agent, best first: their ids or NOBODY, the
-        overlaps and the scores or NaN.
+        Its best candidates, five an agent, best first: their ids, or
+        NOBODY; and of those there are, the overlaps and the scores.
     """
 
-    def __init__(self, tick: int, x: NDArray[np.int32], y: NDArray[np.int32]) -> None:
-        n = len(x)
+    def __init__(self, tick: int, state: State, vision_radius: int) -> None:
+        n = len(state.x)
         self.tick = tick
         self.activity = whole(np.empty(n, np.int8))
-        self.partner = whole(np.empty(n, np.int32))
+        self.partner = whole(state.target_agent.copy())
         self.surplus = real(np.full(n, np.nan))
-        self.target_x = whole(np.empty(n, np.int32))
-        self.target_y = whole(np.empty(n, np.int32))
-        self.is_paired = whole(np.empty(n, np.int8))
-        self.is_committed = whole(np.empty(n, np.int8))
+        self.target_x = whole(state.target_x.copy())
+        self.target_y = whole(state.target_y.copy())
+        self.is_paired = whole(np.not_equal(state.partner, NOBODY).view(np.int8))
+        self.is_committed = whole(state.committed.view(np.int8))
         self.claimed = whole(np.empty(n, np.int32))
         self.others = whole(np.full(n * RECORDED_ALTERNATIVES, NOBODY, np.int32))
-        self.surpluses = real(np.full(n * RECORDED_ALTERNATIVES, np.nan))
-        self.scores = real(np.full(n * RECORDED_ALTERNATIVES, np.nan))
-        # Agents move before anybody asks how many were in sight.
-        self._x, self._y = x.copy(), y.copy()
+        self.surpluses = real(np.empty(n * RECORDED_ALTERNATIVES))
+        self.scores = real(np.empty(n * RECORDED_ALTERNATIVES))
+        # Agents move before anybody asks how many were in sight; places do not.
+        self._x, self._y = state.x.copy(), state.y.copy()
+        self._place_x, self._place_y = state.place_x, state.place_y
+        self._grid_size, self._vision_radius = state.grid_size, vision_radius
         self._n_neighbours: NDArray[np.int64] | None = None
-
-    def describe(
-        self,
-        grid_size: int,
-        vision_radius: int,
-        place_x: NDArray[np.int32],
-        place_y: NDArray[np.int32],
-    ) -> None:
-        """Take in what it needs of the world to make records."""
-        self._grid_size, self._vision_radius = grid_size, vision_radius
-        self._place_x, self._place_y = place_x, place_y
 
     @property
     def n_neighbours(self) -> NDArray[np.int64]:

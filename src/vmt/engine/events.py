@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vmt.engine.configuration import Mode
+
+if TYPE_CHECKING:
+    from vmt.engine.decisions import Decisions
+    from vmt.engine.harvests import Harvests
 
 
 class Trade(NamedTuple):
@@ -94,7 +98,7 @@ class TickEvents:
     tick: int
     mode: Mode
     mode_change: ModeChange | None = None
-    decisions: Sequence[Decision] = ()
+    decisions: Decisions | Sequence[Decision] = ()
     pairings: list[Pairing] = field(default_factory=list)
     trades: list[Trade] = field(default_factory=list)
-    harvests: list[Harvest] = field(default_factory=list)
+    harvests: Harvests | Sequence[Harvest] = ()

@@ -28,13 +28,13 @@ def count_neighbours(
     size = 2 * grid_size
     u = np.asarray(x, np.int64) + y
     v = np.asarray(x, np.int64) - y + grid_size
-    sums = np.zeros((size + 2, size + 2), np.int64)
-    np.add.at(sums, (u + 1, v + 1), 1)
-    sums = sums.cumsum(axis=0).cumsum(axis=1)
+    side = size + 2
+    here = np.bincount((u + 1) * side + v + 1, minlength=side * side)
+    sums = here.reshape(side, side).cumsum(axis=0).cumsum(axis=1)
     low_u, low_v = np.maximum(u - reach, 0), np.maximum(v - reach, 0)
     high_u = np.minimum(u + reach, size) + 1
     high_v = np.minimum(v + reach, size) + 1
-    inside = (
+    inside: NDArray[np.int64] = (
         sums[high_u, high_v]
         - sums[low_u, high_v]
         - sums[high_u, low_v]

@@ -1,8 +1,9 @@
 """Reading recorded runs, also while they are being written; nothing is written."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from math import isnan
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -10,8 +11,9 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vmt.telemetry import editions, schema
-from vmt.telemetry.errors import TelemetryError, reason
+from vmt.telemetry.block_rows import BlockRows
+from vmt.telemetry.connection import cannot_read, open_readonly
+from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.records import (
     Agent,
     AgentSnapshot,
@@ -27,25 +29,26 @@ from vmt.telemetry.records import (
     natural,
 )
 from vmt.telemetry.selection import EVERYTHING, Selection, as_sql
-from vmt.telemetry.tables import DTYPES, Column, Kind, Table
+from vmt.telemetry.tables import DTYPES, TABLES, Column, Kind, Table
 
-_TABLES: dict[type, tuple[str, str]] = {  # with the order of the rows
-    Agent: ("agents", "agent_id"),
-    AgentSnapshot: ("agent_snapshots", "tick, agent_id"),
-    DecisionRecord: ("decisions", "tick, agent_id"),
-    HarvestRecord: ("harvests", "tick, seq"),
-    ModeChangeRecord: ("mode_changes", "tick"),
-    PairingRecord: ("pairings", "tick, seq"),
-    PreferenceRecord: ("preferences", "tick, agent_id, rank"),
-    ResourceSnapshot: ("resource_snapshots", "tick, x, y"),
-    TickState: ("tick_states", "tick"),
-    TradeRecord: ("trades", "tick, seq"),
+_FIRST_IDS = {"trades": "first_trade", "pairings": "first_pairing"}
+"""By table: what `tick_states` calls the id of the first row of a tick."""
+RECORDS: dict[type, Table] = {
+    Agent: TABLES["agents"],
+    AgentSnapshot: TABLES["agent_snapshots"],
+    DecisionRecord: TABLES["decisions"],
+    HarvestRecord: TABLES["harvests"],
+    ModeChangeRecord: TABLES["mode_changes"],
+    PairingRecord: TABLES["pairings"],
+    PreferenceRecord: TABLES["preferences"],
+    ResourceSnapshot: TABLES["resource_snapshots"],
+    TickState: TABLES["tick_states"],
+    TradeRecord: TABLES["trades"],
 }
-_QUANTITIES = {"inventory_A", "inventory_B", "amount", "dA", "dB"}
-_FLAGS = {"is_paired", "is_foraging_committed"}
-_PATIENCE = 2.0  # seconds for which another program may hold the file locked
+"""The table that each record is a row of."""
 
 R = TypeVar("R")
+A = TypeVar("A")
 
 
 def open_database(path: Path | str) -> "Database":
@@ -58,17 +61,8 @@ def open_database(path: Path | str) -> "Database":
         a newer VMT, or it cannot be read.
     """
     path = Path(path).absolute()
-    if not path.exists():
-        raise TelemetryError(f"{path}: there is no such file")
-    if not path.is_file():
-        raise TelemetryError(f"{path}: this is not a file but a folder; choose a file")
-    connection = _connect(path)
-    try:
-        _require_runs(path, connection)
-    except BaseException:
-        connection.close()
-        raise
-    return Database(path, connection)
+    connection, has_blocks = open_readonly(path)
+    return Database(path, connection, has_blocks=has_blocks)
 
 
 class Database:
@@ -85,9 +79,12 @@ class Database:
         units.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, has_blocks: bool
+    ) -> None:
         self.path = path
         self.connection = connection
+        self._blocks = BlockRows(connection) if has_blocks else None
         self._decimals: dict[int, int] = {}
 
     def close(self) -> None:
@@ -137,6 +134,14 @@ class Database:
         ((first, last),) = self._query(query, (run_id,))
         return (-1, -1) if first is None else (first, last)
 
+    def count(self, run_id: int, table: str) -> int:
+        """Return how many rows a table of `vmt.telemetry.tables` has of a run."""
+        if self._blocks is not None and table in self._blocks:
+            return self._asked(lambda blocks: blocks.count(table, run_id))
+        query = f"SELECT count(*) FROM {table} WHERE run_id = ?"  # noqa: S608 - our names
+        ((found,),) = self._query(query, (run_id,))
+        return int(found)
+
     def agents(self, run_id: int) -> list[Agent]:
         """Return what each agent is, by id."""
         return self._records(Agent, run_id)
@@ -147,11 +152,7 @@ class Database:
 
     def agent_history(self, run_id: int, agent_id: int) -> list[AgentSnapshot]:
         """Return one agent in all its snapshots, by tick."""
-        # Rows lie by tick: a look-up for each tick beats reading all of them.
-        where = "tick IN (SELECT tick FROM tick_states WHERE run_id = ?1)"
-        return self._records(
-            AgentSnapshot, run_id, f"{where} AND agent_id = ?", agent_id
-        )
+        return self._records(AgentSnapshot, run_id, Selection(agents=(agent_id,)))
 
     def resources_at(self, run_id: int, tick: int) -> list[ResourceSnapshot]:
         """Return the cells that hold something in the last snapshot up to a tick."""
@@ -159,36 +160,35 @@ class Database:
 
     def decisions(self, run_id: int, tick: int) -> list[DecisionRecord]:
         """Return what each agent chose to do in a tick, by id."""
-        return self._records(DecisionRecord, run_id, "tick = ?", tick)
+        return self._records(DecisionRecord, run_id, Selection(tick, tick))
 
     def trades(self, run_id: int, tick: int | None = None) -> list[TradeRecord]:
         """Return the trades of a tick, or of the whole run, as they were executed."""
-        return self._of_tick(TradeRecord, run_id, tick)
+        return self._records(TradeRecord, run_id, Selection(tick, tick))
 
     def trades_of(self, run_id: int, agent_id: int) -> list[TradeRecord]:
         """Return the trades in which an agent bought or sold, as they were executed."""
-        return self._records(
-            TradeRecord, run_id, "? IN (buyer_id, seller_id)", agent_id
-        )
+        return self._records(TradeRecord, run_id, Selection(agents=(agent_id,)))
 
     def decisions_of(
         self, run_id: int, agent_id: int, first: int, last: int
     ) -> list[DecisionRecord]:
         """Return what an agent chose to do from one tick to another, both included."""
-        where = "tick BETWEEN ? AND ? AND agent_id = ?"
-        return self._records(DecisionRecord, run_id, where, first, last, agent_id)
+        return self._records(
+            DecisionRecord, run_id, Selection(first, last, (agent_id,))
+        )
 
     def harvests(self, run_id: int, tick: int | None = None) -> list[HarvestRecord]:
         """Return the harvests of a tick, or of the whole run, in their order."""
-        return self._of_tick(HarvestRecord, run_id, tick)
+        return self._records(HarvestRecord, run_id, Selection(tick, tick))
 
     def pairings(self, run_id: int, tick: int | None = None) -> list[PairingRecord]:
         """Return partnerships made and dissolved in a tick, or in the whole run."""
-        return self._of_tick(PairingRecord, run_id, tick)
+        return self._records(PairingRecord, run_id, Selection(tick, tick))
 
     def preferences(self, run_id: int, tick: int) -> list[PreferenceRecord]:
         """Return the partners that agents ranked in a tick, by agent and rank."""
-        return self._records(PreferenceRecord, run_id, "tick = ?", tick)
+        return self._records(PreferenceRecord, run_id, Selection(tick, tick))
 
     def mode_changes(self, run_id: int) -> list[ModeChangeRecord]:
         """Return the ticks whose mode differs from that of the tick before."""
@@ -198,6 +198,12 @@ class Database:
         """Return the mode and the digest of each recorded tick."""
         return self._records(TickState, run_id)
 
+    def records(
+        self, record: type[R], run_id: int, selection: Selection = EVERYTHING
+    ) -> list[R]:
+        """Return rows of a run as records of a type of `RECORDS`, in their order."""
+        return self._records(record, run_id, selection)
+
     def columns(
         self, run_id: int, table: Table, selection: Selection = EVERYTHING
     ) -> dict[str, NDArray[Any]]:
@@ -205,67 +211,87 @@ class Database:
 
         Where there is nothing, an integer is -1 and a real NaN.
         """
-        where, parameters = as_sql(selection, table.name, by_tick=table.by_tick)
-        listed = ", ".join(_or_nothing(column) for column in table.columns)
-        query = (
-            f"SELECT {listed} FROM {table.name}"  # noqa: S608 - our names
-            f" WHERE run_id = ?{where} ORDER BY {table.order}"
-        )
-        rows = self._query(query, (run_id, *parameters))
-        values = zip(*rows, strict=True) if rows else ([] for _ in table.columns)
+        found: Mapping[str, Any] | None
+        if self._blocks is not None and table.name in self._blocks:
+            found = self._asked(
+                lambda blocks: blocks.columns(table.name, run_id, selection)
+            )
+        else:
+            where, parameters = as_sql(selection, table.name, by_tick=table.by_tick)
+            source, instead = table.name, {}
+            if self._blocks is not None and table.name in _FIRST_IDS:
+                first = _FIRST_IDS[table.name]
+                source += " JOIN tick_states USING (run_id, tick)"
+                instead = {"seq": f"id - {first} AS seq"}
+                if selection.first_tick is not None:
+                    # They lie in the order of their ids, and have no other index.
+                    where += (
+                        f" AND id >= (SELECT {first} FROM tick_states"  # noqa: S608
+                        " WHERE run_id = ?1 AND tick >= ?2 ORDER BY tick LIMIT 1)"
+                    )
+            listed = ", ".join(
+                instead.get(column.name) or _or_nothing(column)
+                for column in table.columns
+            )
+            query = (
+                f"SELECT {listed} FROM {source}"  # noqa: S608 - our names
+                f" WHERE run_id = ?1{where} ORDER BY {table.order}"
+            )
+            rows = self._query(query, (run_id, *parameters))
+            names = [column.name for column in table.columns]
+            found = (
+                dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else None
+            )
         return {
-            column.name: np.array(found, DTYPES[column.kind])
-            for column, found in zip(table.columns, values, strict=True)
+            column.name: np.array(
+                found[column.name] if found else (), DTYPES[column.kind]
+            )
+            for column in table.columns
         }
 
-    def _of_tick(self, record: type[R], run_id: int, tick: int | None) -> list[R]:
-        if tick is None:
-            return self._records(record, run_id)
-        return self._records(record, run_id, "tick = ?", tick)
-
     def _latest(self, record: type[R], run_id: int, tick: int) -> list[R]:
-        table, _ = _TABLES[record]
-        latest = (
-            f"tick = (SELECT max(tick) FROM {table}"  # noqa: S608 - our names
-            " WHERE run_id = ?1 AND tick <= ?)"
-        )
-        return self._records(record, run_id, latest, tick)
+        """Return the records of the last tick up to one that has any."""
+        table = RECORDS[record].name
+        if self._blocks is not None:
+            flag = "has_agents" if record is AgentSnapshot else "has_places"
+            query = (
+                "SELECT max(tick) FROM tick_states"  # noqa: S608 - our names
+                f" WHERE run_id = ? AND tick <= ? AND {flag}"
+            )
+        else:
+            query = f"SELECT max(tick) FROM {table} WHERE run_id = ? AND tick <= ?"  # noqa: S608
+        ((latest,),) = self._query(query, (run_id, tick))
+        if latest is None:
+            return []
+        return self._records(record, run_id, Selection(latest, latest))
 
     def _records(
-        self, record: type[R], run_id: int, where: str = "1", *parameters: int
+        self, record: type[R], run_id: int, selection: Selection = EVERYTHING
     ) -> list[R]:
-        """Return rows of a run as records, in the order of the primary key."""
-        names = [field.name for field in fields(record)]  # type: ignore[arg-type]
-        table, order = _TABLES[record]
-        query = (
-            f"SELECT {', '.join(names)} FROM {table}"  # noqa: S608 - our names
-            f" WHERE run_id = ?1 AND {where} ORDER BY {order}"
-        )
-        quantities = [i for i, name in enumerate(names) if name in _QUANTITIES]
-        flags = [i for i, name in enumerate(names) if name in _FLAGS]
-        decimals = self._quantity_decimals(run_id) if quantities else 0
-
-        def converted() -> Iterator[R]:
-            for row in self._query(query, (run_id, *parameters)):
-                values = list(row)
-                for i in quantities:
-                    values[i] = natural(values[i], decimals)
-                for i in flags:
-                    values[i] = bool(values[i])
-                yield record(*values)
-
-        return list(converted())
+        """Return rows of a run as records, in their order."""
+        table = RECORDS[record]
+        found = self.columns(run_id, table, selection)
+        decimals = self._quantity_decimals(run_id)
+        columns = [_values(c, found[c.name], decimals) for c in table.columns]
+        return [record(*values) for values in zip(*columns, strict=True)]
 
     def _quantity_decimals(self, run_id: int) -> int:
         if run_id not in self._decimals:
             self._decimals[run_id] = self.run(run_id).quantity_decimals
         return self._decimals[run_id]
 
+    def _asked(self, question: Callable[[BlockRows], A]) -> A:
+        assert self._blocks is not None  # noqa: S101 - as whoever asks has found
+        try:
+            return question(self._blocks)
+        except sqlite3.Error as error:
+            raise cannot_read(self.path, error) from error
+
     def _query(self, query: str, parameters: Sequence[int]) -> list[tuple[Any, ...]]:
         try:
             return self.connection.execute(query, parameters).fetchall()
         except sqlite3.Error as error:
-            raise _cannot_read(self.path, error) from error
+            raise cannot_read(self.path, error) from error
 
 
 def _or_nothing(column: Column) -> str:
@@ -274,71 +300,13 @@ def _or_nothing(column: Column) -> str:
     return column.name
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    uri = f"{path.as_uri()}?mode=ro"
-    try:
-        return _answering(uri)
-    except sqlite3.OperationalError as error:
-        # A run that goes on or was killed, in a folder that may not be written to:
-        # SQLite has nowhere to keep account of the readers. Without a log beside the
-        # file nobody writes, and there is no account to keep.
-        code = error.sqlite_errorcode & 0xFF
-        if code not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
-            raise _cannot_read(path, error) from error
-        log = path.with_name(f"{path.name}-wal")
-        if log.exists():
-            raise TelemetryError(
-                f"{path}: the run in it goes on or was ended by force, and SQLite can"
-                " read such a file only in a folder that may be written to; copy it"
-                f" to one, together with {log.name}"
-            ) from error
-    except sqlite3.DatabaseError as error:
-        raise _cannot_read(path, error) from error
-    try:
-        return _answering(f"{uri}&immutable=1")
-    except sqlite3.DatabaseError as error:
-        raise _cannot_read(path, error) from error
-
-
-def _answering(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-    )
-    try:
-        # Only a question makes SQLite look into the file.
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _require_runs(path: Path, connection: sqlite3.Connection) -> None:
-    ((application_id,),) = connection.execute("PRAGMA application_id")
-    ((version,),) = connection.execute("PRAGMA user_version")
-    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-    tables = {name for (name,) in found}
-    if application_id == schema.APPLICATION_ID:
-        if version > schema.VERSION:
-            raise TelemetryError(
-                f"{path}: a newer VMT wrote this (schema {version}; this version reads"
-                f" up to {schema.VERSION}); open it with that version"
-            )
-        if tables >= {"simulation_runs", *(table for table, _ in _TABLES.values())}:
-            return
-        raise TelemetryError(
-            f"{path}: tables are missing from this recording; it is damaged"
-        )
-    if editions.is_public(connection):
-        editions.add_views(connection)
-        return
-    if "simulation_runs" in tables:
-        raise TelemetryError(
-            f"{path}: another edition of VMT wrote this, and this version cannot read"
-            " its tables; open it with the edition that wrote it"
-        )
-    raise TelemetryError(f"{path}: this is a database, but not one of recorded runs")
-
-
-def _cannot_read(path: Path, error: sqlite3.Error) -> TelemetryError:
-    return TelemetryError(f"{path}: {reason(error)}")
+def _values(column: Column, found: NDArray[Any], decimals: int) -> list[Any]:
+    """Return the values of a column as records have them."""
+    values: list[Any] = found.tolist()
+    if column.kind is Kind.QUANTITY:
+        return [natural(value, decimals) for value in values]
+    if column.nullable and column.kind is Kind.INTEGER:
+        return [None if value == -1 else value for value in values]
+    if column.nullable and column.kind is Kind.REAL:
+        return [None if isnan(value) else value for value in values]
+    return values

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, Self
 
 from vmt.engine.events import TickEvents
 from vmt.telemetry import schema
+from vmt.telemetry.detail import STANDARD, Detail
 from vmt.telemetry.errors import RecordingError, reason
-from vmt.telemetry.writer import Frequencies, RunWriter, ScenarioText
+from vmt.telemetry.writer import RunWriter, ScenarioText
 
 if TYPE_CHECKING:
     from vmt.engine.simulation import Simulation
@@ -39,7 +41,17 @@ class Recorder:
         Before its first tick. It is only read, until `finish`.
     planned_ticks : int, optional
         Ticks that were asked for; None for an open-ended run.
-    frequencies : Frequencies, optional
+    detail : Detail, optional
+    on_error : callable, optional
+        Called, once, with the error when the run can no longer be recorded; nothing
+        more is recorded then, and the run may go on. Without it, the error is raised.
+
+    Attributes
+    ----------
+    path : Path
+    detail : Detail
+    problem : str or None
+        Why the run is no longer recorded.
 
     Raises
     ------
@@ -53,20 +65,21 @@ class Recorder:
         scenario: ScenarioText | None,
         simulation: "Simulation",
         planned_ticks: int | None = None,
-        frequencies: Frequencies | None = None,
+        detail: Detail = STANDARD,
+        on_error: Callable[[RecordingError], None] | None = None,
     ) -> None:
         self.path = Path(path).absolute()
+        self.detail = detail
+        self.problem: str | None = None
+        self._on_error = on_error
         self._simulation = simulation
         self._lock = threading.RLock()
         self._open = True
-        self._broken = False
         self._ticks = self._committed_ticks = 0
         self._committed_at = time.monotonic()
         self._digest: str | None = simulation.digest()
         self._connection = schema.create(self.path)
-        self._writer = RunWriter(
-            self._connection, simulation, frequencies or Frequencies()
-        )
+        self._writer = RunWriter(self._connection, simulation, detail)
         try:
             self._connection.execute("BEGIN")
             self._writer.begin(simulation, scenario, planned_ticks)
@@ -79,28 +92,31 @@ class Recorder:
                 raise schema.cannot_begin(self.path, error) from error
             raise
 
+    @property
+    def recorded_ticks(self) -> int:
+        """How many ticks are recorded in full, or wait to be written."""
+        return self._ticks
+
     def record(self, simulation: "Simulation", events: TickEvents) -> None:
         """Record the tick that was just done.
 
         Raises
         ------
         RecordingError
-            The tick could not be written. What was committed before stays readable,
-            and nothing more is recorded: a recording has no gaps.
+            The run can no longer be recorded. What was committed before stays
+            readable, and nothing more is recorded: a recording has no gaps.
         """
         with self._lock:
-            if self._broken:
-                raise self._failure("an earlier tick could not be written")
+            if self.problem is not None:
+                self._tell(RecordingError(self.problem))
+                return
             digest = simulation.digest()
-            try:
-                self._write_whole(simulation, events, digest)
-                self._ticks, self._digest = events.tick + 1, digest
-                waited = time.monotonic() - self._committed_at
-                pending = self._ticks - self._committed_ticks
-                if waited >= BATCH_SECONDS or pending >= BATCH_TICKS:
-                    self._commit()
-            except sqlite3.Error as error:
-                raise self._failure(reason(error)) from error
+            self._writer.add(simulation, events, digest)
+            self._ticks, self._digest = events.tick + 1, digest
+            waited = time.monotonic() - self._committed_at
+            pending = self._ticks - self._committed_ticks
+            if waited >= BATCH_SECONDS or pending >= BATCH_TICKS:
+                self.flush()
 
     def flush(self) -> None:
         """Commit what is recorded, so that readers see it: when a run is paused.
@@ -111,18 +127,18 @@ class Recorder:
             It could not be written.
         """
         with self._lock:
-            if not self._open or self._broken:
-                return
-            try:
-                self._commit()
-            except sqlite3.Error as error:
-                raise self._failure(reason(error)) from error
+            if self._open and self.problem is None:
+                try:
+                    self._commit()
+                except RecordingError as error:
+                    self._tell(error)
 
     def finish(self, status: str, message: str | None = None) -> None:
         """Say how the run ended and close the file; a second call does nothing.
 
         Call it between two ticks: the resources are recorded once more, so that
-        the last state is there in full.
+        the last state is there in full. A run that was not recorded to its end is
+        marked ``failed``, with the reason.
 
         Parameters
         ----------
@@ -157,48 +173,41 @@ class Recorder:
         with suppress(RecordingError):
             self._end(status, message, between_ticks=False)
 
-    def _write_whole(
-        self, simulation: "Simulation", events: TickEvents, digest: str
-    ) -> None:
-        """Write a tick into the open transaction, or nothing of it."""
-        connection = self._connection
-        if not connection.in_transaction:
-            connection.execute("BEGIN")
-        connection.execute("SAVEPOINT tick")
-        try:
-            self._writer.write(simulation, events, digest)
-        except BaseException:
-            # Also after an interrupt. A full disk has undone the whole transaction.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK TO tick")
-            raise
-        finally:
-            if connection.in_transaction:
-                connection.execute("RELEASE tick")
-
     def _end(self, status: str, message: str | None, *, between_ticks: bool) -> None:
         with self._lock:
             if not self._open:
                 return
             self._open = False
+            failure: RecordingError | None = None
             try:
-                if not self._connection.in_transaction:
-                    self._connection.execute("BEGIN")
-                if between_ticks and not self._broken:
-                    last = self._ticks - 1
-                    self._writer.write_last_resources(self._simulation, last)
+                if self.problem is None:
+                    self._commit(with_last_resources=between_ticks)
+            except RecordingError as error:
+                failure = error
+            try:
+                if self.problem is not None:
+                    status, message = "failed", self.problem
                 self._writer.end(status, message, self._digest)
-                self._commit()
                 self._leave_one_file()
             except sqlite3.Error as error:
-                raise self._failure(reason(error)) from error
+                failure = failure or self._failure(reason(error))
             finally:
                 self._connection.close()
+            if failure is not None:
+                self._tell(failure)
 
-    def _commit(self) -> None:
-        if self._connection.in_transaction:
+    def _commit(self, *, with_last_resources: bool = False) -> None:
+        """Write what was taken in since the last time, all of it or nothing."""
+        try:
+            # So that nobody can lock it between reading and writing.
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._writer.flush()
+            if with_last_resources:
+                self._writer.add_last_resources(self._simulation, self._ticks - 1)
             self._writer.count(self._ticks)
             self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._failure(reason(error)) from error
         self._committed_ticks = self._ticks
         self._committed_at = time.monotonic()
         self._require_file()
@@ -208,11 +217,11 @@ class Recorder:
         with suppress(OSError):
             if self.path.stat().st_ino == self._inode:
                 return
-        self._broken = True
-        raise RecordingError(
+        self.problem = (
             f"{self.path} was removed or replaced while the run was being recorded;"
             " what was recorded is lost, so run it again"
         )
+        raise RecordingError(self.problem)
 
     def _leave_one_file(self) -> None:
         # A finished recording is one file that can be read anywhere, also where
@@ -224,12 +233,23 @@ class Recorder:
             self._connection.execute("PRAGMA journal_mode = DELETE")
 
     def _failure(self, why: str) -> RecordingError:
-        if not self._broken:
-            self._broken = True
+        """Give up recording; what was committed stays."""
+        if self.problem is None:
             self._ticks, self._digest = self._committed_ticks, None
+            self.problem = (
+                f"cannot record to {self.path} any more: {why}."
+                f" The first {self._ticks} ticks are recorded and can be read"
+            )
             with suppress(sqlite3.Error):
                 self._connection.rollback()
-        return RecordingError(
-            f"cannot record to {self.path} any more: {why}."
-            f" The first {self._ticks} ticks are recorded and can be read"
-        )
+        return RecordingError(self.problem)
+
+    def _tell(self, error: RecordingError) -> None:
+        if self._on_error is None:
+            raise error
+        tell, self._on_error = self._on_error, _say_nothing
+        tell(error)
+
+
+def _say_nothing(_error: RecordingError) -> None:
+    """Do nothing: it was told already."""

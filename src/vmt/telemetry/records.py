@@ -56,6 +56,7 @@ class Run:
     platform: str
     agent_snapshot_frequency: int
     resource_snapshot_frequency: int
+    log_level: str
 
     @property
     def is_complete(self) -> bool:
@@ -150,6 +151,7 @@ class TradeRecord:
     seller_surplus: float | None
     quoted_price: float | None
     protocol: str
+    proposer_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,12 @@ _ENTRY = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _COLUMN = re.compile(
-    r"^    (?P<name>\w+) (?P<type>INTEGER|REAL|TEXT)(?P<rest>[^\n]*?)"
+    r"^    (?P<name>\w+) (?P<type>INTEGER|REAL|TEXT|BLOB)(?P<rest>[^\n]*?)"
     r"(?:  -- (?P<comment>.*))?$",
     re.MULTILINE,
+)
+_SHOWN = re.compile(
+    r"(?:\bAS |[a-z]\.)(?P<name>\w+),?(?:  -- (?P<comment>.*))?$", re.MULTILINE
 )
 _KEY = re.compile(r"^    PRIMARY KEY \((?P<columns>[^)]*)\)", re.MULTILINE)
 
@@ -30,10 +33,11 @@ def reference() -> str:
     sections, views = [], []
     for entry in _ENTRY.finditer(schema_sql()):
         comment = " ".join(line[3:] for line in entry["comment"].splitlines())
-        if entry["kind"] == "VIEW":
+        if entry["name"].endswith("_in_units"):
             views.append(f"- `{entry['name']}`: {comment}")
         else:
-            sections.append(_table(entry["name"], comment, entry["body"]))
+            make = _view if entry["kind"] == "VIEW" else _table
+            sections.append(make(entry["name"], comment, entry["body"]))
     return "\n\n".join([*sections, "### Views\n\n" + "\n".join(views)])
 
 
@@ -63,6 +67,15 @@ def _table(name: str, comment: str, body: str) -> str:
     key = _KEY.search(body)
     order = f"\n\nKey: `{key['columns']}`." if key else ""
     return f"### {name}\n\n{comment}{order}\n\n" + "\n".join(lines)
+
+
+def _view(name: str, comment: str, body: str) -> str:
+    lines = ["| column | type | meaning |", "|---|---|---|"]
+    for column in _SHOWN.finditer(body.partition("\nFROM ")[0]):
+        kind, _, meaning = (column["comment"] or "integer: ").partition(": ")
+        line = f"| `{column['name']}` | {kind} | {meaning.replace('|', '')}"
+        lines.append(f"{line.rstrip()} |")
+    return f"### {name}\n\n{comment} A view.\n\n" + "\n".join(lines)
 
 
 def main(argv: list[str]) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from vmt.telemetry.errors import TelemetryError, cannot_make, reason
 
-VERSION = 1
+VERSION = 2
 """Of the tables (PRAGMA user_version); readers refuse what is newer."""
+FIRST_WITH_BLOCKS = 2
+"""The version since which snapshots, decisions and harvests are stored in blocks."""
 APPLICATION_ID = int.from_bytes(b"VMTd", "big")
 """Marks a file as ours (PRAGMA application_id), so that no other is taken for one."""
 
@@ -46,13 +48,16 @@ def create(path: Path) -> sqlite3.Connection:
         discard(path)
         raise cannot_begin(path, error) from error
     try:
+        # Blocks are longer than a page of the usual 4096 bytes: fewer, larger ones.
+        connection.execute("PRAGMA page_size = 8192")
         # Readers go on while we write, and we write while they read.
         connection.execute("PRAGMA journal_mode = WAL")
         # With WAL this cannot damage the file; a power cut may take the last
         # transactions, which a killed process may not. FULL waits for the disk at
         # each commit for nothing that matters here.
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
+        # Rows name the one run of the file: looking it up each time finds nothing new.
+        connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.executescript(f"BEGIN; {schema_sql()} COMMIT;")

@@ -1,4 +1,4 @@
--- Recorded runs of VMT, schema version 1 (PRAGMA user_version).
+-- Recorded runs of VMT, schema version 2 (PRAGMA user_version).
 --
 -- Quantities of goods are integers in minor units: one unit of a good is
 -- 10^quantity_decimals of them (see simulation_runs). The views whose names end
@@ -6,7 +6,14 @@
 -- Ticks count from 0. A row with tick -1 tells the state before tick 0, a row
 -- with tick t the state after tick t. Prices are units of B for one unit of A.
 -- Rows are stored in the order of their primary keys, so that all rows of a tick
--- lie together and no further index has to be kept up while a run is recorded.
+-- lie together and no further index has to be kept up while a run is recorded; tick_states
+-- tells where the trades and pairings of a tick begin.
+--
+-- What there is of every agent and every place in every tick is stored in blocks of
+-- ticks, the tables whose names end in _blocks: a BLOB for each column, in which only
+-- changes take room; src/vmt/telemetry/codec.py says how. The views agent_snapshots,
+-- decisions, harvests and resource_snapshots show them as rows, by the function
+-- vmt_value, which VMT's readers have and other programs have not.
 
 -- The runs of the file, each with all that is needed to repeat it.
 CREATE TABLE simulation_runs (
@@ -44,6 +51,7 @@ CREATE TABLE simulation_runs (
     python_version TEXT NOT NULL,  -- of the interpreter
     numpy_version TEXT NOT NULL,  -- of the arrays
     platform TEXT NOT NULL,  -- operating system and machine
+    log_level TEXT NOT NULL,  -- minimal, standard or debug: how much is recorded
     agent_snapshot_frequency INTEGER NOT NULL,  -- agents are recorded every so many ticks; 0: never
     resource_snapshot_frequency INTEGER NOT NULL  -- resources are recorded every so many ticks; 0: never
 );
@@ -60,107 +68,107 @@ CREATE TABLE agents (
     PRIMARY KEY (run_id, agent_id)
 ) WITHOUT ROWID;
 
--- Every agent at tick -1 and after every agent_snapshot_frequency-th tick.
-CREATE TABLE agent_snapshots (
+-- The cells that carry a resource, and will: the places.
+CREATE TABLE places (
     run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
-    tick INTEGER NOT NULL,
-    agent_id INTEGER NOT NULL,
-    x INTEGER NOT NULL,  -- cell, from the left
-    y INTEGER NOT NULL,  -- cell, from the top
-    inventory_A INTEGER NOT NULL,  -- minor units
-    inventory_B INTEGER NOT NULL,  -- minor units
-    utility REAL,  -- of the holdings
-    ask_A_in_B REAL,  -- price at which it offers A
-    bid_A_in_B REAL,  -- price at which it would buy A
-    p_min REAL,  -- lowest price at which selling A pays
-    p_max REAL,  -- highest price at which buying A pays
-    target_agent_id INTEGER,  -- agent it is heading for; null: none
-    target_x INTEGER,  -- cell it is heading for; null: none
-    target_y INTEGER,  -- cell it is heading for; null: none
-    utility_type TEXT NOT NULL,  -- as in the table agents
-    PRIMARY KEY (run_id, tick, agent_id)
-) WITHOUT ROWID;
-
--- Every cell that holds something, at tick -1, after every
--- resource_snapshot_frequency-th tick and after the last one.
-CREATE TABLE resource_snapshots (
-    run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
-    tick INTEGER NOT NULL,
+    place_id INTEGER NOT NULL,  -- from 0, x before y
     x INTEGER NOT NULL,  -- cell, from the left
     y INTEGER NOT NULL,  -- cell, from the top
     resource_type TEXT NOT NULL,  -- A or B
-    amount INTEGER NOT NULL,  -- minor units, above 0
-    PRIMARY KEY (run_id, tick, x, y)
+    PRIMARY KEY (run_id, place_id)
 ) WITHOUT ROWID;
 
--- What each agent chose to do in a tick, after search and matching.
-CREATE TABLE decisions (
+-- Every agent at tick -1 and after every agent_snapshot_frequency-th tick, in blocks:
+-- the columns of agent_snapshots.
+CREATE TABLE agent_blocks (
     run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
-    tick INTEGER NOT NULL,
-    agent_id INTEGER NOT NULL,
-    chosen_partner_id INTEGER,  -- null: none
-    surplus_with_partner REAL,  -- overlap of the quotes, B per A
-    target_type TEXT NOT NULL,  -- trade_paired, trade_unpaired, forage, home, walk or idle
-    target_x INTEGER,  -- cell it is heading for; null: none
-    target_y INTEGER,  -- cell it is heading for; null: none
-    num_neighbors INTEGER NOT NULL,  -- agents in sight
-    alternatives TEXT NOT NULL,  -- partners considered, best first: "id:surplus; id:surplus"
-    mode TEXT NOT NULL,  -- forage, trade or both
-    claimed_resource_pos TEXT,  -- cell it claims, "x,y"; null: none
-    is_paired INTEGER NOT NULL,  -- 1: has a partner
-    is_foraging_committed INTEGER NOT NULL,  -- 1: keeps to its foraging target
-    PRIMARY KEY (run_id, tick, agent_id)
+    first_tick INTEGER NOT NULL,  -- of the block
+    last_tick INTEGER NOT NULL,  -- of the block
+    n_ticks INTEGER NOT NULL,  -- that are in the block, equally far apart
+    x BLOB NOT NULL,  -- int32
+    y BLOB NOT NULL,  -- int32
+    inventory_A BLOB NOT NULL,  -- int64
+    inventory_B BLOB NOT NULL,  -- int64
+    utility BLOB NOT NULL,  -- float64
+    p_min BLOB NOT NULL,  -- float64
+    p_max BLOB NOT NULL,  -- float64, from p_min
+    ask_A_in_B BLOB NOT NULL,  -- float64, from p_min
+    bid_A_in_B BLOB NOT NULL,  -- float64, from p_max
+    target_agent_id BLOB NOT NULL,  -- int32, -1: none
+    target_x BLOB NOT NULL,  -- int32, -1: none
+    target_y BLOB NOT NULL,  -- int32, -1: none
+    PRIMARY KEY (run_id, first_tick)
+) WITHOUT ROWID;
+
+-- What every agent chose to do and took from the ground in each tick, in blocks: the
+-- columns of decisions and harvests. Not at log level minimal.
+CREATE TABLE action_blocks (
+    run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
+    first_tick INTEGER NOT NULL,  -- of the block
+    last_tick INTEGER NOT NULL,  -- of the block
+    n_ticks INTEGER NOT NULL,  -- that are in the block, equally far apart
+    activity BLOB NOT NULL,  -- int8: trade_paired, trade_unpaired, forage, walk, home, idle
+    chosen_partner_id BLOB NOT NULL,  -- int32, -1: none
+    surplus_with_partner BLOB NOT NULL,  -- float64, NaN: none
+    target_x BLOB NOT NULL,  -- int32, -1: none
+    target_y BLOB NOT NULL,  -- int32, -1: none
+    alternatives BLOB NOT NULL,  -- int32, five an agent: partners considered, best first, -1: none
+    is_paired BLOB NOT NULL,  -- int8
+    is_foraging_committed BLOB NOT NULL,  -- int8
+    claimed_place BLOB NOT NULL,  -- int32, place_id, -1: none
+    harvested_place BLOB NOT NULL,  -- int32, place_id, -1: none
+    harvested_amount BLOB NOT NULL,  -- int64, minor units
+    PRIMARY KEY (run_id, first_tick)
+) WITHOUT ROWID;
+
+-- What lies on every place at tick -1, after every resource_snapshot_frequency-th tick
+-- and after the last one, in blocks.
+CREATE TABLE place_blocks (
+    run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
+    first_tick INTEGER NOT NULL,  -- of the block
+    last_tick INTEGER NOT NULL,  -- of the block
+    n_ticks INTEGER NOT NULL,  -- that are in the block, equally far apart
+    amount BLOB NOT NULL,  -- int64, minor units
+    PRIMARY KEY (run_id, first_tick)
 ) WITHOUT ROWID;
 
 -- Every executed trade: the buyer receives dA and pays dB.
 CREATE TABLE trades (
+    id INTEGER PRIMARY KEY,  -- from 1, in the order in which they happened
     run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
     tick INTEGER NOT NULL,
-    seq INTEGER NOT NULL,  -- order within the tick, from 0
     x INTEGER NOT NULL,  -- cell of the buyer
     y INTEGER NOT NULL,  -- cell of the buyer
     buyer_id INTEGER NOT NULL,  -- receives A, pays B
     seller_id INTEGER NOT NULL,  -- gives A, receives B
     dA INTEGER NOT NULL,  -- minor units of A
     dB INTEGER NOT NULL,  -- minor units of B
-    price REAL NOT NULL,  -- realised price dB / dA
-    direction TEXT NOT NULL,  -- i_buys_A or j_buys_A, i being the lower of the two ids
-    exchange_pair_type TEXT NOT NULL DEFAULT 'A<->B',
+    price REAL AS (1.0 * dB / dA),  -- realised price
+    direction TEXT  -- i_buys_A or j_buys_A, i being the lower of the two ids
+        AS (CASE WHEN buyer_id < seller_id THEN 'i_buys_A' ELSE 'j_buys_A' END),
+    exchange_pair_type TEXT AS ('A<->B'),  -- the one kind of exchange there is
     buyer_surplus REAL,  -- gain of the buyer in utility
     seller_surplus REAL,  -- gain of the seller in utility
     quoted_price REAL,  -- price that the bargaining tried
     protocol TEXT NOT NULL,  -- name of the bargaining protocol
-    PRIMARY KEY (run_id, tick, seq)
-) WITHOUT ROWID;
-
--- Everything that an agent took from a cell.
-CREATE TABLE harvests (
-    run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
-    tick INTEGER NOT NULL,
-    seq INTEGER NOT NULL,  -- order within the tick, from 0
-    agent_id INTEGER NOT NULL,
-    x INTEGER NOT NULL,  -- cell, from the left
-    y INTEGER NOT NULL,  -- cell, from the top
-    good TEXT NOT NULL,  -- A or B
-    amount INTEGER NOT NULL,  -- minor units
-    PRIMARY KEY (run_id, tick, seq)
-) WITHOUT ROWID;
+    proposer_id INTEGER  -- whose offer it was; null: nobody in particular proposes
+);
 
 -- Partnerships made and dissolved.
 CREATE TABLE pairings (
+    id INTEGER PRIMARY KEY,  -- from 1, in the order in which they happened
     run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
     tick INTEGER NOT NULL,
-    seq INTEGER NOT NULL,  -- order within the tick, from 0
     agent_i INTEGER NOT NULL,  -- the lower of the two ids
     agent_j INTEGER NOT NULL,  -- the higher of the two ids
     event TEXT NOT NULL,  -- pair or unpair
     reason TEXT NOT NULL,  -- why
     surplus_i REAL,  -- overlap of the quotes when they were paired, B per A
-    surplus_j REAL,  -- the same number: an overlap belongs to both
-    PRIMARY KEY (run_id, tick, seq)
-) WITHOUT ROWID;
+    surplus_j REAL AS (surplus_i)  -- the same number: an overlap belongs to both
+);
 
--- The partners an agent ranked; only with log_preferences in the scenario.
+-- The partners an agent ranked; at log level debug, or with log_preferences in the
+-- scenario.
 CREATE TABLE preferences (
     run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
     tick INTEGER NOT NULL,
@@ -170,7 +178,7 @@ CREATE TABLE preferences (
     surplus REAL,  -- overlap of the quotes, B per A
     discounted_surplus REAL,  -- the overlap discounted by distance
     distance INTEGER NOT NULL,  -- cells between the two, Manhattan
-    pair_type TEXT,  -- A<->B
+    pair_type TEXT AS ('A<->B'),  -- the one kind of exchange there is
     PRIMARY KEY (run_id, tick, agent_id, rank)
 ) WITHOUT ROWID;
 
@@ -188,10 +196,92 @@ CREATE TABLE tick_states (
     run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
     tick INTEGER NOT NULL,
     current_mode TEXT NOT NULL,  -- forage, trade or both
-    active_pairs TEXT NOT NULL,  -- kinds of exchange that were possible, JSON list
+    active_pairs TEXT  -- kinds of exchange that were possible, JSON list
+        AS (CASE current_mode WHEN 'forage' THEN '[]' ELSE '["A<->B"]' END),
     digest TEXT NOT NULL,  -- digest of the run up to and with this tick, hexadecimal
+    has_agents INTEGER NOT NULL,  -- 1: the tick is in agent_blocks
+    has_actions INTEGER NOT NULL,  -- 1: the tick is in action_blocks
+    has_places INTEGER NOT NULL,  -- 1: the tick is in place_blocks
+    first_trade INTEGER NOT NULL,  -- id of its first trade, or of the next one
+    first_pairing INTEGER NOT NULL,  -- id of its first row in pairings, or of the next one
     PRIMARY KEY (run_id, tick)
 ) WITHOUT ROWID;
+
+-- Every agent at tick -1 and after every agent_snapshot_frequency-th tick.
+CREATE VIEW agent_snapshots AS
+SELECT t.run_id,
+       t.tick,
+       a.agent_id,
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'x') AS x,  -- integer: cell, from the left
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'y') AS y,  -- integer: cell, from the top
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'inventory_A') AS inventory_A,  -- integer: minor units
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'inventory_B') AS inventory_B,  -- integer: minor units
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'utility') AS utility,  -- real: of the holdings
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'ask_A_in_B') AS ask_A_in_B,  -- real: price at which it offers A
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'bid_A_in_B') AS bid_A_in_B,  -- real: price at which it would buy A
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'p_min') AS p_min,  -- real: lowest price at which selling A pays
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'p_max') AS p_max,  -- real: highest price at which buying A pays
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'target_agent_id')
+           AS target_agent_id,  -- integer: agent it is heading for; null: none
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'target_x') AS target_x,  -- integer: cell it is heading for; null: none
+       vmt_value('agents', t.run_id, t.tick, a.agent_id, 'target_y') AS target_y,  -- integer: cell it is heading for; null: none
+       a.utility_type  -- text: as in the table agents
+FROM tick_states AS t JOIN agents AS a USING (run_id)
+WHERE t.has_agents;
+
+-- Every cell that holds something, at tick -1, after every
+-- resource_snapshot_frequency-th tick and after the last one.
+CREATE VIEW resource_snapshots AS
+SELECT t.run_id,
+       t.tick,
+       p.x,  -- integer: cell, from the left
+       p.y,  -- integer: cell, from the top
+       p.resource_type,  -- text: A or B
+       vmt_value('places', t.run_id, t.tick, p.place_id, 'amount') AS amount  -- integer: minor units, above 0
+FROM tick_states AS t JOIN places AS p USING (run_id)
+WHERE t.has_places AND vmt_value('places', t.run_id, t.tick, p.place_id, 'amount') > 0;
+
+-- What each agent chose to do in a tick, after search and matching.
+CREATE VIEW decisions AS
+SELECT t.run_id,
+       t.tick,
+       a.agent_id,
+       vmt_value('actions', t.run_id, t.tick, a.agent_id, 'chosen_partner_id')
+           AS chosen_partner_id,  -- integer: null: none
+       vmt_value('actions', t.run_id, t.tick, a.agent_id, 'surplus_with_partner')
+           AS surplus_with_partner,  -- real: overlap of the quotes, B per A; null: it named no partner
+       vmt_value('actions', t.run_id, t.tick, a.agent_id, 'target_type') AS target_type,  -- text: trade_paired, trade_unpaired, forage, home, walk or idle
+       vmt_value('actions', t.run_id, t.tick, a.agent_id, 'target_x') AS target_x,  -- integer: cell it is heading for; null: none
+       vmt_value('actions', t.run_id, t.tick, a.agent_id, 'target_y') AS target_y,  -- integer: cell it is heading for; null: none
+       vmt_value('actions', t.run_id, t.tick, a.agent_id, 'num_neighbors')
+           AS num_neighbors,  -- integer: agents in sight; null: positions before the tick are not recorded
+       vmt_value('actions', t.run_id, t.tick, a.agent_id, 'alternatives')
+           AS alternatives,  -- text: ids of the partners considered, best first, at most five
+       t.current_mode AS mode,  -- text: forage, trade or both
+       vmt_value('actions', t.run_id, t.tick, a.agent_id, 'claimed_resource_pos')
+           AS claimed_resource_pos,  -- text: cell it claims, "x,y"; null: none
+       vmt_value('actions', t.run_id, t.tick, a.agent_id, 'is_paired') AS is_paired,  -- integer: 1: has a partner
+       vmt_value('actions', t.run_id, t.tick, a.agent_id, 'is_foraging_committed')
+           AS is_foraging_committed  -- integer: 1: keeps to its foraging target
+FROM tick_states AS t JOIN agents AS a USING (run_id)
+WHERE t.has_actions;
+
+-- Everything that an agent took from a cell.
+CREATE VIEW harvests AS
+SELECT t.run_id,
+       t.tick,
+       row_number() OVER (PARTITION BY t.run_id, t.tick ORDER BY a.agent_id) - 1
+           AS seq,  -- integer: order within the tick, from 0
+       a.agent_id,
+       p.x,  -- integer: cell, from the left
+       p.y,  -- integer: cell, from the top
+       p.resource_type AS good,  -- text: A or B
+       vmt_value('actions', t.run_id, t.tick, a.agent_id, 'harvested_amount')
+           AS amount  -- integer: minor units
+FROM tick_states AS t JOIN agents AS a USING (run_id) JOIN places AS p
+    ON p.run_id = t.run_id AND p.place_id
+        = vmt_value('actions', t.run_id, t.tick, a.agent_id, 'harvested_place')
+WHERE t.has_actions;
 
 -- agent_snapshots in natural units.
 CREATE VIEW agent_snapshots_in_units AS
@@ -210,11 +300,11 @@ FROM resource_snapshots AS s JOIN simulation_runs AS r USING (run_id);
 
 -- trades in natural units.
 CREATE VIEW trades_in_units AS
-SELECT t.run_id, t.tick, t.seq, t.x, t.y, t.buyer_id, t.seller_id,
+SELECT t.id, t.run_id, t.tick, t.x, t.y, t.buyer_id, t.seller_id,
        1.0 * t.dA / r.quantity_scale AS dA,
        1.0 * t.dB / r.quantity_scale AS dB,
        t.price, t.direction, t.exchange_pair_type, t.buyer_surplus,
-       t.seller_surplus, t.quoted_price, t.protocol
+       t.seller_surplus, t.quoted_price, t.protocol, t.proposer_id
 FROM trades AS t JOIN simulation_runs AS r USING (run_id);
 
 -- harvests in natural units.

@@ -110,7 +110,7 @@ TABLES = {
             "trades",
             "tick:i seq:i x:i y:i buyer_id:i seller_id:i dA:q dB:q price:r direction:t"
             " exchange_pair_type:t buyer_surplus:r? seller_surplus:r? quoted_price:r?"
-            " protocol:t",
+            " protocol:t proposer_id:i?",
             "tick, seq",
         ),
         _table(

@@ -2,13 +2,20 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from vmt.engine.events import TickEvents
-from vmt.telemetry import rows
+from vmt.engine.configuration import Configuration
+from vmt.engine.decisions import Decisions, array
+from vmt.engine.events import ModeChange, Pairing, TickEvents, Trade
+from vmt.engine.harvests import Harvests
+from vmt.engine.state import State
+from vmt.telemetry import layout, rows
+from vmt.telemetry.block_buffer import BlockBuffer
+from vmt.telemetry.detail import Detail, LogLevel
+from vmt.telemetry.layout import Columns
 from vmt.telemetry.provenance import versions
 from vmt.telemetry.stored_configuration import to_json
 
@@ -17,7 +24,6 @@ if TYPE_CHECKING:
 
 BEFORE_FIRST = -1
 """The tick under which the state before tick 0 is recorded."""
-_RUN = 1  # one run a file: SQLite has one writer, and sweeps have many
 
 
 class ScenarioText(Protocol):
@@ -36,16 +42,22 @@ class ScenarioText(Protocol):
         """Where it lies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frequencies:
-    """Record agents and resources every so many ticks; 0: never."""
+class _Tick(NamedTuple):
+    """A whole tick that waits to be written; its blocks are in the buffers."""
 
-    agents: int = 1
-    resources: int = 10
+    tick: int
+    state: rows.Row
+    next_ids: tuple[int, int]
+    mode_change: ModeChange | None
+    pairings: tuple[Pairing, ...]
+    trades: tuple[Trade, ...]
+    preferences: tuple[rows.Row, ...]
 
 
 class RunWriter:
-    """Turns a simulation and its events into rows; transactions are the caller's.
+    """Takes in a simulation tick by tick, and writes many ticks at once.
+
+    Transactions are the caller's.
 
     Parameters
     ----------
@@ -53,22 +65,29 @@ class RunWriter:
         Of a file with the tables of schema.sql, without a run.
     simulation : Simulation
         Before its first tick. It is only read.
-    frequencies : Frequencies
+    detail : Detail
     """
 
     def __init__(
-        self,
-        connection: sqlite3.Connection,
-        simulation: "Simulation",
-        frequencies: Frequencies,
+        self, connection: sqlite3.Connection, simulation: "Simulation", detail: Detail
     ) -> None:
         self._connection = connection
-        self._frequencies = frequencies
-        self._resources_tick = BEFORE_FIRST
+        self._detail = detail
         state = simulation.state
-        self._positions = state.x.copy(), state.y.copy()
-        names = simulation.utility_names
-        self._utility_types = [names[mix] for mix in state.preference.tolist()]
+        n, n_places = len(state.x), len(state.place_x)
+        self._ranks = (
+            detail.level is LogLevel.DEBUG
+            or simulation.configuration.parameters.log_preferences
+        )
+        self._no_harvests = Harvests(BEFORE_FIRST, state)
+        self._buffers = {
+            layout.AGENTS: BlockBuffer(layout.AGENTS, n),
+            layout.ACTIONS: BlockBuffer(layout.ACTIONS, n),
+            layout.PLACES: BlockBuffer(layout.PLACES, n_places),
+        }
+        self._places_tick = BEFORE_FIRST
+        self._next_ids = (1, 1)  # of a trade and a pairing, when all is written
+        self._ticks: list[_Tick] = []
 
     def begin(
         self,
@@ -77,9 +96,8 @@ class RunWriter:
         planned_ticks: int | None,
     ) -> None:
         """Write the row of the run, its agents and the state before tick 0."""
-        configuration = simulation.configuration
+        configuration, state = simulation.configuration, simulation.state
         columns: dict[str, object] = {
-            "run_id": _RUN,
             "scenario_name": configuration.name,
             "start_time": _now(),
             "num_agents": configuration.n_agents,
@@ -91,73 +109,157 @@ class RunWriter:
             "planned_ticks": planned_ticks,
             "quantity_decimals": configuration.quantity_decimals,
             "quantity_scale": configuration.quantity_scale,
-            "agent_snapshot_frequency": self._frequencies.agents,
-            "resource_snapshot_frequency": self._frequencies.resources,
+            "log_level": self._detail.level.value,
+            "agent_snapshot_frequency": self._detail.agents_every,
+            "resource_snapshot_frequency": self._detail.resources_every,
+            **_protocols(configuration),
             **versions(),
         }
-        for role in ("search", "matching", "bargaining"):
-            protocol = getattr(configuration, role)
-            columns[f"{role}_protocol"] = protocol.name
-            columns[f"{role}_params"] = json.dumps(protocol.parameters)
         if scenario is not None:
             columns["scenario_yaml"] = scenario.text
             columns["scenario_sha256"] = scenario.sha256
             columns["scenario_path"] = scenario.path and str(scenario.path.absolute())
         statement = rows.insert("simulation_runs", " ".join(columns))
         self._connection.execute(statement, tuple(columns.values()))
-        state, names = simulation.state, simulation.utility_names
+        names = simulation.utility_names
         parameters = [share.parameters for share in configuration.population]
-        found = rows.agents(_RUN, state, names, parameters)
-        self._connection.executemany(rows.AGENTS, found)
-        self._write_state(BEFORE_FIRST, simulation, simulation.digest())
+        write = self._connection.executemany
+        write(rows.AGENTS, rows.agents(state, names, parameters))
+        write(rows.PLACES, rows.places(state))
+        self._add(BEFORE_FIRST, simulation, simulation.digest(), None)
+        self.flush()
 
-    def write(self, simulation: "Simulation", events: TickEvents, digest: str) -> None:
-        """Write the tick that was just done."""
-        write, tick = self._connection.executemany, events.tick
-        if events.mode_change is not None:
-            change = events.mode_change
-            write(rows.MODE_CHANGES, [(_RUN, tick, change.old.value, change.new.value)])
-        write(rows.DECISIONS, rows.decisions(_RUN, events))
-        if simulation.configuration.parameters.log_preferences:
-            found = rows.preferences(_RUN, events, *self._positions)
-            write(rows.PREFERENCES, found)
-            state = simulation.state
-            self._positions = state.x.copy(), state.y.copy()
-        write(rows.PAIRINGS, rows.pairings(_RUN, events.pairings))
-        write(rows.TRADES, rows.trades(_RUN, events.trades))
-        write(rows.HARVESTS, rows.harvests(_RUN, events.harvests))
-        self._write_state(tick, simulation, digest)
+    def add(self, simulation: "Simulation", events: TickEvents, digest: str) -> None:
+        """Take in the tick that was just done, whole or, interrupted, not at all."""
+        self._add(events.tick, simulation, digest, events)
 
-    def write_last_resources(self, simulation: "Simulation", tick: int) -> None:
-        """Write the resources of the last tick, if they are not there yet."""
-        if self._frequencies.resources and self._resources_tick != tick:
-            found = rows.resource_snapshots(_RUN, tick, simulation.state)
-            self._connection.executemany(rows.RESOURCE_SNAPSHOTS, found)
+    def add_last_resources(self, simulation: "Simulation", tick: int) -> None:
+        """Take in the resources of the last tick, if they are not there yet."""
+        if self._detail.resources_every and self._places_tick != tick:
+            self._add_places(tick, simulation.state)
+            (block,) = self._buffers[layout.PLACES].take(tick)
+            self._connection.execute(rows.insert_block(layout.PLACES), block)
+            self._connection.execute(
+                "UPDATE tick_states SET has_places = 1 WHERE run_id = ? AND tick = ?",
+                (rows.RUN, tick),
+            )
+
+    def flush(self) -> None:
+        """Write all ticks that were taken in."""
+        ticks, self._ticks = self._ticks, []
+        if not ticks:
+            return
+        write = self._connection.executemany
+        for table, buffer in self._buffers.items():
+            write(rows.insert_block(table), buffer.take(ticks[-1].tick))
+        changes = (tick.mode_change for tick in ticks if tick.mode_change)
+        write(rows.MODE_CHANGES, ((c.tick, c.old.value, c.new.value) for c in changes))
+        # SQLite's module is quicker with plain tuples.
+        write(rows.PAIRINGS, map(tuple, chain(*(tick.pairings for tick in ticks))))
+        write(rows.TRADES, map(tuple, chain(*(tick.trades for tick in ticks))))
+        write(rows.PREFERENCES, chain(*(tick.preferences for tick in ticks)))
+        write(rows.TICK_STATES, (tick.state for tick in ticks))
+        self._next_ids = ticks[-1].next_ids
 
     def count(self, ticks: int) -> None:
         """Say how many ticks are recorded in full."""
         statement = "UPDATE simulation_runs SET total_ticks = ? WHERE run_id = ?"
-        self._connection.execute(statement, (ticks, _RUN))
+        self._connection.execute(statement, (ticks, rows.RUN))
 
     def end(self, status: str, message: str | None, digest: str | None) -> None:
         """Say how the run ended."""
         self._connection.execute(
             "UPDATE simulation_runs SET status = ?, message = ?, end_time = ?,"
             " final_digest = ? WHERE run_id = ?",
-            (status, message, _now(), digest, _RUN),
+            (status, message, _now(), digest, rows.RUN),
         )
 
-    def _write_state(self, tick: int, simulation: "Simulation", digest: str) -> None:
-        write, state = self._connection.executemany, simulation.state
-        if _is_due(tick, self._frequencies.agents):
-            types = self._utility_types
-            found = rows.agent_snapshots(_RUN, tick, state, types)
-            write(rows.AGENT_SNAPSHOTS, found)
-        if _is_due(tick, self._frequencies.resources):
-            write(rows.RESOURCE_SNAPSHOTS, rows.resource_snapshots(_RUN, tick, state))
-            self._resources_tick = tick
-        row = rows.tick_state(_RUN, tick, simulation.mode.value, digest)
-        write(rows.TICK_STATES, [row])
+    def _add(
+        self,
+        tick: int,
+        simulation: "Simulation",
+        digest: str,
+        events: TickEvents | None,
+    ) -> None:
+        state, detail = simulation.state, self._detail
+        has_agents = _is_due(tick, detail.agents_every)
+        has_places = _is_due(tick, detail.resources_every)
+        decisions = None
+        if events is not None and (detail.needs_decisions or self._ranks):
+            if not isinstance(events.decisions, Decisions):
+                raise TypeError("the events of the tick do not tell of decisions")
+            decisions = events.decisions
+        has_actions = events is not None and detail.needs_decisions
+        if has_agents:
+            self._buffers[layout.AGENTS].add(tick, _agents(state))
+        if has_actions and decisions is not None and events is not None:
+            columns = self._actions(decisions, events)
+            self._buffers[layout.ACTIONS].add(tick, columns)
+        if has_places:
+            self._add_places(tick, state)
+        pairings = () if events is None else tuple(events.pairings)
+        trades = () if events is None else tuple(events.trades)
+        firsts = self._ticks[-1].next_ids if self._ticks else self._next_ids
+        mode = simulation.mode.value
+        taken = _Tick(
+            tick,
+            (tick, mode, digest, has_agents, has_actions, has_places, *firsts),
+            (firsts[0] + len(trades), firsts[1] + len(pairings)),
+            None if events is None else events.mode_change,
+            pairings,
+            trades,
+            tuple(rows.preferences(decisions)) if decisions and self._ranks else (),
+        )
+        # What is not in this list by now was never taken in.
+        self._ticks.append(taken)
+
+    def _add_places(self, tick: int, state: State) -> None:
+        self._buffers[layout.PLACES].add(tick, {"amount": state.place_amount})
+        self._places_tick = tick
+
+    def _actions(self, decisions: Decisions, events: TickEvents) -> Columns:
+        harvests = events.harvests
+        if not isinstance(harvests, Harvests):  # nobody forages in trade mode
+            harvests = self._no_harvests
+        return {
+            "activity": array(decisions.activity),
+            "chosen_partner_id": array(decisions.partner),
+            "surplus_with_partner": array(decisions.surplus),
+            "target_x": array(decisions.target_x),
+            "target_y": array(decisions.target_y),
+            "alternatives": array(decisions.others),
+            "is_paired": array(decisions.is_paired),
+            "is_foraging_committed": array(decisions.is_committed),
+            "claimed_place": array(decisions.claimed),
+            "harvested_place": array(harvests.place),
+            "harvested_amount": array(harvests.amount),
+        }
+
+
+def _agents(state: State) -> Columns:
+    return {
+        "x": state.x,
+        "y": state.y,
+        "inventory_A": state.A,
+        "inventory_B": state.B,
+        "utility": state.utility,
+        "p_min": state.p_min,
+        "p_max": state.p_max,
+        "ask_A_in_B": state.ask,
+        "bid_A_in_B": state.bid,
+        "target_agent_id": state.target_agent,
+        "target_x": state.target_x,
+        "target_y": state.target_y,
+    }
+
+
+def _protocols(configuration: Configuration) -> dict[str, object]:
+    columns: dict[str, object] = {}
+    for role in ("search", "matching", "bargaining"):
+        protocol = getattr(configuration, role)
+        columns[f"{role}_protocol"] = protocol.name
+        columns[f"{role}_params"] = json.dumps(protocol.parameters)
+    return columns
 
 
 def _is_due(tick: int, every: int) -> bool:

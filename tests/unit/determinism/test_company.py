@@ -10,15 +10,20 @@ import yaml
 from digest_record import SCENARIOS, RecordedRun, recorded_digests
 from vmt.engine.random_stream import RandomStream
 from vmt.scenario import load_scenario
+from vmt.telemetry.detail import Detail, LogLevel
 from vmt.telemetry.reader import open_database
 from vmt.telemetry.recorder import Recorder
-from vmt.telemetry.writer import Frequencies
 from vmt.viewer.runner import Run, Runner
 
 PATIENCE = 60.0
 SOME = ["baseline/with_trade", "demos/chance_meetings", "demos/day_and_night"]
 """Scenarios in which everything happens that can be recorded or drawn."""
-FREQUENCIES = [(0, 0), (1, 10), (1, 1), (7, 0)]
+DETAILS = [
+    Detail(LogLevel.MINIMAL),
+    Detail(agents=7, resources=0),
+    Detail(),
+    Detail(LogLevel.DEBUG),
+]
 
 some = pytest.mark.parametrize("name", SOME)
 
@@ -43,17 +48,13 @@ def test_an_observer_does_not_matter(name: str) -> None:
 
 
 @some
-@pytest.mark.parametrize("frequencies", FREQUENCIES)
-def test_a_recording_does_not_matter(
-    name: str, frequencies: tuple[int, int], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("detail", DETAILS)
+def test_a_recording_does_not_matter(name: str, detail: Detail, tmp_path: Path) -> None:
     """Much or little recorded, the run is the one that is not recorded."""
     run = RecordedRun(name, "v2")
     simulation, ticks = run.simulation()
     path = tmp_path / "run.db"
-    with Recorder(
-        path, None, simulation, frequencies=Frequencies(*frequencies)
-    ) as recorder:
+    with Recorder(path, None, simulation, detail=detail) as recorder:
         simulation.run(ticks, recorder.record)
 
     with open_database(path) as database:

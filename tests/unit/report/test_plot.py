@@ -8,18 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vmt.report.plot import (
-    MOST_POINTS,
-    NARROW,
-    WIDE,
-    Band,
-    Bars,
-    Level,
-    Line,
-    Points,
-    legend,
-    plot,
-)
+from vmt.report.marks import MOST_POINTS, Band, Bars, Level, Line, Points
+from vmt.report.plot import NARROW, WIDE, legend, plot
 from vmt.report.scale import linear, logarithmic
 
 NAN = float("nan")

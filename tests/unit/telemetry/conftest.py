@@ -1,11 +1,14 @@
 """A small economy in which everything happens, and recordings of it."""
 
 import os
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -19,6 +22,10 @@ from vmt.engine.configuration import (
 from vmt.engine.events import TickEvents
 from vmt.engine.simulation import Simulation
 from vmt.engine.state import State
+from vmt.telemetry.block_reader import BlockReader
+from vmt.telemetry.codec import encode
+from vmt.telemetry.detail import STANDARD, Detail
+from vmt.telemetry.layout import BlockTable
 from vmt.telemetry.recorder import Recorder
 
 NOBODY_USER = 65534
@@ -69,19 +76,35 @@ def start(tmp_path: Path) -> Callable[..., tuple[Recorder, Simulation]]:
     """Return a function that starts a simulation and its recording."""
 
     def begin(
-        path: Path | None = None, seed: int = 1, **changes: object
+        path: Path | None = None, detail: Detail = STANDARD, **options: Any
     ) -> tuple[Recorder, Simulation]:
-        configuration = replace(MARKET, **changes)  # type: ignore[arg-type]
-        simulation = Simulation(configuration, seed)
-        return Recorder(path or tmp_path / "run.db", None, simulation), simulation
+        simulation = Simulation(MARKET, 1)
+        path = path or tmp_path / "run.db"
+        recorder = Recorder(path, None, simulation, detail=detail, **options)
+        return recorder, simulation
 
     return begin
 
 
 @pytest.fixture
-def recorded(start: Callable[..., tuple[Recorder, Simulation]]) -> Recorded:
+def recorded(record: Callable[..., Recorded]) -> Recorded:
     """Return a finished recording of 43 ticks."""
-    recorder, simulation = start()
+    return record()
+
+
+@pytest.fixture
+def record(
+    start: Callable[..., tuple[Recorder, Simulation]],
+) -> Callable[..., Recorded]:
+    """Return a function that makes a finished recording of 43 ticks."""
+
+    def record(detail: Detail = STANDARD) -> Recorded:
+        return _recorded(*start(detail=detail))
+
+    return record
+
+
+def _recorded(recorder: Recorder, simulation: Simulation) -> Recorded:
     run = Recorded(recorder.path, simulation)
     run.states[-1] = simulation.state.copied()
     run.digests[-1] = simulation.digest()
@@ -93,6 +116,37 @@ def recorded(start: Callable[..., tuple[Recorder, Simulation]]) -> Recorded:
             run.states[tick] = simulation.state.copied()
             run.digests[tick] = simulation.digest()
     return run
+
+
+def tamper(path: Path, *statements: str) -> None:
+    """Change a recording."""
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def tamper_with_block(
+    path: Path, table: BlockTable, name: str, tick: int, index: int, value: int
+) -> None:
+    """Change one value of an agent or a place in a block of a recording."""
+    connection = sqlite3.connect(path)
+    block, row = BlockReader(connection).at(table, 1, tick) or pytest.fail("no block")
+    values = block.columns[name].copy()
+    values[row, index] = value
+    connection.execute(
+        f"UPDATE {table.name} SET {name} = ? WHERE first_tick = ?",  # noqa: S608
+        (encode(values), block.first_tick),
+    )
+    connection.commit()
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def tampering() -> SimpleNamespace:
+    """Return what changes recordings: rows by SQL, or one value of a block."""
+    return SimpleNamespace(rows=tamper, block=tamper_with_block)
 
 
 @pytest.fixture

@@ -177,7 +177,7 @@ def test_newer_schema_is_refused_in_words(recorded) -> None:
 
 def test_locked_file_is_told(recorded, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that another program holds gives a sentence, not a wait for ever."""
-    monkeypatch.setattr("vmt.telemetry.reader._PATIENCE", 0.0)
+    monkeypatch.setattr("vmt.telemetry.connection._PATIENCE", 0.0)
     holder = sqlite3.connect(recorded.path, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     with pytest.raises(TelemetryError, match="holds it locked"):

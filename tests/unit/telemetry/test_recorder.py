@@ -9,6 +9,7 @@ import pytest
 from vmt.engine.configuration import Configuration
 from vmt.engine.events import Trade
 from vmt.engine.simulation import Simulation
+from vmt.telemetry.detail import Detail
 from vmt.telemetry.errors import FileTakenError, RecordingError, TelemetryError
 from vmt.telemetry.reader import open_database
 from vmt.telemetry.recorder import Recorder
@@ -124,8 +125,9 @@ def test_preferences_are_ranked_with_the_distance_when_they_were_formed(
     assert 0 in {p.rank for p in found}
 
 
-def test_resources_are_recorded_at_their_frequency_and_at_the_end(recorded) -> None:
+def test_resources_are_recorded_at_their_frequency_and_at_the_end(record) -> None:
     """Resources are there at -1, each tenth tick and the last, as in the state."""
+    recorded = record(Detail(resources=10))
     with open_database(recorded.path) as database:
         rows = database.connection.execute(
             "SELECT DISTINCT tick FROM resource_snapshots ORDER BY tick"
@@ -303,8 +305,9 @@ def test_full_disk_ends_the_recording_but_not_what_was_recorded(start) -> None:
     # SQLite then fails as it does on a full disk.
     ((pages,),) = recorder._connection.execute("PRAGMA page_count")
     recorder._connection.execute(f"PRAGMA max_page_count = {pages + 4}")
+    simulation.run(100, recorder.record)
     with pytest.raises(RecordingError, match="disk is full") as caught:
-        simulation.run(100, recorder.record)
+        recorder.flush()
     assert "first 1 ticks are recorded" in str(caught.value)
     with pytest.raises(RecordingError, match="any more"):
         recorder.record(simulation, simulation.step())

@@ -1,26 +1,16 @@
 """Repeating what was recorded."""
 
 import json
-import sqlite3
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from vmt.engine.configuration import Configuration, Protocol
 from vmt.telemetry.errors import TelemetryError
+from vmt.telemetry.layout import AGENTS, PLACES
 from vmt.telemetry.reader import open_database
 from vmt.telemetry.stored_configuration import from_json, to_json
 from vmt.telemetry.verification import verify
-
-
-def tamper(path: Path, *statements: str) -> None:
-    """Change a recording."""
-    connection = sqlite3.connect(path)
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
 
 
 def test_recorded_run_repeats_itself(recorded) -> None:
@@ -32,14 +22,12 @@ def test_recorded_run_repeats_itself(recorded) -> None:
     assert len(ticks) == 43
 
 
-def test_first_difference_names_tick_agent_and_field(recorded) -> None:
+def test_first_difference_names_tick_agent_and_field(recorded, tampering) -> None:
     """Where the repeated run differs, the first agent and field are named."""
-    tamper(
-        recorded.path,
-        "UPDATE tick_states SET digest = 'x' WHERE tick >= 17",
-        "UPDATE agent_snapshots SET inventory_B = inventory_B + 1"
-        " WHERE tick = 17 AND agent_id = 5",
+    tampering.rows(
+        recorded.path, "UPDATE tick_states SET digest = 'x' WHERE tick >= 17"
     )
+    tampering.block(recorded.path, AGENTS, "inventory_B", tick=17, index=5, value=1)
     with open_database(recorded.path) as database:
         result = verify(database, 1)
     assert result.ticks == 17
@@ -47,13 +35,10 @@ def test_first_difference_names_tick_agent_and_field(recorded) -> None:
     assert str(result.difference).startswith("tick 17: agent 5: inventory_B: recorded")
 
 
-def test_difference_of_a_cell_is_named(recorded) -> None:
+def test_difference_of_a_cell_is_named(recorded, tampering) -> None:
     """Where only a resource differs, the cell is named."""
-    tamper(
-        recorded.path,
-        "UPDATE tick_states SET digest = 'x' WHERE tick = -1",
-        "DELETE FROM resource_snapshots WHERE tick = -1 AND x > 0",
-    )
+    tampering.rows(recorded.path, "UPDATE tick_states SET digest = 'x' WHERE tick = -1")
+    tampering.block(recorded.path, PLACES, "amount", tick=-1, index=2, value=0)
     with open_database(recorded.path) as database:
         difference = verify(database, 1).difference
     assert difference is not None
@@ -61,9 +46,11 @@ def test_difference_of_a_cell_is_named(recorded) -> None:
     assert difference.where.startswith("cell (")
 
 
-def test_difference_outside_the_snapshots_is_one_of_the_digest(recorded) -> None:
+def test_difference_outside_the_snapshots_is_one_of_the_digest(
+    recorded, tampering
+) -> None:
     """Where agents and cells are equal, the digests are shown."""
-    tamper(recorded.path, "UPDATE tick_states SET digest = 'x' WHERE tick = 3")
+    tampering.rows(recorded.path, "UPDATE tick_states SET digest = 'x' WHERE tick = 3")
     with open_database(recorded.path) as database:
         difference = verify(database, 1).difference
     assert difference is not None
@@ -71,9 +58,9 @@ def test_difference_outside_the_snapshots_is_one_of_the_digest(recorded) -> None
     assert (difference.recorded, difference.repeated) == ("x", recorded.digests[3])
 
 
-def test_unknown_rule_set_is_told(recorded) -> None:
+def test_unknown_rule_set_is_told(recorded, tampering) -> None:
     """A run under rules of another version cannot be repeated, and says so."""
-    tamper(recorded.path, "UPDATE simulation_runs SET rule_set = 'v9'")
+    tampering.rows(recorded.path, "UPDATE simulation_runs SET rule_set = 'v9'")
     with (
         open_database(recorded.path) as database,
         pytest.raises(TelemetryError, match=r"rule set 'v9'.*it knows: .*v2"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vmt.economy.preferences.preference import Preference
-from vmt.engine.events import Harvest, TickEvents
+from vmt.engine.events import TickEvents
+from vmt.engine.harvests import Harvests
 from vmt.engine.phases.perception import Perception
 from vmt.engine.quantities import added
 from vmt.engine.state import NOBODY, NONE, RESOURCE_A
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 def forage(world: World, sight: Perception, events: TickEvents | None) -> None:
     """Let every unpaired agent harvest its cell, in the order of their ids."""
     rules, parameters = world.rules, world.configuration.parameters
+    harvests: Harvests | None = None
+    if events is not None:
+        harvests = Harvests(world.tick, world.state)
+        events.harvests = harvests
     alone: cython.bint = parameters.enforce_single_harvester
     claims_bind: cython.bint = rules.claims_bind_harvest
     only_gains: cython.bint = rules.harvests_when_beneficial
@@ -41,7 +46,7 @@ def forage(world: World, sight: Perception, events: TickEvents | None) -> None:
             if world.forage_place[agent] == place:
                 world.forage_place[agent] = NONE
             continue
-        _take(world, agent, place, amount, events)
+        _take(world, agent, place, amount, harvests)
 
 
 def _gain(
@@ -70,7 +75,7 @@ def _take(
     agent: cython.int,
     place: cython.int,
     amount: cython.longlong,
-    events: TickEvents | None,
+    harvests: Harvests | None,
 ) -> None:
     A: cython.longlong = world.A[agent]
     B: cython.longlong = world.B[agent]
@@ -86,7 +91,5 @@ def _take(
         world.forage_place[agent] = NONE
         if world.rules.harvest_ends_cooldowns:
             world.grudges.end_cooldowns(agent)
-    if events is not None:
-        x, y = world.place_x[place], world.place_y[place]
-        good = "A" if is_A else "B"
-        events.harvests.append(Harvest(world.tick, agent, x, y, good, amount))
+    if harvests is not None:
+        harvests.add(agent, place, amount)

@@ -9,7 +9,7 @@ from vmt.engine.events import TickEvents
 from vmt.engine.phases.decision import DecisionPhase
 from vmt.engine.protocols.candidates import Candidates
 from vmt.engine.protocols.contract import Activity
-from vmt.engine.protocols.search.partners import surplus_with
+from vmt.engine.protocols.search.partners import surplus_between
 from vmt.engine.protocols.views import SearchView
 from vmt.engine.state import NOBODY, NONE
 from vmt.engine.world import World
@@ -25,16 +25,9 @@ PAIRED, UNPAIRED, FORAGES, WALKS, GOES_HOME, IDLES = range(6)
 def record_decisions(phase: DecisionPhase, events: TickEvents) -> None:
     """Record the decision of every agent, before any of them moves."""
     world: World = phase.world
-    state = world.state
-    made: Decisions = Decisions(world.tick, state.x, state.y)
-    made.describe(world.grid_size, world.vision_radius, state.place_x, state.place_y)
+    made: Decisions = Decisions(world.tick, world.state, world.vision_radius)
     agent: cython.int
     for agent in range(world.n_agents):
-        made.partner[agent] = world.target_agent[agent]
-        made.target_x[agent] = world.target_x[agent]
-        made.target_y[agent] = world.target_y[agent]
-        made.is_paired[agent] = world.partner[agent] != NOBODY
-        made.is_committed[agent] = world.forage_place[agent] != NONE
         made.claimed[agent] = world.claims.first[agent]
         made.activity[agent] = _activity(phase, agent)
         if phase.candidates.count[agent] > 0:
@@ -60,20 +53,27 @@ def _record_candidates(
 ) -> None:
     """Record an agent's best candidates, and its surplus with whom it heads for."""
     candidates: Candidates = phase.candidates
+    world: World = phase.world
     view: SearchView = phase.view
-    target: cython.int = phase.world.target_agent[agent]
+    target: cython.int = world.target_agent[agent]
+    can_buy: cython.bint = world.least_payment <= world.B[agent]
+    can_sell: cython.bint = world.trade_step <= world.A[agent]
     first: cython.int = candidates.start[agent]
     entry: cython.int = candidates.best(agent)
+    other: cython.int
     place: cython.int = agent * RECORDED_ALTERNATIVES
     end: cython.int = place + RECORDED_ALTERNATIVES
-    view.enter(agent)
     while entry != NONE and place < end:
-        made.others[place] = candidates.other[entry]
-        made.surpluses[place] = surplus_with(view, candidates.other[entry])
+        other = candidates.other[entry]
+        made.others[place] = other
+        made.surpluses[place] = surplus_between(view, agent, can_buy, can_sell, other)
         made.scores[place] = candidates.score[entry]
         entry = candidates.next_best(agent, entry, phase.nobody)
         place += 1
+    if target == NOBODY:
+        return
     for entry in range(first, first + candidates.count[agent]):
         if candidates.other[entry] == target:
-            made.surplus[agent] = surplus_with(view, target)
-    view.leave()
+            made.surplus[agent] = surplus_between(
+                view, agent, can_buy, can_sell, target
+            )

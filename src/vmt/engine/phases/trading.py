@@ -87,19 +87,22 @@ def _execute(
     world.waiting_since[receiver] = world.tick
     if events is not None:
         events.trades.append(
-            Trade(
-                tick=world.tick,
-                x=world.x[receiver],
-                y=world.y[receiver],
-                buyer=receiver,
-                seller=giver,
-                dA=dA,
-                dB=dB,
-                price=dB / dA,
-                quoted_price=block.quoted_price,
-                buyer_gain=block.receiver_gain,
-                seller_gain=block.giver_gain,
-                protocol=protocol,
-                proposer=None if block.proposer == NOBODY else block.proposer,
+            tuple.__new__(
+                Trade,
+                (
+                    world.tick,
+                    world.x[receiver],
+                    world.y[receiver],
+                    receiver,
+                    giver,
+                    dA,
+                    dB,
+                    dB / dA,
+                    block.quoted_price,
+                    block.receiver_gain,
+                    block.giver_gain,
+                    protocol,
+                    None if block.proposer == NOBODY else block.proposer,
+                ),
             )
         )

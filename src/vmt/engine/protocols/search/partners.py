@@ -27,13 +27,23 @@ def surplus_with(view: SearchView, other: cython.int) -> cython.double:
     In B per A. What the other holds is its own to know: only the agent's side is
     checked.
     """
+    return surplus_between(view, view.agent, view.can_buy, view.can_sell, other)
+
+
+def surplus_between(
+    view: SearchView,
+    agent: cython.int,
+    can_buy: cython.bint,
+    can_sell: cython.bint,
+    other: cython.int,
+) -> cython.double:
+    """Return what `surplus_with` does, for any agent, given what it can afford."""
     surplus: cython.double = 0.0
-    if view.can_buy:
-        surplus = overlap(view.bid[view.agent], view.ask[other], view.overlap_tolerance)
-    if view.can_sell:
+    if can_buy:
+        surplus = overlap(view.bid[agent], view.ask[other], view.overlap_tolerance)
+    if can_sell:
         surplus = max(
-            surplus,
-            overlap(view.bid[other], view.ask[view.agent], view.overlap_tolerance),
+            surplus, overlap(view.bid[other], view.ask[agent], view.overlap_tolerance)
         )
     return surplus
 

@@ -1,0 +1,213 @@
+"""Ticks out of the tables of blocks."""
+
+import json
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vmt.engine.decisions import ACTIVITIES, RECORDED_ALTERNATIVES
+from vmt.engine.neighbours import count_neighbours
+from vmt.telemetry.codec import decode
+from vmt.telemetry.layout import ACTIONS, AGENTS, BLOCK_TABLES, PLACES, BlockTable
+
+_KEPT = 6
+"""Blocks that are kept decoded: those of an agent's tick, and of the tick before."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some ticks of a table of blocks.
+
+    Attributes
+    ----------
+    first_tick, last_tick : int
+    columns : dict from str to array
+        By name: a row for each tick, in it a value for each agent or place, or as
+        many as the column is wide.
+    """
+
+    first_tick: int
+    last_tick: int
+    columns: dict[str, NDArray[Any]]
+
+    @property
+    def ticks(self) -> NDArray[np.int64]:
+        """The ticks, int64[n_ticks]."""
+        n = len(next(iter(self.columns.values())))
+        return np.linspace(self.first_tick, self.last_tick, n).astype(np.int64)
+
+    def row(self, tick: int) -> int | None:
+        """Return which row a tick has, or None if it is not in the block."""
+        found = np.flatnonzero(self.ticks == tick)
+        return int(found[0]) if len(found) else None
+
+
+class BlockReader:
+    """Reads the blocks of a file.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        To a file with the tables of schema.sql.
+
+    Raises
+    ------
+    sqlite3.DatabaseError
+        By all methods: the file is damaged, or cannot be read.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._kept: OrderedDict[tuple[str, int, int], Block] = OrderedDict()
+        self.world = cache(self._read_world)
+        self.places = cache(self._read_places)
+        self.n_neighbours = lru_cache(_KEPT)(self._count_neighbours)
+
+    def blocks(
+        self, table: BlockTable, run_id: int, first: int, last: int
+    ) -> Iterator[Block]:
+        """Yield the blocks with ticks from one to another, both included."""
+        query = (
+            f"SELECT first_tick FROM {table.name}"  # noqa: S608 - our names
+            " WHERE run_id = ? AND last_tick >= ? AND first_tick <= ?"
+        )
+        found = self._connection.execute(query, (run_id, first, last)).fetchall()
+        for (first_tick,) in found:
+            yield self._block(table, run_id, first_tick)
+
+    def at(self, table: BlockTable, run_id: int, tick: int) -> tuple[Block, int] | None:
+        """Return the block that a tick is in and its row there; None: in none."""
+        for (name, run, _), block in self._kept.items():
+            if (name, run) == (table.name, run_id):
+                row = block.row(tick)
+                if row is not None:
+                    return block, row
+        query = (
+            f"SELECT max(first_tick) FROM {table.name}"  # noqa: S608 - our names
+            " WHERE run_id = ? AND first_tick <= ?"
+        )
+        ((first_tick,),) = self._connection.execute(query, (run_id, tick))
+        if first_tick is None:
+            return None
+        block = self._block(table, run_id, first_tick)
+        row = block.row(tick)
+        return None if row is None else (block, row)
+
+    def value(
+        self, table_name: str, run_id: int, tick: int, index: int, column: str
+    ) -> int | float | str | None:
+        """Return one value: the function `vmt_value` of schema.sql.
+
+        Parameters
+        ----------
+        table_name : str
+            ``agents``, ``actions`` or ``places``.
+        index : int
+            An agent's or a place's id.
+        column : str
+            A column of the table of blocks, or of `decisions`.
+        """
+        table = _TABLES[table_name]
+        if column == "num_neighbors":
+            counts = self.n_neighbours(run_id, tick)
+            return None if counts is None else int(counts[index])
+        found = self.at(table, run_id, tick)
+        if found is None:
+            return None
+        block, row = found
+        match column:
+            case "target_type":
+                return ACTIVITIES[block.columns["activity"][row, index]]
+            case "alternatives":
+                first = index * RECORDED_ALTERNATIVES
+                named = block.columns[column][
+                    row, first : first + RECORDED_ALTERNATIVES
+                ]
+                return as_text(named)
+            case "claimed_resource_pos":
+                place = block.columns["claimed_place"][row, index]
+                x, y, _ = self.places(run_id)
+                return None if place < 0 else f"{x[place]},{y[place]}"
+        value: int | float = block.columns[column][row, index].item()
+        # Nothing is NaN in a real, which SQLite takes for null, and -1 in the others.
+        return None if value == -1 and column in _MAY_BE_NOTHING else value
+
+    def _block(self, table: BlockTable, run_id: int, first_tick: int) -> Block:
+        key = table.name, run_id, first_tick
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        names = ", ".join(column.name for column in table.columns)
+        query = (
+            f"SELECT last_tick, n_ticks, {names} FROM {table.name}"  # noqa: S608 - our names
+            " WHERE run_id = ? AND first_tick = ?"
+        )
+        ((last_tick, n_ticks, *blobs),) = self._connection.execute(
+            query, (run_id, first_tick)
+        )
+        n = len(self.places(run_id)[0]) if table is PLACES else self.world(run_id)[0]
+        columns: dict[str, NDArray[Any]] = {}
+        for column, blob in zip(table.columns, blobs, strict=True):
+            base = None if column.base is None else columns[column.base]
+            shape = n_ticks, n * column.width
+            try:
+                decoded = decode(blob, shape, np.dtype(column.dtype), base)
+            except ValueError as error:
+                raise sqlite3.DatabaseError(
+                    f"the block of ticks {first_tick} to {last_tick} in {table.name} is"
+                    f" damaged: {column.name}: {error}"
+                ) from error
+            columns[column.name] = decoded
+        block = self._kept[key] = Block(first_tick, last_tick, columns)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return block
+
+    def _read_world(self, run_id: int) -> tuple[int, int, int]:
+        """Return agents, cells of a side and vision radius of a run."""
+        query = (
+            "SELECT num_agents, grid_width, config_json FROM simulation_runs"
+            " WHERE run_id = ?"
+        )
+        ((n_agents, size, config),) = self._connection.execute(query, (run_id,))
+        return n_agents, size, json.loads(config)["parameters"]["vision_radius"]
+
+    def _read_places(
+        self, run_id: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.object_]]:
+        """Return x, y and resource type of the places of a run."""
+        query = (
+            "SELECT x, y, resource_type FROM places WHERE run_id = ? ORDER BY place_id"
+        )
+        found = self._connection.execute(query, (run_id,)).fetchall()
+        x, y, goods = zip(*found, strict=True) if found else ((), (), ())
+        return np.array(x, np.int64), np.array(y, np.int64), np.array(goods, object)
+
+    def _count_neighbours(self, run_id: int, tick: int) -> NDArray[np.int64] | None:
+        """Return how many others each agent saw in a tick: as they stood before it."""
+        found = self.at(AGENTS, run_id, tick - 1)
+        if found is None:
+            return None
+        block, row = found
+        _, size, radius = self.world(run_id)
+        x, y = block.columns["x"][row], block.columns["y"][row]
+        return count_neighbours(x, y, size, radius)
+
+
+def as_text(alternatives: NDArray[np.integer]) -> str:
+    """Return the ids of the partners an agent considered as `decisions` has them."""
+    return "; ".join(map(str, alternatives[alternatives >= 0].tolist()))
+
+
+_TABLES = dict(zip(("agents", "actions", "places"), BLOCK_TABLES, strict=True))
+_MAY_BE_NOTHING = {
+    *("target_agent_id", "chosen_partner_id", "target_x", "target_y"),
+    *("claimed_place", "harvested_place"),
+}
+assert _TABLES == {"agents": AGENTS, "actions": ACTIONS, "places": PLACES}  # noqa: S101
