@@ -7,47 +7,16 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from vmt.economy.preferences.factory import make_preference
-from vmt.economy.preferences.preference import MRS_CEILING, Preference
-from vmt.engine.configuration import PreferenceKind, PreferenceShare
-from vmt.engine.rules import RULE_SETS
+from vmt.economy.preferences.preference import MRS_CEILING
+from vmt.report.tastes import Taste, tastes_of
 from vmt.telemetry import RecordedRun, Selection
-from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.records import Run
-from vmt.telemetry.stored_configuration import from_json
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MOST_SNAPSHOTS = 121
 """Ticks whose agents are looked at, evenly from the first to the last one."""
-
-_FAMILIES = {
-    PreferenceKind.CES: "CES",
-    PreferenceKind.LINEAR: "Linear",
-    PreferenceKind.QUADRATIC: "Quadratic",
-    PreferenceKind.TRANSLOG: "Translog",
-    PreferenceKind.STONE_GEARY: "Stone-Geary",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Taste:
-    """One utility function of the population.
-
-    Attributes
-    ----------
-    name : str
-        Of its family, with a number where there are several.
-    parameters : str
-        For people; empty where they are not known.
-    preference : Preference or None
-        None where the recording does not say enough.
-    """
-
-    name: str
-    parameters: str
-    preference: Preference | None
 
 
 @dataclass(frozen=True)
@@ -139,7 +108,7 @@ def observe(recorded: RecordedRun) -> Observed:
             ticks.append(tick)
             snapshots.append(found[np.argsort(found["agent_id"])])
     agents = snapshots[0]["agent_id"] if snapshots else np.arange(run.num_agents)
-    tastes, taste, why = _tastes(recorded, agents)
+    tastes, taste, why = tastes_of(recorded, agents)
     harvests = recorded.table("harvests")
     at = np.array(ticks, dtype=np.int64)
     values = {
@@ -174,61 +143,6 @@ def _sampled(recorded: RecordedRun) -> list[int]:
         ticks = [-1, *(range(0, run.total_ticks, every) if every else ())]
     chosen = np.linspace(0, len(ticks) - 1, min(len(ticks), MOST_SNAPSHOTS))
     return [ticks[k] for k in np.unique(chosen.round().astype(int))]
-
-
-def _tastes(recorded: RecordedRun, agents: Ints) -> tuple[tuple[Taste, ...], Ints, str]:
-    table = recorded.table("agents")
-    run = recorded.run
-    if run.is_public:
-        why = "The public VMT does not record the parameters of preferences."
-        return (*_names_only(table, agents), why)
-    try:
-        shares = from_json(run.config_json).population
-        drawn = dict(zip(table["agent_id"], table["mix_index"], strict=True))
-        taste = np.array([drawn[a] for a in agents], dtype=np.int64)
-        if taste.min(initial=0) < 0 or taste.max(initial=0) >= len(shares):
-            raise TelemetryError("it does not say which preference each agent has")
-    except (TelemetryError, KeyError) as error:
-        why = "The recording does not say what preferences the agents have"
-        detail = f": {error}." if isinstance(error, TelemetryError) else "."
-        return (*_names_only(table, agents), why + detail)
-    rules = RULE_SETS.get(run.rule_set)
-    boundary = None if rules is None else rules.boundary
-    families = [_family(share) for share in shares]
-    tastes = []
-    for k, share in enumerate(shares):
-        name = families[k]
-        if families.count(name) > 1:
-            name += f" {families[: k + 1].count(name)}"
-        preference = make_preference(share.kind, share.parameters, boundary)
-        tastes.append(Taste(name, _parameters(share), preference))
-    return tuple(tastes), taste, ""
-
-
-def _names_only(table: NDArray[Any], agents: Ints) -> tuple[tuple[Taste, ...], Ints]:
-    """Return tastes that nothing is known of but what they are called."""
-    called = {row["agent_id"]: row["utility_type"] or "unknown" for row in table}
-    own = [called.get(agent, "unknown") for agent in agents]
-    names = sorted(set(own))
-    taste = np.array([names.index(name) for name in own], dtype=np.int64)
-    return tuple(Taste(name, "", None) for name in names), taste
-
-
-def _family(share: PreferenceShare) -> str:
-    if share.kind is PreferenceKind.CES and share.parameters.get("rho") == 0:
-        return "Cobb-Douglas"
-    return _FAMILIES[share.kind]
-
-
-def _parameters(share: PreferenceShare) -> str:
-    left_out = {"epsilon"}  # guards a division
-    if share.kind is PreferenceKind.CES and share.parameters.get("rho") == 0:
-        left_out.add("rho")
-    return ", ".join(
-        f"{key} {value:g}"
-        for key, value in share.parameters.items()
-        if key not in left_out
-    )
 
 
 def _mrs(values: dict[str, Floats]) -> Floats:

@@ -6,7 +6,8 @@ from html import escape
 import numpy as np
 
 from vmt.report.figures import Figures
-from vmt.report.plot import NARROW, WIDE, Band, Bars, Level, Line, Mark, Points
+from vmt.report.marks import Band, Bars, Level, Line, Mark, Points
+from vmt.report.plot import NARROW, WIDE
 from vmt.report.plot import legend as legend_of
 from vmt.report.plot import plot as drawn
 from vmt.report.series import Volume
