@@ -13,8 +13,9 @@ from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
+from public_files import NOVEMBER, OCTOBER, PublicFile
 from vmt.engine.simulation import Simulation
-from vmt.qt.logviewer import pages
+from vmt.qt.logviewer import event_page
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.scenario import load_scenario
 from vmt.telemetry.reader import open_database
@@ -57,10 +58,8 @@ def click_header(qtbot: QtBot, table: QTableView, title: str) -> None:
 
 def ask(path: Path, query: str, *parameters: int) -> list[tuple[Any, ...]]:
     """Ask the file itself."""
-    with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as connection:
-        found = connection.execute(query, parameters).fetchall()
-    connection.close()
-    return found
+    with open_database(path) as database:
+        return database.connection.execute(query, parameters).fetchall()
 
 
 def test_a_recording_opens_at_its_last_tick(record: Record, viewer: Viewer) -> None:
@@ -201,7 +200,7 @@ def test_the_selected_agent_shows_its_trades_and_decisions(
     expected = ask(
         path,
         "SELECT tick FROM trades WHERE 1 IN (buyer_id, seller_id) AND tick <= 20"
-        " ORDER BY tick DESC, seq DESC",
+        " ORDER BY tick DESC",
     )
     assert expected
     assert column(window.agents.trades_table, "Tick") == [str(t) for (t,) in expected]
@@ -216,11 +215,11 @@ def test_all_ticks_can_be_listed(record: Record, viewer: Viewer) -> None:
     path = record()
     window = viewer(path)
     window.tabs.setCurrentWidget(window.trades)
-    window.trades.extent.setCurrentText("At all ticks")
+    window.trades.bar.extent.setCurrentText("At all ticks")
 
     [(count,)] = ask(path, "SELECT count(*) FROM trades")
     assert window.trades.model.rowCount() == count
-    assert window.trades.caption.text() == f"{count} in all ticks"
+    assert window.trades.bar.caption.text() == f"{count} rows (all ticks and agents)"
     window.recording.go_to(0)
     assert window.trades.model.rowCount() == count
 
@@ -231,9 +230,9 @@ def test_of_very_many_rows_the_last_ones_are_listed(
     """Whole ticks from the end, and the caption says so."""
     path = record()
     window = viewer(path)
-    monkeypatch.setattr(pages, "MOST_ROWS", 3)
+    monkeypatch.setattr(event_page, "MOST_ROWS", 3)
     window.tabs.setCurrentWidget(window.harvests)
-    window.harvests.extent.setCurrentText("At all ticks")
+    window.harvests.bar.extent.setCurrentText("At all ticks")
 
     listed = [record.tick for record in window.harvests.model.records]
     [(count,)] = ask(path, "SELECT count(*) FROM harvests")
@@ -241,7 +240,8 @@ def test_of_very_many_rows_the_last_ones_are_listed(
     assert 3 <= len(listed) < count
     assert [(len(listed),)] == since
     assert listed == sorted(listed)
-    assert f"of {count}, from tick {listed[0]} on" in window.harvests.caption.text()
+    last = f"The last {len(listed)} rows, from tick {listed[0]} on"
+    assert last in window.harvests.bar.caption.text()
 
 
 def test_copies_have_headers_and_are_exact(
@@ -542,3 +542,36 @@ def test_the_database_is_closed_with_the_window(record: Record, viewer: Viewer) 
         if entry.exists()
     }
     assert str(path) not in open_files
+
+
+@pytest.mark.parametrize(("tables", "unit"), [(OCTOBER, 1), (NOVEMBER, 10_000)])
+def test_files_of_the_public_vmt_open_like_our_own(
+    tmp_path: Path, viewer: Viewer, tables: dict[str, str], unit: int
+) -> None:
+    """Every page shows what the file has, in units, and none complains."""
+    file = PublicFile(tmp_path / "telemetry.db", tables)
+    run = file.start_run(seed=7)
+    for tick in range(3):
+        file.add_agents(run, tick, [(5 * unit, 2 * unit), (3 * unit, 8 * unit)])
+        file.add_trade(run, tick, unit, 2 * unit)
+        if tables is OCTOBER:
+            money = {"exchange_pair_type": "A<->M", "dM": 900, "price": 900.0}
+            file.add_trade(run, tick, unit, 0, **money)
+
+    window = viewer(file.close())
+
+    for number in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(number)
+        assert not window.message.isVisible()
+    text = window.overview.text.toPlainText()
+    assert "public VMT of" in text
+    assert "3 A for 6 B" in text
+    assert "0.7500 to 0.7500" in text  # not the price in money
+    assert "beta 0.95" in text
+    assert column(window.agents.table, "A") == ["5", "3"]
+    assert "home" not in window.agents.who.text()
+    assert set(column(window.trades.table, "dA")) == {"1"}
+    assert window.selector.currentText().startswith("three_agent_barter · seed 7")
+    window.recording.go_to(0)
+    assert window.timeline.number.text() == "0"
+    assert "do not hold the scenario" in window.scenario.text.toPlainText()

@@ -73,7 +73,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
     ) -> None:
         super().__init__(parent)
         self.columns = list(columns)
-        self._key = key
+        self.key = key
         self._records: list[R] = []
         self._sorting: tuple[int, int] | None = None
 
@@ -85,8 +85,8 @@ class RecordModel(QAbstractTableModel, Generic[R]):
     def set_records(self, records: Sequence[R]) -> None:
         """Show other records; where the keys are the same, the selection stays."""
         found = self._sorted(list(records))
-        if self._key and found and self._keys(found) == self._keys(self._records):
-            self._rearrange(found, self._key)
+        if self.key and found and self._keys(found) == self._keys(self._records):
+            self._rearrange(found, self.key)
         else:
             self.beginResetModel()
             self._records = found
@@ -146,7 +146,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._rearrange(self._sorted(list(self._records)), id)
 
     def _keys(self, records: Sequence[R]) -> set[Hashable]:
-        return {self._key(record) for record in records} if self._key else set()
+        return {self.key(record) for record in records} if self.key else set()
 
     def _rearrange(self, records: list[R], key: Callable[[R], Hashable]) -> None:
         """Show as many records in another order; indexes follow their keys."""

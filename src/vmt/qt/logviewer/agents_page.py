@@ -15,6 +15,7 @@ from vmt.telemetry.records import (
     DecisionRecord,
     TradeRecord,
 )
+from vmt.telemetry.selection import Selection
 
 _DECISIONS = 100
 """Ticks up to the one that is looked at, whose decisions are listed."""
@@ -42,7 +43,7 @@ class AgentsPage(Page):
             self.tr("Trades of the agent"),
             self.tr("It has not traded up to this tick."),
         )
-        self.decisions = RecordModel[DecisionRecord](decision_columns(with_tick=True))
+        self.decisions = RecordModel[DecisionRecord](decision_columns(of_one=True))
         self.decisions_table = TableView(
             self.decisions,
             self.tr("Decisions of the agent"),
@@ -106,6 +107,13 @@ class AgentsPage(Page):
             self.table.selectRow(0)
         else:
             self._show_selected()
+
+    def shown(self) -> tuple[str, Selection] | None:
+        """Return the snapshot that is shown."""
+        if not self.model.records:
+            return None
+        tick = self.model.records[0].tick
+        return "agent_snapshots", Selection(tick, tick)
 
     def clear(self) -> None:
         """Show empty tables."""

@@ -28,7 +28,9 @@ def outcome_columns() -> list[Column[AgentOutcome]]:
         Column(
             tr("Trades"), lambda o: o.trades, tr("Trades as buyer or seller"), letters=5
         ),
-        Column(tr("U before"), lambda o: o.before, tr("Utility before tick 0")),
+        Column(
+            tr("U before"), lambda o: o.before, tr("Utility at the first recorded tick")
+        ),
         Column(tr("U after"), lambda o: o.after, tr("Utility after the last tick")),
         Column(tr("Gain"), lambda o: o.gain, tr("Of utility, in utils")),
         Column(tr("Preferences"), lambda o: o.preferences, is_text=True, letters=24),
@@ -99,18 +101,23 @@ def trade_columns() -> list[Column[TradeRecord]]:
             is_text=True,
             letters=20,
         ),
+        Column(
+            tr("Goods"),
+            lambda t: t.exchange_pair_type,
+            tr("What changes hands; the price is of the first in the second"),
+            is_text=True,
+        ),
     ]
 
 
-def decision_columns(*, with_tick: bool) -> list[Column[DecisionRecord]]:
-    """Return the columns of decisions: of all agents, or of one in many ticks."""
-    who: Column[DecisionRecord] = (
-        Column(tr("Tick"), lambda d: d.tick, letters=5)
-        if with_tick
-        else Column(tr("Agent"), lambda d: d.agent_id, letters=5)
-    )
+def decision_columns(*, of_one: bool) -> list[Column[DecisionRecord]]:
+    """Return the columns of decisions: of one agent, or of all."""
+    who: list[Column[DecisionRecord]] = [
+        Column(tr("Tick"), lambda d: d.tick, letters=5),
+        Column(tr("Agent"), lambda d: d.agent_id, letters=5),
+    ]
     return [
-        who,
+        *who[: 1 if of_one else 2],
         Column(
             tr("Activity"),
             lambda d: d.target_type.replace("_", " "),

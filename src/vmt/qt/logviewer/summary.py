@@ -115,12 +115,6 @@ def preferences_by_agent(database: Database, run: Run) -> dict[int, str]:
     }
 
 
-def count_rows(database: Database, table: str, run_id: int) -> int:
-    """Return how many rows a run has in a table of the schema."""
-    text = f"SELECT count(*) FROM {table} WHERE run_id = ?"  # noqa: S608 - our names
-    return int(query(database, text, run_id)[0][0])
-
-
 def query(database: Database, text: str, *parameters: int) -> Sequence[Any]:
     """Ask an open file a question of our own.
 

@@ -20,9 +20,18 @@ from PyQt5.QtWidgets import (
 from vmt.qt.icons import icon
 from vmt.qt.logviewer import columns
 from vmt.qt.logviewer.agents_page import AgentsPage
+from vmt.qt.logviewer.event_page import (
+    EventPage,
+    decisions_page,
+    harvests_page,
+    pairings_page,
+    trades_page,
+)
+from vmt.qt.logviewer.export import Target, ask_for_file, export
+from vmt.qt.logviewer.filter_bar import Filter
 from vmt.qt.logviewer.library import Library, Recorded
 from vmt.qt.logviewer.overview_page import OverviewPage
-from vmt.qt.logviewer.pages import EventPage, Page, TextPage, TickPage
+from vmt.qt.logviewer.pages import Page, TextPage, TickPage
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.logviewer.timeline import Timeline
 from vmt.qt.placement import place
@@ -31,9 +40,11 @@ from vmt.qt.views import MessageBar, add_themes, make_action
 from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.files import SUFFIX
 from vmt.telemetry.reader import Database
+from vmt.telemetry.recorded_run import RecordedRun
 
 TITLE = "VMT Log Viewer"
 _RECENT = 10
+_TOLD = 20_000  # ms for which the status bar says what was done
 _SETTLED = 300  # ms without a change after which the folder is read again
 
 
@@ -53,6 +64,7 @@ class LogViewerWindow(QMainWindow):
         self._place = path
         self._stale: set[Page] = set()
         self.recording = Recording(self)
+        self.filter = Filter(self)
 
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
@@ -75,37 +87,15 @@ class LogViewerWindow(QMainWindow):
         self.timeline = Timeline()
         self.overview = OverviewPage()
         self.agents = AgentsPage()
-        self.trades = EventPage(
-            name=self.tr("Trades"),
-            nothing=self.tr("No trades here."),
-            table_name="trades",
-            columns=columns.trade_columns(),
-            at_tick=Database.trades,
-            all_ticks=Database.trades,
-        )
-        self.decisions = TickPage(
-            self.tr("Decisions"),
-            columns.decision_columns(with_tick=False),
-            Database.decisions,
-        )
-        self.pairings = EventPage(
-            name=self.tr("Pairings"),
-            nothing=self.tr("No partnership is made or dissolved here."),
-            table_name="pairings",
-            columns=columns.pairing_columns(),
-            at_tick=Database.pairings,
-            all_ticks=Database.pairings,
-        )
-        self.harvests = EventPage(
-            name=self.tr("Harvests"),
-            nothing=self.tr("Nothing is harvested here."),
-            table_name="harvests",
-            columns=columns.harvest_columns(),
-            at_tick=Database.harvests,
-            all_ticks=Database.harvests,
-        )
+        self.trades = trades_page(self.filter)
+        self.decisions = decisions_page(self.filter)
+        self.pairings = pairings_page(self.filter)
+        self.harvests = harvests_page(self.filter)
         self.resources = TickPage(
-            self.tr("Resources"), columns.resource_columns(), Database.resources_at
+            self.tr("Resources"),
+            "resource_snapshots",
+            columns.resource_columns(),
+            Database.resources_at,
         )
         self.scenario = TextPage()
         self.tabs = QTabWidget()
@@ -135,6 +125,18 @@ class LogViewerWindow(QMainWindow):
             self, self.tr("&Refresh"), QKeySequence.Refresh
         )
         self.refresh_action.triggered.connect(self.refresh)
+        self.export_action = make_action(
+            self, self.tr("&Export what is shown…"), "Ctrl+E"
+        )
+        self.export_action.triggered.connect(self.export_shown)
+        self.find_action = make_action(
+            self, self.tr("Choose a&gents to list"), QKeySequence.Find
+        )
+        self.find_action.triggered.connect(self._choose_agents)
+        self.clear_action = make_action(
+            self, self.tr("&Clear the filter"), "Ctrl+Shift+F"
+        )
+        self.clear_action.triggered.connect(self.filter.clear)
         self.quit_action = make_action(self, self.tr("&Quit"), ["Ctrl+Q", "Ctrl+W"])
         self.quit_action.triggered.connect(self.close)
         file = self.menuBar().addMenu(self.tr("&File"))
@@ -142,12 +144,15 @@ class LogViewerWindow(QMainWindow):
         self.recent_menu = file.addMenu(self.tr("Open r&ecent"))
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         file.addSeparator()
-        file.addAction(self.refresh_action)
+        file.addActions([self.refresh_action, self.export_action])
         file.addSeparator()
         file.addAction(self.quit_action)
         tick = self.menuBar().addMenu(self.tr("&Tick"))
         tick.addActions(self.timeline.actions())
-        add_themes(self, self.menuBar().addMenu(self.tr("&View")))
+        view = self.menuBar().addMenu(self.tr("&View"))
+        view.addActions([self.find_action, self.clear_action])
+        view.addSeparator()
+        add_themes(self, view)
 
     def _arrange(self) -> None:
         label = QLabel(self.tr("&Run"))
@@ -173,6 +178,7 @@ class LogViewerWindow(QMainWindow):
         self.open_button.clicked.connect(self.open_action.trigger)
         self.timeline.moved.connect(self.recording.go_to)
         self.tabs.currentChanged.connect(lambda _: self._show_page())
+        self.filter.changed.connect(self._show_tick)
         self.recording.changed.connect(self._show_run)
         self.recording.grown.connect(self._show_growth)
         self.recording.moved.connect(self._show_tick)
@@ -227,6 +233,32 @@ class LogViewerWindow(QMainWindow):
         )
         if name:
             self.open_path(Path(name))
+
+    def export_shown(self) -> None:
+        """Ask for a file and write to it what the page shows."""
+        shown = self.tabs.currentWidget().shown()
+        if shown is None:
+            return
+        name = f"{self.recording.database.path.stem}-{shown[0]}"
+        folder = Path(self._settings.value("export_folder") or Path.home())
+        target = ask_for_file(self, folder, name)
+        if target is not None:
+            self._settings.setValue("export_folder", str(target.path.parent))
+            self.export_to(target)
+
+    def export_to(self, target: Target) -> None:
+        """Write what the page shows to a file, and tell what came of it."""
+        shown, run = self.tabs.currentWidget().shown(), self.recording.run
+        if shown is None or run is None:
+            return
+        recorded = RecordedRun(self.recording.database, run)
+        table, selection = shown
+        try:
+            done = export(self, recorded, table, selection, target)
+        except TelemetryError as error:
+            self.message.say(str(error))
+        else:
+            self.statusBar().showMessage(done, _TOLD)
 
     def refresh(self) -> None:
         """Read the list of runs again, and what was added to this one."""
@@ -344,8 +376,17 @@ class LogViewerWindow(QMainWindow):
         self._stale = {self.tabs.widget(i) for i in range(self.tabs.count())}
         self._show_page()
 
+    def _choose_agents(self) -> None:
+        page = self.tabs.currentWidget()
+        if not isinstance(page, EventPage):
+            self.tabs.setCurrentWidget(self.trades)
+            page = self.trades
+        page.bar.agents.setFocus()
+        page.bar.agents.selectAll()
+
     def _show_page(self) -> None:
         page = self.tabs.currentWidget()
+        self.export_action.setEnabled(not isinstance(page, OverviewPage | TextPage))
         if page not in self._stale:
             return
         try:

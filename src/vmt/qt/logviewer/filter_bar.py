@@ -1,0 +1,161 @@
+"""Which ticks and agents are listed: one filter for all pages, and its widgets."""
+
+import re
+from enum import IntEnum
+
+from PyQt5.QtCore import QObject, QSignalBlocker, pyqtSignal
+from PyQt5.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+)
+
+from vmt.telemetry.selection import Selection
+
+
+class Extent(IntEnum):
+    """Which ticks are listed; also the index of the choice."""
+
+    TICK = 0
+    ALL = 1
+    RANGE = 2
+
+
+class Filter(QObject):
+    """What is listed of a run.
+
+    Attributes
+    ----------
+    extent : Extent
+    first, last : int or None
+        The ticks of `Extent.RANGE`, both included; None: from the start, to the end.
+    agents : tuple of int, or None
+        None: all of them.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.clear()
+
+    def clear(self) -> None:
+        """List all agents at the tick that is looked at."""
+        self.extent = Extent.TICK
+        self.first: int | None = None
+        self.last: int | None = None
+        self.agents: tuple[int, ...] | None = None
+        self.changed.emit()
+
+    def choose(self, **attributes: object) -> None:
+        """Set attributes, and tell if that changes anything."""
+        before = self.extent, self.first, self.last, self.agents
+        for name, value in attributes.items():
+            setattr(self, name, value)
+        if before != (self.extent, self.first, self.last, self.agents):
+            self.changed.emit()
+
+    def selection(self, tick: int) -> Selection:
+        """Return what is listed while a tick is looked at."""
+        match self.extent:
+            case Extent.TICK:
+                return Selection(tick, tick, self.agents)
+            case Extent.ALL:
+                return Selection(agents=self.agents)
+        return Selection(self.first, self.last, self.agents)
+
+
+class FilterBar(QWidget):
+    """Shows and changes a filter; at the left, what it comes to."""
+
+    def __init__(self, chosen: Filter) -> None:
+        super().__init__()
+        self._filter = chosen
+        self.caption = QLabel()
+        self.caption.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Preferred)
+        self.agents = QLineEdit()
+        self.agents.setAccessibleName(self.tr("Agents to list"))
+        self.agents.setPlaceholderText(self.tr("all"))
+        self.agents.setToolTip(
+            self.tr("Numbers of agents, as in 3, 7; nothing: all (Ctrl+F)")
+        )
+        self.agents.setClearButtonEnabled(True)
+        self.agents.setMaximumWidth(16 * self.fontMetrics().averageCharWidth())
+        self.extent = QComboBox()
+        self.extent.addItems(
+            [self.tr("At this tick"), self.tr("At all ticks"), self.tr("From tick")]
+        )
+        self.extent.setAccessibleName(self.tr("Ticks to list"))
+        self.extent.setToolTip(self.tr("List one tick, all or some (Alt+L)"))
+        self.first, self.last = QSpinBox(), QSpinBox()
+        self._to = QLabel(self.tr("to"))
+        for number, name in (
+            (self.first, self.tr("First tick to list")),
+            (self.last, self.tr("Last tick to list")),
+        ):
+            number.setKeyboardTracking(False)
+            number.setAccessibleName(name)
+            number.setToolTip(name)
+        agents, extent = QLabel(self.tr("A&gents")), QLabel(self.tr("&List"))
+        agents.setBuddy(self.agents)
+        extent.setBuddy(self.extent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.caption, 1)
+        for widget in (agents, self.agents, extent, self.extent):
+            layout.addWidget(widget)
+        for widget in (self.first, self._to, self.last):
+            layout.addWidget(widget)
+        self.show_range(-1, -1)
+        self.agents.editingFinished.connect(self._choose_agents)
+        self.agents.textChanged.connect(
+            lambda text: None if text else self._choose_agents()
+        )
+        self.extent.currentIndexChanged.connect(
+            lambda index: chosen.choose(extent=Extent(index))
+        )
+        # Where the ends cross, the other one follows.
+        self.first.valueChanged.connect(
+            lambda tick: chosen.choose(first=tick, last=max(tick, self.last.value()))
+        )
+        self.last.valueChanged.connect(
+            lambda tick: chosen.choose(first=min(tick, self.first.value()), last=tick)
+        )
+        chosen.changed.connect(self._show)
+
+    def show_range(self, first: int, last: int) -> None:
+        """Show which ticks there are to choose from."""
+        for number in (self.first, self.last):
+            with QSignalBlocker(number):
+                number.setRange(first, last)
+        self._show()
+
+    def _show(self) -> None:
+        chosen = self._filter
+        listed = ", ".join(map(str, chosen.agents or ()))
+        first, last = self.first.minimum(), self.last.maximum()
+        with QSignalBlocker(self.agents), QSignalBlocker(self.extent):
+            if not self.agents.isModified():  # else somebody is typing
+                self.agents.setText(listed)
+            self.extent.setCurrentIndex(chosen.extent)
+        for number, tick in (
+            (self.first, first if chosen.first is None else chosen.first),
+            (self.last, last if chosen.last is None else chosen.last),
+        ):
+            if number.value() != tick:
+                with QSignalBlocker(number):
+                    number.setValue(tick)
+        for widget in (self.first, self._to, self.last):
+            widget.setVisible(chosen.extent == Extent.RANGE)
+
+    def _choose_agents(self) -> None:
+        # What is no number cannot be an agent; the field then shows what is left.
+        found = re.findall(r"\d+", self.agents.text())
+        agents = tuple(dict.fromkeys(map(int, found))) or None
+        self.agents.setModified(False)
+        self._filter.choose(agents=agents)
+        self._show()
