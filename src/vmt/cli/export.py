@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from vmt.cli.parser import nearest, whole_number
 from vmt.cli.progress import progress
+from vmt.cli.stopping import Stop
 from vmt.errors import ExitCode, UserError
 from vmt.telemetry import RecordedRun, Selection, open_run
 from vmt.telemetry.export import Format, write_sqlite, write_table, written
@@ -107,21 +108,34 @@ def execute(arguments: Namespace) -> int:
     with open_run(arguments.file, arguments.run) as run:
         _require_agents(run, selection)
         total = len(names) * len(ticks_of(run, selection))
-        with progress(total, run.run.scenario_name, quiet=quiet) as bar:
+        with Stop() as stop, progress(total, run.run.scenario_name, quiet=quiet) as bar:
+
+            def go_on(ticks: int) -> None:
+                bar.update(ticks)
+                if stop.signal is not None:
+                    raise _StoppedError
+
             export = _Export(
-                run, selection, form, arguments.minor, arguments.force, bar.update
+                run, selection, form, arguments.minor, arguments.force, go_on
             )
-            if to_stdout:
-                rows = export.to_stdout(table)
-            elif form == SQLITE:
-                rows = export.to_sqlite(output, names)
-            elif table == ALL:
-                rows = export.to_folder(output)
-            else:
-                rows = export.to_file(output, table)
+            try:
+                if to_stdout:
+                    rows = export.to_stdout(table)
+                elif form == SQLITE:
+                    rows = export.to_sqlite(output, names)
+                elif table == ALL:
+                    rows = export.to_folder(output)
+                else:
+                    rows = export.to_file(output, table)
+            except _StoppedError:
+                return stop.exit_code
     if not (to_stdout or arguments.quiet):
         sys.stderr.write(f"{output}: {rows:,} rows ({in_words(selection)})\n")
     return ExitCode.OK
+
+
+class _StoppedError(Exception):
+    """Somebody asked for the end; what was begun is taken away."""
 
 
 @dataclass(frozen=True)

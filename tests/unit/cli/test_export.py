@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import signal
 import sqlite3
 import sys
 from decimal import Decimal
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from vmt.cli.main import main
-from vmt.telemetry import Selection, open_run
+from vmt.telemetry import RecordedRun, Selection, open_run
 from vmt.telemetry.tables import TABLES
 
 
@@ -195,6 +197,23 @@ def test_progress_is_on_a_terminal_only(recording: Path, tmp_path: Path, start) 
     assert (code, output) == (0, "")
     assert "13/13" in program.shown
     assert "trades.csv: " in program.shown
+
+
+def test_sigterm_leaves_nothing_behind(
+    recording: Path, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    """It ends with 143 after the chunk it is at, and there is no part of a file."""
+    read = RecordedRun.minor_table
+
+    def interrupted(run: RecordedRun, name: str, selection: Selection) -> object:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return read(run, name, selection)
+
+    monkeypatch.setattr(RecordedRun, "minor_table", interrupted)
+    path = tmp_path / "trades.csv"
+    assert main(["export", str(recording), "-o", str(path)]) == 143
+    assert not list(tmp_path.glob("*trades*"))
+    assert capsys.readouterr() == ("", "")
 
 
 def test_help_lists_the_tables(capsys) -> None:
