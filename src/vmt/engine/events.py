@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from vmt.engine.configuration import Mode
+from vmt.engine.pairings import Pairings
 
 if TYPE_CHECKING:
     from vmt.engine.decisions import Decisions
@@ -32,17 +33,6 @@ class Trade(NamedTuple):
     seller_gain: float
     protocol: str
     proposer: int | None = None  # whose offer it was, if the protocol has one propose
-
-
-class Pairing(NamedTuple):
-    """Two agents became, or ceased to be, partners; ``agent_i < agent_j``."""
-
-    tick: int
-    agent_i: int
-    agent_j: int
-    event: str  # "pair" or "unpair"
-    reason: str
-    surplus: float | None  # quote overlap at the moment of pairing
 
 
 class Harvest(NamedTuple):
@@ -99,6 +89,9 @@ class TickEvents:
     mode: Mode
     mode_change: ModeChange | None = None
     decisions: Decisions | Sequence[Decision] = ()
-    pairings: list[Pairing] = field(default_factory=list)
+    pairings: Pairings = field(init=False)
     trades: list[Trade] = field(default_factory=list)
     harvests: Harvests | Sequence[Harvest] = ()
+
+    def __post_init__(self) -> None:
+        self.pairings = Pairings(self.tick)

@@ -10,7 +10,7 @@ from vmt.economy.preferences.factory import make_preference
 from vmt.economy.preferences.preference import Preference
 from vmt.engine.claims import Claims
 from vmt.engine.configuration import Configuration
-from vmt.engine.events import Pairing, TickEvents
+from vmt.engine.events import TickEvents
 from vmt.engine.grudges import Grudges
 from vmt.engine.quotes import overlap, quote
 from vmt.engine.random_stream import RandomStream
@@ -189,10 +189,7 @@ class World:
         self._turn_to(i, j)
         self._turn_to(j, i)
         if events is not None:
-            surplus = self.pair_overlap(i, j)
-            events.pairings.append(
-                Pairing(self.tick, min(i, j), max(i, j), "pair", reason, surplus)
-            )
+            events.pairings.add_pair(i, j, reason, self.pair_overlap(i, j))
 
     def _turn_to(self, agent: cython.Py_ssize_t, other: cython.Py_ssize_t) -> None:
         self.partner[agent] = other
@@ -210,9 +207,7 @@ class World:
         j = self.partner[i]
         self.partner[i] = self.partner[j] = NOBODY
         if events is not None:
-            events.pairings.append(
-                Pairing(self.tick, min(i, j), max(i, j), "unpair", reason, None)
-            )
+            events.pairings.add_parting(i, j, reason)
 
     def cool_down(self, i: cython.Py_ssize_t, j: cython.Py_ssize_t) -> None:
         """Keep two agents from each other for the scenario's cooldown."""

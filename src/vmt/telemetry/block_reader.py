@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from vmt.engine.decisions import ACTIVITIES, RECORDED_ALTERNATIVES
 from vmt.engine.neighbours import count_neighbours
 from vmt.telemetry.codec import decode
-from vmt.telemetry.layout import ACTIONS, AGENTS, BLOCK_TABLES, PLACES, BlockTable
+from vmt.telemetry.layout import ACTIONS, AGENTS, PAIRINGS, PLACES, BlockTable
 
 _KEPT = 6
 """Blocks that are kept decoded: those of an agent's tick, and of the tick before."""
@@ -65,6 +65,7 @@ class BlockReader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._kept: OrderedDict[tuple[str, int, int], Block] = OrderedDict()
+        self._reasons: dict[int, NDArray[np.object_]] = {}
         self.world = cache(self._read_world)
         self.places = cache(self._read_places)
         self.n_neighbours = lru_cache(_KEPT)(self._count_neighbours)
@@ -107,12 +108,16 @@ class BlockReader:
         Parameters
         ----------
         table_name : str
-            ``agents``, ``actions`` or ``places``.
+            ``agents``, ``actions``, ``places`` or ``pairings``.
+        tick : int
+            For ``pairings`` the first id of a block.
         index : int
-            An agent's or a place's id.
+            An agent's or a place's id; for ``pairings`` a row of the block, from 0.
         column : str
-            A column of the table of blocks, or of `decisions`.
+            A column of the table of blocks, or of the view of it.
         """
+        if table_name == "pairings":
+            return self._pairing_value(run_id, tick, index, column)
         table = _TABLES[table_name]
         if column == "num_neighbors":
             counts = self.n_neighbours(run_id, tick)
@@ -138,36 +143,59 @@ class BlockReader:
         # Nothing is NaN in a real, which SQLite takes for null, and -1 in the others.
         return None if value == -1 and column in _MAY_BE_NOTHING else value
 
+    def pairings(self, run_id: int, first_id: int) -> dict[str, NDArray[Any]]:
+        """Return the columns of a block of pairings: a value for each row."""
+        key = PAIRINGS.name, run_id, first_id
+        if key not in self._kept:
+            query = (
+                f"SELECT first_tick, last_tick, n_rows, {_names(PAIRINGS)}"  # noqa: S608
+                " FROM pairing_blocks WHERE run_id = ? AND first_id = ?"
+            )
+            ((first, last, n_rows, *blobs),) = self._connection.execute(
+                query, (run_id, first_id)
+            )
+            columns = _decoded(PAIRINGS, blobs, n_rows, 1, f"{first} to {last}")
+            self._keep(key, Block(first, last, columns))
+        return {name: column[:, 0] for name, column in self._kept[key].columns.items()}
+
+    def _pairing_value(
+        self, run_id: int, first_id: int, row: int, column: str
+    ) -> int | float | str | None:
+        columns = self.pairings(run_id, first_id)
+        match column:
+            case "rows":
+                return json.dumps([0] * len(columns["tick"]))
+            case "event":
+                return "pair" if columns["made"][row] else "unpair"
+            case "reason":
+                number = columns["reason_id"][row]
+                if number >= len(self._reasons.get(run_id, ())):
+                    self._reasons[run_id] = self.reasons(run_id)
+                return str(self._reasons[run_id][number])
+        value: int | float = columns[column][row].item()
+        return value
+
+    def _keep(self, key: tuple[str, int, int], block: Block) -> None:
+        self._kept[key] = block
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
     def _block(self, table: BlockTable, run_id: int, first_tick: int) -> Block:
         key = table.name, run_id, first_tick
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        names = ", ".join(column.name for column in table.columns)
         query = (
-            f"SELECT last_tick, n_ticks, {names} FROM {table.name}"  # noqa: S608 - our names
+            f"SELECT last_tick, n_ticks, {_names(table)} FROM {table.name}"  # noqa: S608 - our names
             " WHERE run_id = ? AND first_tick = ?"
         )
         ((last_tick, n_ticks, *blobs),) = self._connection.execute(
             query, (run_id, first_tick)
         )
         n = len(self.places(run_id)[0]) if table is PLACES else self.world(run_id)[0]
-        columns: dict[str, NDArray[Any]] = {}
-        for column, blob in zip(table.columns, blobs, strict=True):
-            base = None if column.base is None else columns[column.base]
-            shape = n_ticks, n * column.width
-            try:
-                decoded = decode(blob, shape, np.dtype(column.dtype), base)
-            except ValueError as error:
-                raise sqlite3.DatabaseError(
-                    f"the block of ticks {first_tick} to {last_tick} in {table.name} is"
-                    f" damaged: {column.name}: {error}"
-                ) from error
-            columns[column.name] = decoded
-        block = self._kept[key] = Block(first_tick, last_tick, columns)
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        return block
+        columns = _decoded(table, blobs, n_ticks, n, f"{first_tick} to {last_tick}")
+        self._keep(key, Block(first_tick, last_tick, columns))
+        return self._kept[key]
 
     def _read_world(self, run_id: int) -> tuple[int, int, int]:
         """Return agents, cells of a side and vision radius of a run."""
@@ -189,6 +217,12 @@ class BlockReader:
         x, y, goods = zip(*found, strict=True) if found else ((), (), ())
         return np.array(x, np.int64), np.array(y, np.int64), np.array(goods, object)
 
+    def reasons(self, run_id: int) -> NDArray[np.object_]:
+        """Return the reasons of pairings of a run, by id; there may be more later."""
+        query = "SELECT reason FROM reasons WHERE run_id = ? ORDER BY reason_id"
+        found = self._connection.execute(query, (run_id,))
+        return np.array([reason for (reason,) in found], "O")
+
     def _count_neighbours(self, run_id: int, tick: int) -> NDArray[np.int64] | None:
         """Return how many others each agent saw in a tick: as they stood before it."""
         found = self.at(AGENTS, run_id, tick - 1)
@@ -200,14 +234,35 @@ class BlockReader:
         return count_neighbours(x, y, size, radius)
 
 
+def _names(table: BlockTable) -> str:
+    return ", ".join(column.name for column in table.columns)
+
+
+def _decoded(
+    table: BlockTable, blobs: list[bytes], n_rows: int, n: int, ticks: str
+) -> dict[str, NDArray[Any]]:
+    columns: dict[str, NDArray[Any]] = {}
+    for column, blob in zip(table.columns, blobs, strict=True):
+        base = None if column.base is None else columns[column.base]
+        shape = n_rows, n * column.width
+        try:
+            decoded = decode(blob, shape, np.dtype(column.dtype), base)
+        except ValueError as error:
+            raise sqlite3.DatabaseError(
+                f"the block of ticks {ticks} in {table.name} is damaged:"
+                f" {column.name}: {error}"
+            ) from error
+        columns[column.name] = decoded
+    return columns
+
+
 def as_text(alternatives: NDArray[np.integer]) -> str:
     """Return the ids of the partners an agent considered as `decisions` has them."""
     return "; ".join(map(str, alternatives[alternatives >= 0].tolist()))
 
 
-_TABLES = dict(zip(("agents", "actions", "places"), BLOCK_TABLES, strict=True))
+_TABLES = {"agents": AGENTS, "actions": ACTIONS, "places": PLACES}
 _MAY_BE_NOTHING = {
     *("target_agent_id", "chosen_partner_id", "target_x", "target_y"),
     *("claimed_place", "harvested_place"),
 }
-assert _TABLES == {"agents": AGENTS, "actions": ACTIONS, "places": PLACES}  # noqa: S101

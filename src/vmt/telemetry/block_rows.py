@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vmt.engine.decisions import ACTIVITIES, RECORDED_ALTERNATIVES
 from vmt.telemetry.block_reader import Block, BlockReader, as_text
 from vmt.telemetry.layout import ACTIONS, AGENTS, PLACES, BlockTable
-from vmt.telemetry.selection import EVERYTHING, Selection
+from vmt.telemetry.selection import Selection
 
 Columns = dict[str, NDArray[Any]]
 """Columns of a table of `vmt.telemetry.tables` by name."""
@@ -37,6 +37,7 @@ class BlockRows:
             "resource_snapshots": self._resource_snapshots,
             "decisions": self._decisions,
             "harvests": self._harvests,
+            "pairings": self._pairings,
         }
 
     def __contains__(self, table: str) -> bool:
@@ -54,11 +55,6 @@ class BlockRows:
         if not parts:
             return None
         return {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
-
-    def count(self, table: str, run_id: int) -> int:
-        """Return how many rows a table has of a run."""
-        parts = self._tables[table](run_id, EVERYTHING)
-        return sum(len(next(iter(part.values()))) for part in parts)
 
     def _agent_snapshots(self, run_id: int, selection: Selection) -> Iterator[Columns]:
         query = "SELECT utility_type FROM agents WHERE run_id = ? ORDER BY agent_id"
@@ -145,12 +141,38 @@ class BlockRows:
                 found = {name: column[theirs] for name, column in found.items()}
             yield found
 
+    def _pairings(self, run_id: int, selection: Selection) -> Iterator[Columns]:
+        first, last = _ticks(selection)
+        query = (
+            "SELECT first_id FROM pairing_blocks"
+            " WHERE run_id = ? AND last_tick >= ? AND first_tick <= ?"
+        )
+        found = self._connection.execute(query, (run_id, first, last)).fetchall()
+        reasons = self._reader.reasons(run_id)
+        for (first_id,) in found:
+            block = self._reader.pairings(run_id, first_id)
+            tick, i, j = block["tick"], block["agent_i"], block["agent_j"]
+            # A tick is never split between blocks, but in economies of millions.
+            columns = {
+                "tick": tick,
+                "seq": np.arange(len(tick)) - np.searchsorted(tick, tick),
+                "agent_i": i,
+                "agent_j": j,
+                "event": np.where(block["made"], "pair", "unpair").astype("O"),
+                "reason": reasons[block["reason_id"]],
+                "surplus_i": block["surplus"],
+                "surplus_j": block["surplus"],
+            }
+            meant = (tick >= first) & (tick <= last)
+            if selection.agents is not None:
+                meant &= np.isin(i, selection.agents) | np.isin(j, selection.agents)
+            yield {name: column[meant] for name, column in columns.items()}
+
     def _blocks(
         self, table: BlockTable, run_id: int, selection: Selection
     ) -> Iterator[tuple[Block, NDArray[np.intp]]]:
         """Yield the blocks with selected ticks, and which of their rows these are."""
-        first = -1 if selection.first_tick is None else selection.first_tick
-        last = _FOREVER if selection.last_tick is None else selection.last_tick
+        first, last = _ticks(selection)
         for block in self._reader.blocks(table, run_id, first, last):
             ticks = block.ticks
             yield block, np.flatnonzero((ticks >= first) & (ticks <= last))
@@ -168,6 +190,14 @@ class BlockRows:
             if found is not None:
                 counts[row] = found[agents]
         return counts.reshape(-1)
+
+
+def _ticks(selection: Selection) -> tuple[int, int]:
+    """Return the first and the last tick that may be meant."""
+    return (
+        -1 if selection.first_tick is None else selection.first_tick,
+        _FOREVER if selection.last_tick is None else selection.last_tick,
+    )
 
 
 def _selected(selection: Selection, n_agents: int) -> NDArray[np.int64]:

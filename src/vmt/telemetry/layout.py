@@ -46,7 +46,8 @@ class BlockTable:
     ----------
     name : str
     flag : str
-        The column of `tick_states` that says whether a tick is in a block.
+        The column of `tick_states` that says whether a tick is in a block; none where
+        a block holds what happened, so many rows a tick as there were events.
     columns : tuple of BlockColumn
     """
 
@@ -91,7 +92,18 @@ ACTIONS = BlockTable(
     ),
 )
 PLACES = BlockTable("place_blocks", "has_places", (BlockColumn("amount", "int64"),))
-BLOCK_TABLES = (AGENTS, ACTIONS, PLACES)
+PAIRINGS = BlockTable(
+    "pairing_blocks",
+    "",
+    (
+        BlockColumn("tick", "int64"),
+        BlockColumn("agent_i", "int32"),
+        BlockColumn("agent_j", "int32"),
+        BlockColumn("made", "int8"),
+        BlockColumn("reason_id", "int32"),
+        BlockColumn("surplus", "float64"),
+    ),
+)
 
 
 def ticks_in_block(n: int) -> int:

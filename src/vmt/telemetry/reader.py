@@ -1,7 +1,7 @@
 """Reading recorded runs, also while they are being written; nothing is written."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from math import isnan
 from pathlib import Path
@@ -31,8 +31,6 @@ from vmt.telemetry.records import (
 from vmt.telemetry.selection import EVERYTHING, Selection, as_sql
 from vmt.telemetry.tables import DTYPES, TABLES, Column, Kind, Table
 
-_FIRST_IDS = {"trades": "first_trade", "pairings": "first_pairing"}
-"""By table: what `tick_states` calls the id of the first row of a tick."""
 RECORDS: dict[type, Table] = {
     Agent: TABLES["agents"],
     AgentSnapshot: TABLES["agent_snapshots"],
@@ -48,7 +46,6 @@ RECORDS: dict[type, Table] = {
 """The table that each record is a row of."""
 
 R = TypeVar("R")
-A = TypeVar("A")
 
 
 def open_database(path: Path | str) -> "Database":
@@ -134,14 +131,6 @@ class Database:
         ((first, last),) = self._query(query, (run_id,))
         return (-1, -1) if first is None else (first, last)
 
-    def count(self, run_id: int, table: str) -> int:
-        """Return how many rows a table of `vmt.telemetry.tables` has of a run."""
-        if self._blocks is not None and table in self._blocks:
-            return self._asked(lambda blocks: blocks.count(table, run_id))
-        query = f"SELECT count(*) FROM {table} WHERE run_id = ?"  # noqa: S608 - our names
-        ((found,),) = self._query(query, (run_id,))
-        return int(found)
-
     def agents(self, run_id: int) -> list[Agent]:
         """Return what each agent is, by id."""
         return self._records(Agent, run_id)
@@ -213,20 +202,20 @@ class Database:
         """
         found: Mapping[str, Any] | None
         if self._blocks is not None and table.name in self._blocks:
-            found = self._asked(
-                lambda blocks: blocks.columns(table.name, run_id, selection)
-            )
+            try:
+                found = self._blocks.columns(table.name, run_id, selection)
+            except sqlite3.Error as error:
+                raise cannot_read(self.path, error) from error
         else:
             where, parameters = as_sql(selection, table.name, by_tick=table.by_tick)
             source, instead = table.name, {}
-            if self._blocks is not None and table.name in _FIRST_IDS:
-                first = _FIRST_IDS[table.name]
+            if self._blocks is not None and table.name == "trades":
                 source += " JOIN tick_states USING (run_id, tick)"
-                instead = {"seq": f"id - {first} AS seq"}
+                instead = {"seq": "id - first_trade AS seq"}
                 if selection.first_tick is not None:
                     # They lie in the order of their ids, and have no other index.
                     where += (
-                        f" AND id >= (SELECT {first} FROM tick_states"  # noqa: S608
+                        " AND id >= (SELECT first_trade FROM tick_states"
                         " WHERE run_id = ?1 AND tick >= ?2 ORDER BY tick LIMIT 1)"
                     )
             listed = ", ".join(
@@ -279,13 +268,6 @@ class Database:
         if run_id not in self._decimals:
             self._decimals[run_id] = self.run(run_id).quantity_decimals
         return self._decimals[run_id]
-
-    def _asked(self, question: Callable[[BlockRows], A]) -> A:
-        assert self._blocks is not None  # noqa: S101 - as whoever asks has found
-        try:
-            return question(self._blocks)
-        except sqlite3.Error as error:
-            raise cannot_read(self.path, error) from error
 
     def _query(self, query: str, parameters: Sequence[int]) -> list[tuple[Any, ...]]:
         try:

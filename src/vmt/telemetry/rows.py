@@ -15,6 +15,8 @@ from vmt.telemetry.layout import BlockTable
 RUN = 1
 """The number of the run in its file."""
 
+_PLACE_OF_EVENTS = "first_id first_tick last_tick n_rows"
+
 Row: TypeAlias = tuple[object, ...]
 
 
@@ -30,13 +32,13 @@ AGENTS = insert(
     "agents", "agent_id utility_type utility_params mix_index home_x home_y"
 )
 PLACES = insert("places", "place_id x y resource_type")
-# A Trade and a Pairing are rows as they are; the table works out the price.
+# A Trade is a row as it is; the table works out the price.
 TRADES = """
     INSERT INTO trades (run_id, tick, x, y, buyer_id, seller_id, dA, dB, quoted_price,
                         buyer_surplus, seller_surplus, protocol, proposer_id)
     VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?9, ?10, ?11, ?12, ?13)
 """
-PAIRINGS = insert("pairings", "tick agent_i agent_j event reason surplus_i")
+REASONS = insert("reasons", "reason_id reason")
 PREFERENCES = insert(
     "preferences",
     "tick agent_id rank partner_id surplus discounted_surplus distance",
@@ -44,15 +46,15 @@ PREFERENCES = insert(
 MODE_CHANGES = insert("mode_changes", "tick old_mode new_mode")
 TICK_STATES = insert(
     "tick_states",
-    "tick current_mode digest has_agents has_actions has_places first_trade"
-    " first_pairing",
+    "tick current_mode digest has_agents has_actions has_places first_trade",
 )
 
 
 def insert_block(table: BlockTable) -> str:
     """Return the INSERT statement of a table of blocks."""
     columns = " ".join(column.name for column in table.columns)
-    return insert(table.name, f"first_tick last_tick n_ticks {columns}")
+    place = "first_tick last_tick n_ticks" if table.flag else _PLACE_OF_EVENTS
+    return insert(table.name, f"{place} {columns}")
 
 
 def agents(

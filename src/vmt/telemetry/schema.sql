@@ -7,12 +7,12 @@
 -- with tick t the state after tick t. Prices are units of B for one unit of A.
 -- Rows are stored in the order of their primary keys, so that all rows of a tick
 -- lie together and no further index has to be kept up while a run is recorded; tick_states
--- tells where the trades and pairings of a tick begin.
+-- tells where the trades of a tick begin.
 --
 -- What there is of every agent and every place in every tick is stored in blocks of
 -- ticks, the tables whose names end in _blocks: a BLOB for each column, in which only
 -- changes take room; src/vmt/telemetry/codec.py says how. The views agent_snapshots,
--- decisions, harvests and resource_snapshots show them as rows, by the function
+-- decisions, harvests, pairings and resource_snapshots show them as rows, by the function
 -- vmt_value, which VMT's readers have and other programs have not.
 
 -- The runs of the file, each with all that is needed to repeat it.
@@ -154,18 +154,29 @@ CREATE TABLE trades (
     proposer_id INTEGER  -- whose offer it was; null: nobody in particular proposes
 );
 
--- Partnerships made and dissolved.
-CREATE TABLE pairings (
-    id INTEGER PRIMARY KEY,  -- from 1, in the order in which they happened
+-- Partnerships made and dissolved, in blocks: the columns of pairings, a row each.
+CREATE TABLE pairing_blocks (
     run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
-    tick INTEGER NOT NULL,
-    agent_i INTEGER NOT NULL,  -- the lower of the two ids
-    agent_j INTEGER NOT NULL,  -- the higher of the two ids
-    event TEXT NOT NULL,  -- pair or unpair
-    reason TEXT NOT NULL,  -- why
-    surplus_i REAL,  -- overlap of the quotes when they were paired, B per A
-    surplus_j REAL AS (surplus_i)  -- the same number: an overlap belongs to both
-);
+    first_id INTEGER NOT NULL,  -- of the rows of the block; ids count from 1
+    first_tick INTEGER NOT NULL,  -- of the block
+    last_tick INTEGER NOT NULL,  -- of the block
+    n_rows INTEGER NOT NULL,  -- that are in the block
+    tick BLOB NOT NULL,  -- int64
+    agent_i BLOB NOT NULL,  -- int32
+    agent_j BLOB NOT NULL,  -- int32
+    made BLOB NOT NULL,  -- int8, 1: they became partners, 0: they parted
+    reason_id BLOB NOT NULL,  -- int32
+    surplus BLOB NOT NULL,  -- float64, NaN: none
+    PRIMARY KEY (run_id, first_id)
+) WITHOUT ROWID;
+
+-- Why partnerships were made and dissolved.
+CREATE TABLE reasons (
+    run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
+    reason_id INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (run_id, reason_id)
+) WITHOUT ROWID;
 
 -- The partners an agent ranked; at log level debug, or with log_preferences in the
 -- scenario.
@@ -203,7 +214,6 @@ CREATE TABLE tick_states (
     has_actions INTEGER NOT NULL,  -- 1: the tick is in action_blocks
     has_places INTEGER NOT NULL,  -- 1: the tick is in place_blocks
     first_trade INTEGER NOT NULL,  -- id of its first trade, or of the next one
-    first_pairing INTEGER NOT NULL,  -- id of its first row in pairings, or of the next one
     PRIMARY KEY (run_id, tick)
 ) WITHOUT ROWID;
 
@@ -282,6 +292,26 @@ FROM tick_states AS t JOIN agents AS a USING (run_id) JOIN places AS p
     ON p.run_id = t.run_id AND p.place_id
         = vmt_value('actions', t.run_id, t.tick, a.agent_id, 'harvested_place')
 WHERE t.has_actions;
+
+-- Partnerships made and dissolved.
+CREATE VIEW pairings AS
+SELECT b.first_id + e.key AS id,  -- integer: from 1, in the order in which they happened
+       b.run_id,
+       vmt_value('pairings', b.run_id, b.first_id, e.key, 'tick') AS tick,
+       vmt_value('pairings', b.run_id, b.first_id, e.key, 'agent_i')
+           AS agent_i,  -- integer: the lower of the two ids
+       vmt_value('pairings', b.run_id, b.first_id, e.key, 'agent_j')
+           AS agent_j,  -- integer: the higher of the two ids
+       vmt_value('pairings', b.run_id, b.first_id, e.key, 'event')
+           AS event,  -- text: pair or unpair
+       vmt_value('pairings', b.run_id, b.first_id, e.key, 'reason')
+           AS reason,  -- text: why
+       vmt_value('pairings', b.run_id, b.first_id, e.key, 'surplus')
+           AS surplus_i,  -- real: overlap of the quotes when they were paired, B per A
+       vmt_value('pairings', b.run_id, b.first_id, e.key, 'surplus')
+           AS surplus_j  -- real: the same number: an overlap belongs to both
+FROM pairing_blocks AS b
+    JOIN json_each(vmt_value('pairings', b.run_id, b.first_id, 0, 'rows')) AS e;
 
 -- agent_snapshots in natural units.
 CREATE VIEW agent_snapshots_in_units AS

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from vmt.engine.configuration import Configuration
 from vmt.engine.decisions import Decisions, array
-from vmt.engine.events import ModeChange, Pairing, TickEvents, Trade
+from vmt.engine.events import ModeChange, TickEvents, Trade
 from vmt.engine.harvests import Harvests
+from vmt.engine.pairings import Pairings
 from vmt.engine.state import State
 from vmt.telemetry import layout, rows
 from vmt.telemetry.block_buffer import BlockBuffer
 from vmt.telemetry.detail import Detail, LogLevel
 from vmt.telemetry.layout import Columns
+from vmt.telemetry.pairing_buffer import PairingBuffer
 from vmt.telemetry.provenance import versions
 from vmt.telemetry.stored_configuration import to_json
 
@@ -47,9 +49,8 @@ class _Tick(NamedTuple):
 
     tick: int
     state: rows.Row
-    next_ids: tuple[int, int]
     mode_change: ModeChange | None
-    pairings: tuple[Pairing, ...]
+    pairings: Pairings | None
     trades: tuple[Trade, ...]
     preferences: tuple[rows.Row, ...]
 
@@ -86,7 +87,8 @@ class RunWriter:
             layout.PLACES: BlockBuffer(layout.PLACES, n_places),
         }
         self._places_tick = BEFORE_FIRST
-        self._next_ids = (1, 1)  # of a trade and a pairing, when all is written
+        self._pairings = PairingBuffer()
+        self._next_trade = 1  # its id
         self._ticks: list[_Tick] = []
 
     def begin(
@@ -154,12 +156,13 @@ class RunWriter:
             write(rows.insert_block(table), buffer.take(ticks[-1].tick))
         changes = (tick.mode_change for tick in ticks if tick.mode_change)
         write(rows.MODE_CHANGES, ((c.tick, c.old.value, c.new.value) for c in changes))
+        blocks, reasons = self._pairings.blocks(tick.pairings for tick in ticks)
+        write(rows.insert_block(layout.PAIRINGS), blocks)
+        write(rows.REASONS, reasons)
         # SQLite's module is quicker with plain tuples.
-        write(rows.PAIRINGS, map(tuple, chain(*(tick.pairings for tick in ticks))))
         write(rows.TRADES, map(tuple, chain(*(tick.trades for tick in ticks))))
         write(rows.PREFERENCES, chain(*(tick.preferences for tick in ticks)))
         write(rows.TICK_STATES, (tick.state for tick in ticks))
-        self._next_ids = ticks[-1].next_ids
 
     def count(self, ticks: int) -> None:
         """Say how many ticks are recorded in full."""
@@ -197,21 +200,20 @@ class RunWriter:
             self._buffers[layout.ACTIONS].add(tick, columns)
         if has_places:
             self._add_places(tick, state)
-        pairings = () if events is None else tuple(events.pairings)
         trades = () if events is None else tuple(events.trades)
-        firsts = self._ticks[-1].next_ids if self._ticks else self._next_ids
+        first_trade = self._next_trade
         mode = simulation.mode.value
         taken = _Tick(
             tick,
-            (tick, mode, digest, has_agents, has_actions, has_places, *firsts),
-            (firsts[0] + len(trades), firsts[1] + len(pairings)),
+            (tick, mode, digest, has_agents, has_actions, has_places, first_trade),
             None if events is None else events.mode_change,
-            pairings,
+            None if events is None else events.pairings,
             trades,
             tuple(rows.preferences(decisions)) if decisions and self._ranks else (),
         )
         # What is not in this list by now was never taken in.
         self._ticks.append(taken)
+        self._next_trade += len(trades)
 
     def _add_places(self, tick: int, state: State) -> None:
         self._buffers[layout.PLACES].add(tick, {"amount": state.place_amount})
