@@ -26,11 +26,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help=f"the rule set: {' or '.join(RULE_SETS)} (default: {V2.name})",
     )
-    group = parser.add_argument_group(
-        "protocols, instead of the scenario's: NAME or NAME:KEY=VALUE,KEY=VALUE"
-    )
     for category in CATEGORIES:
-        group.add_argument(
+        parser.add_argument(
             f"--{category}",
             type=_protocol(category),
             metavar="NAME",

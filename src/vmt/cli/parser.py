@@ -28,15 +28,32 @@ class Parser(argparse.ArgumentParser):
     """
 
     def __init__(self, *, example: str, **options: Any) -> None:
-        super().__init__(allow_abbrev=False, **options)
+        super().__init__(allow_abbrev=False, add_help=False, **options)
         self._example = example
-        self.add_argument("--version", action="version", version=f"VMT {__version__}")
+        # One list of everything, so that it fits a screen.
+        self._positionals = self._optionals
+        self._optionals.title = "arguments"
+        self.add_argument(
+            "-h", "--help", action="help", help="show this text; --version is one, too"
+        )
+        self.add_argument(
+            "--version",
+            action="version",
+            version=f"VMT {__version__}",
+            help=argparse.SUPPRESS,
+        )
 
     def format_help(self) -> str:
         """Return the help text."""
+        if self.usage is None:
+            self.usage = " ".join(["%(prog)s [option ...]", *self._places()])
         examples = self._example.splitlines() or [""]
         lines = "".join(f"  {self.prog} {line}".rstrip() + "\n" for line in examples)
-        return f"Example:\n{lines}\n{super().format_help()}"
+        text = super().format_help()
+        if self.description:
+            # A screen has 24 lines, and each of them is wanted.
+            text = text.replace(f"\n\n{self.description}", f"\n{self.description}", 1)
+        return f"Example:\n{lines}\n{text}"
 
     # Narrower than argparse: no command line of ours comes with a namespace.
     def parse_args(  # type: ignore[override]
@@ -51,6 +68,16 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong and end the program with exit code 2."""
         self.exit(2, f"{self.prog}: {message}\nTry '{self.prog} --help'.\n")
+
+    def _places(self) -> list[str]:
+        """Return the arguments that are not options, as a usage line names them."""
+        found = [action for action in self._actions if not action.option_strings]
+        names = [str(action.metavar or action.dest) for action in found]
+        shapes = {"?": "[{}]", "*": "[{} ...]", "+": "{} ..."}
+        return [
+            shapes.get(str(action.nargs), "{}").format(name)
+            for action, name in zip(found, names, strict=True)
+        ]
 
     def _unknown(self, argument: str) -> str:
         if not argument.startswith("-"):

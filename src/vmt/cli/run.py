@@ -20,7 +20,6 @@ DEFAULT_TICKS = 200
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.usage = "%(prog)s [option ...] SCENARIO"
     add_scenario(parser)
     parser.add_argument(
         "--ticks",
@@ -36,7 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--reference-digest",
         action="store_true",
-        help="print the digest of recorded runs only; record nothing",
+        help="print only the digest of the public program's form",
     )
     choices.add_arguments(parser)
 
@@ -60,10 +59,11 @@ def execute(arguments: Namespace) -> int:
         recorder = recording.open_recorder(arguments, scenario, simulation, planned)
         if recorder and not quiet:
             sys.stderr.write(f"recording to {recorder.path}\n")
+        needs_decisions = recorder is not None and recorder.needs_decisions
         bar = progress(planned, scenario.name, quiet=quiet)
         with recorder or nullcontext(), bar:
             while simulation.tick < planned and stop.signal is None:
-                events = simulation.step(decisions=recorder is not None)
+                events = simulation.step(decisions=needs_decisions)
                 if recorder:
                     recorder.record(simulation, events)
                 summary.add(events)
@@ -73,7 +73,8 @@ def execute(arguments: Namespace) -> int:
     if arguments.json:
         status = "finished" if stop.signal is None else "interrupted"
         database = None if recorder is None else str(recorder.path)
-        told = summary.as_json(status=status, db=database)
+        recorded = 0 if recorder is None else recorder.recorded_ticks
+        told = summary.as_json(status=status, db=database, recorded_ticks=recorded)
     else:
         told = summary.as_text()
     sys.stdout.write(f"{told}\n")

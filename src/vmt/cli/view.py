@@ -2,13 +2,13 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from vmt.cli import recording, windows
 from vmt.cli.parser import add_scenario, seed_of
 from vmt.scenario import ScenarioError, load_scenario
 from vmt.scenario.catalogue import locate
 from vmt.telemetry.files import new_run_path
+from vmt.telemetry.plan import RecordingPlan
 
 EXAMPLE = "first_market --seed 42"
 
@@ -31,14 +31,18 @@ def execute(arguments: Namespace) -> int:
     sys.stderr.writelines(f"{warning}\n" for warning in scenario.warnings)
     main = windows.load("vmt.viewer.app", "pygame")
     seed = seed_of(arguments, scenario)
-    database = _database(arguments, scenario.name, seed)
-    return int(main(scenario, seed, database, arguments.paused))
+    plan = _plan(arguments, scenario.name, seed)
+    return int(main(scenario, seed, plan, paused=arguments.paused))
 
 
-def _database(arguments: Namespace, scenario_name: str, seed: int) -> Path | None:
-    if arguments.no_db:
+def _plan(arguments: Namespace, name: str, seed: int) -> RecordingPlan | None:
+    detail = recording.detail_of(arguments)
+    if detail is None:
         return None
-    if arguments.db is not None:
-        return Path(arguments.db)
-    folder = recording.usable_logs_dir()
-    return folder and new_run_path(scenario_name, seed, folder)
+    path = arguments.db
+    if path is None:
+        folder = recording.usable_logs_dir()
+        if folder is None:
+            return None
+        path = new_run_path(name, seed, folder)
+    return RecordingPlan(path, detail, recording.on_error_of(arguments))

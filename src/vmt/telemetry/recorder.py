@@ -93,6 +93,11 @@ class Recorder:
             raise
 
     @property
+    def needs_decisions(self) -> bool:
+        """Whether the events of a tick must say what agents decided."""
+        return self.detail.needs_decisions or self._writer.ranks
+
+    @property
     def recorded_ticks(self) -> int:
         """How many ticks are recorded in full, or wait to be written."""
         return self._ticks

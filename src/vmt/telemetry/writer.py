@@ -67,6 +67,11 @@ class RunWriter:
     simulation : Simulation
         Before its first tick. It is only read.
     detail : Detail
+
+    Attributes
+    ----------
+    ranks : bool
+        Whether the partners that agents ranked are recorded.
     """
 
     def __init__(
@@ -76,7 +81,7 @@ class RunWriter:
         self._detail = detail
         state = simulation.state
         n, n_places = len(state.x), len(state.place_x)
-        self._ranks = (
+        self.ranks = (
             detail.level is LogLevel.DEBUG
             or simulation.configuration.parameters.log_preferences
         )
@@ -188,7 +193,7 @@ class RunWriter:
         has_agents = _is_due(tick, detail.agents_every)
         has_places = _is_due(tick, detail.resources_every)
         decisions = None
-        if events is not None and (detail.needs_decisions or self._ranks):
+        if events is not None and (detail.needs_decisions or self.ranks):
             if not isinstance(events.decisions, Decisions):
                 raise TypeError("the events of the tick do not tell of decisions")
             decisions = events.decisions
@@ -209,7 +214,7 @@ class RunWriter:
             None if events is None else events.mode_change,
             None if events is None else events.pairings,
             trades,
-            tuple(rows.preferences(decisions)) if decisions and self._ranks else (),
+            tuple(rows.preferences(decisions)) if decisions and self.ranks else (),
         )
         # What is not in this list by now was never taken in.
         self._ticks.append(taken)

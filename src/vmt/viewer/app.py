@@ -6,13 +6,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import FrameType
 
 from vmt.engine.simulation import Simulation
 from vmt.scenario import Scenario
-from vmt.telemetry.files import new_run_path
-from vmt.telemetry.recorder import Recorder
+from vmt.telemetry.errors import RecordingError, TelemetryError
+from vmt.telemetry.plan import RecordingPlan
 from vmt.viewer import theme, window
 from vmt.viewer.loop import Loop
 from vmt.viewer.runner import Run, Runner
@@ -26,15 +25,17 @@ _SWITCH_SECONDS = 0.001
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
-def main(scenario: Scenario, seed: int, db: Path | None, paused: bool) -> int:  # noqa: FBT001 - as agreed with the command line
+def main(
+    scenario: Scenario, seed: int, plan: RecordingPlan | None, *, paused: bool
+) -> int:
     """Show a run of a scenario until the user quits.
 
     Parameters
     ----------
     scenario : Scenario
     seed : int
-    db : Path or None
-        The file to record to; a run that a reset begins goes to a new file beside it.
+    plan : RecordingPlan or None
+        How to record; a run that a reset begins goes to a new file beside the first.
         None: nothing is recorded.
     paused : bool
         Whether to wait before the first tick.
@@ -55,12 +56,10 @@ def main(scenario: Scenario, seed: int, db: Path | None, paused: bool) -> int:  
         status = Status(scenario.name, seed, paused=paused)
         # The window comes first: a large world takes a moment to be made.
         opened = Window(caption(status), look)
-        first = _new_run(scenario, seed, db)
-        folder = None if db is None else db.absolute().parent
+        first = _new_run(scenario, seed, plan)
 
         def again() -> Run:
-            path = folder and new_run_path(scenario.name, seed, folder)
-            return _new_run(scenario, seed, path)
+            return _new_run(scenario, seed, plan and plan.again(scenario.name, seed))
 
         news = threading.Event()
         runner = Runner(first, again, news.set, paused=paused)
@@ -77,15 +76,22 @@ def main(scenario: Scenario, seed: int, db: Path | None, paused: bool) -> int:  
     return 1 if runner.failed else 0
 
 
-def _new_run(scenario: Scenario, seed: int, db: Path | None) -> Run:
+def _new_run(scenario: Scenario, seed: int, plan: RecordingPlan | None) -> Run:
     simulation = Simulation(scenario.configuration, seed)
     last_tick = scenario.max_ticks
-    if db is None:
+    if plan is None:
         return Run(simulation, None, last_tick)
     # Where it cannot be made the recorder says why.
     with suppress(OSError):
-        db.parent.mkdir(parents=True, exist_ok=True)
-    return Run(simulation, Recorder(db, scenario, simulation, last_tick), last_tick)
+        plan.path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        recorder = plan.start(scenario, simulation, last_tick)
+    except TelemetryError as error:
+        if plan.on_error is None:
+            raise
+        plan.on_error(RecordingError(str(error)))
+        return Run(simulation, None, last_tick)
+    return Run(simulation, recorder, last_tick)
 
 
 @contextmanager

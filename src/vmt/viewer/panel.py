@@ -34,7 +34,7 @@ class Panel:
         """Write the whole panel."""
         decimals = snapshot.configuration.quantity_decimals
         market = snapshot.market
-        self._recording(snapshot.recorded_to)
+        self._recording(snapshot.recorded_to, snapshot.recording_problem)
         self._heading("Economy")
         self._row("Mode", snapshot.mode.value)
         self._row("Seed", str(status.seed))
@@ -89,17 +89,27 @@ class Panel:
         ring = sprites.idle_ring(self._size // 3, self._theme)
         self._item(ring, "of these, idle", str(idle))
 
-    def _recording(self, path: Path | None) -> None:
+    def _recording(self, path: Path | None, problem: str | None) -> None:
         """Write where the run is recorded at the lower end, and keep that place."""
-        texts = ["Not recorded"] if path is None else [path.name, str(path.parent)]
+        places = ["Not recorded"] if path is None else [path.name, str(path.parent)]
         whole = self._area.copy()
-        self._top = whole.bottom - (len(texts) + 1) * self._step
+        lines = [
+            (
+                self._lettering.shorten(text, self._size, whole.width, at_end=False),
+                False,
+            )
+            for text in places
+        ]
+        if problem is not None:
+            told = self._lettering.wrap(problem, self._size, whole.width)
+            lines += [(text, True) for text in told]
+        self._top = whole.bottom - (len(lines) + 1) * self._step
         rest = self._top - self._area.top
         self._write("Recording", self._heading_size, self._theme.accent, bold=True)
-        for text in texts:
+        for text, wrong in lines:
             self._top += self._step
-            shown = self._lettering.shorten(text, self._size, whole.width, at_end=False)
-            self._write(shown, self._size, self._theme.quiet)
+            colour = self._theme.error if wrong else self._theme.quiet
+            self._write(text, self._size, colour)
         self._top = whole.top
         self._area.height = max(0, rest)
 

@@ -42,8 +42,9 @@ class Run:
 
     def step(self) -> None:
         """Do one tick and record it."""
-        recorded = self.recorder is not None
-        events: TickEvents = self.simulation.step(decisions=recorded)
+        recorder = self.recorder
+        needed = recorder is not None and recorder.needs_decisions
+        events: TickEvents = self.simulation.step(decisions=needed)
         if self.recorder is not None:
             self.recorder.record(self.simulation, events)
         self.market.add(events.trades)
@@ -254,4 +255,5 @@ class Runner:
             ended=run.ended,
             problem=self._problem,
             recorded_to=None if run.recorder is None else run.recorder.path,
+            recording_problem=None if run.recorder is None else run.recorder.problem,
         )

@@ -42,6 +42,8 @@ class Snapshot:
     problem : str or None
         What stopped the run, in a sentence.
     recorded_to : Path or None
+    recording_problem : str or None
+        Why the run is no longer recorded, although it goes on.
     x, y, home_x, home_y, target_x, target_y : int32[n_agents]
     partner, target_agent, preference : int32[n_agents]
     committed : bool[n_agents]
@@ -63,6 +65,7 @@ class Snapshot:
     ended: bool
     problem: str | None
     recorded_to: Path | None
+    recording_problem: str | None
     x: NDArray[np.int32]
     y: NDArray[np.int32]
     home_x: NDArray[np.int32]
@@ -126,6 +129,7 @@ def take(
     ended: bool = False,
     problem: str | None = None,
     recorded_to: Path | None = None,
+    recording_problem: str | None = None,
 ) -> Snapshot:
     """Return the present moment of a simulation."""
     state = simulation.state
@@ -138,6 +142,7 @@ def take(
         ended=ended,
         problem=problem,
         recorded_to=recorded_to,
+        recording_problem=recording_problem,
         x=_copy(state.x),
         y=_copy(state.y),
         home_x=_copy(state.home_x),

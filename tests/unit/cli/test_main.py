@@ -19,7 +19,7 @@ def test_help_begins_with_an_example_and_fits_a_screen(arguments, capsys) -> Non
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Example:"
     assert lines[1].startswith("  vmt ")
-    assert len(lines) <= 28
+    assert len(lines) <= 24
     assert max(map(len, lines)) <= 80
 
 

@@ -4,11 +4,13 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
 
 import pytest
 
 from vmt.cli.main import main
+from vmt.telemetry import open_run
 from vmt.telemetry.reader import open_database
 
 
@@ -248,3 +250,87 @@ def test_killed_run_leaves_a_readable_file(start, market, tmp_path) -> None:
         for table in ("agent_snapshots", "decisions"):
             query = f"SELECT count(*) FROM {table} WHERE tick >= 0"  # noqa: S608
             assert database.connection.execute(query).fetchone() == (4 * (last + 1),)
+
+
+@pytest.mark.parametrize(
+    ("choice", "code", "told"),
+    [("stop", 1, "cannot record to"), ("continue", 0, "The run goes on")],
+)
+def test_failing_recording_ends_a_run_or_not(
+    market, tmp_path, choice, code, told
+) -> None:
+    """Where no more can be written the run ends, or goes on, as the user said."""
+    path, ticks = tmp_path / "run.db", 20_000
+    done = subprocess.run(
+        [
+            *("prlimit", "--fsize=1500000"),
+            *(sys.executable, "-m", "vmt", "run", str(market), "--ticks", str(ticks)),
+            *("--db", str(path), "--on-log-error", choice, "--json"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code
+    assert done.stderr.count(told) == 1
+    assert "Traceback" not in done.stderr
+    with open_database(path) as database:
+        (run,) = database.runs()
+        assert database.tick_range(1) == (-1, run.total_ticks - 1)
+    assert run.status == "failed"
+    assert "cannot record to" in run.message
+    assert 0 < run.total_ticks < ticks
+    if choice == "continue":
+        summary = json.loads(done.stdout)
+        assert (summary["ticks"], summary["recorded_ticks"]) == (ticks, run.total_ticks)
+
+
+def test_run_goes_on_where_it_cannot_be_recorded_at_all(
+    market, tmp_path, capsys
+) -> None:
+    """With ``--on-log-error continue`` a folder that is not there is a warning."""
+    command = ["run", str(market), "--ticks", "3", "--db", str(tmp_path / "no/run.db")]
+    assert main(command) == 2
+    assert main([*command, "--on-log-error", "continue"]) == 0
+    assert "there is no folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("level", "tables"),
+    [
+        ("minimal", {"trades", "pairings"}),
+        ("standard", {"trades", "pairings", "agent_snapshots", "decisions"}),
+        (
+            "debug",
+            {"trades", "pairings", "agent_snapshots", "decisions", "preferences"},
+        ),
+    ],
+)
+def test_log_level_says_how_much_is_recorded(market, tmp_path, level, tables) -> None:
+    """Each level has the tables of the one before, and more; all can be verified."""
+    path = tmp_path / "run.db"
+    command = ["run", str(market), "--ticks", "30", "--db", str(path)]
+    assert main([*command, "--log-level", level]) == 0
+    assert main(["verify", str(path)]) == 0
+    with open_run(path) as run:
+        assert run.run.log_level == level
+        looked_at = ("trades", "pairings", "agent_snapshots", "decisions")
+        filled = {t for t in (*looked_at, "preferences") if len(run.table(t))}
+    assert filled == tables
+
+
+def test_log_level_off_records_nothing(market, data_dir, tmp_path, capsys) -> None:
+    """``--log-level off`` leaves no file; a file to record to contradicts it."""
+    command = ["run", str(market), "--ticks", "3", "--log-level", "off"]
+    assert main(command) == 0
+    assert not (data_dir / "logs").exists()
+    assert main([*command, "--db", str(tmp_path / "run.db")]) == 2
+    assert "leave out one of them" in capsys.readouterr().err
+
+
+def test_unknown_log_level_names_the_nearest(market, capsys) -> None:
+    """A mistyped level is told with the nearest one and all of them."""
+    with pytest.raises(SystemExit) as ended:
+        main(["run", str(market), "--log-level", "standart"])
+    assert ended.value.code == 2
+    assert "did you mean standard?" in capsys.readouterr().err
