@@ -65,12 +65,13 @@ class BlockBuffer:
         return len(ticks) < 2 or tick - ticks[-1] == ticks[1] - ticks[0]
 
     def _close_block(self) -> None:
-        ticks, self._ticks = self._ticks, []
+        ticks, n_ticks = self._ticks, len(self._ticks)
         if not ticks:
             return
-        n_ticks = len(ticks)
         blobs = []
         for column in self._table.columns:
             base = None if column.base is None else self._arrays[column.base][:n_ticks]
             blobs.append(encode(self._arrays[column.name][:n_ticks], base))
-        self._blocks.append((ticks[0], ticks[-1], n_ticks, *blobs))
+        block: Row = (ticks[0], ticks[-1], n_ticks, *blobs)
+        # At once, so that Ctrl-C finds the ticks in one of the two.
+        self._blocks, self._ticks = [*self._blocks, block], []

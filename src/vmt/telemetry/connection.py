@@ -105,6 +105,11 @@ def _prepare(path: Path, connection: sqlite3.Connection) -> bool:
             f"{path}: another edition of VMT wrote this, and this version cannot read"
             " its tables; open it with the edition that wrote it"
         )
+    if not tables:
+        raise TelemetryError(
+            f"{path}: there is nothing in this file; a run that was ended by force"
+            " before its first tick leaves such a one behind, and it can be deleted"
+        )
     raise TelemetryError(f"{path}: this is a database, but not one of recorded runs")
 
 

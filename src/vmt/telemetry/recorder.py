@@ -75,13 +75,12 @@ class Recorder:
         self._simulation = simulation
         self._lock = threading.RLock()
         self._open = True
-        self._ticks = self._committed_ticks = 0
+        self._status_of_problem = "failed"
+        self._committed_ticks = 0
         self._committed_at = time.monotonic()
-        self._digest: str | None = simulation.digest()
         self._connection = schema.create(self.path)
-        self._writer = RunWriter(self._connection, simulation, detail)
         try:
-            self._connection.execute("BEGIN")
+            self._writer = RunWriter(self._connection, simulation, detail)
             self._writer.begin(simulation, scenario, planned_ticks)
             self._connection.execute("COMMIT")
             self._inode = self.path.stat().st_ino
@@ -100,7 +99,9 @@ class Recorder:
     @property
     def recorded_ticks(self) -> int:
         """How many ticks are recorded in full, or wait to be written."""
-        return self._ticks
+        if self.problem is not None:
+            return self._committed_ticks
+        return self._writer.ticks
 
     def record(self, simulation: "Simulation", events: TickEvents) -> None:
         """Record the tick that was just done.
@@ -115,11 +116,14 @@ class Recorder:
             if self.problem is not None:
                 self._tell(RecordingError(self.problem))
                 return
-            digest = simulation.digest()
-            self._writer.add(simulation, events, digest)
-            self._ticks, self._digest = events.tick + 1, digest
+            if events.tick != self._writer.ticks:
+                raise ValueError(
+                    f"tick {events.tick} cannot follow {self._writer.ticks} recorded"
+                    " ticks: a recording has no gaps"
+                )
+            self._writer.add(simulation, events, simulation.digest())
             waited = time.monotonic() - self._committed_at
-            pending = self._ticks - self._committed_ticks
+            pending = self._writer.ticks - self._committed_ticks
             if waited >= BATCH_SECONDS or pending >= BATCH_TICKS:
                 self.flush()
 
@@ -171,12 +175,10 @@ class Recorder:
         if error is None:
             self.finish("finished")
             return
-        interrupted = isinstance(error, KeyboardInterrupt | SystemExit)
-        status = "interrupted" if interrupted else "failed"
         message = f"{type(error).__name__}: {error}".rstrip(": ")
         # The first error is the one to tell of.
         with suppress(RecordingError):
-            self._end(status, message, between_ticks=False)
+            self._end(_status_after(error), message, between_ticks=False)
 
     def _end(self, status: str, message: str | None, *, between_ticks: bool) -> None:
         with self._lock:
@@ -184,36 +186,44 @@ class Recorder:
                 return
             self._open = False
             failure: RecordingError | None = None
+
+            def end() -> None:
+                if between_ticks and self._simulation.tick == self._writer.ticks:
+                    self._writer.add_last_resources(self._simulation)
+                self._writer.end(status, message, self._writer.digest)
+
             try:
                 if self.problem is None:
-                    self._commit(with_last_resources=between_ticks)
+                    self._commit(end)
             except RecordingError as error:
                 failure = error
             try:
                 if self.problem is not None:
-                    status, message = "failed", self.problem
-                self._writer.end(status, message, self._digest)
+                    self._writer.end(self._status_of_problem, self.problem, None)
                 self._leave_one_file()
             except sqlite3.Error as error:
-                failure = failure or self._failure(reason(error))
+                failure = failure or self._give_up(reason(error))
             finally:
                 self._connection.close()
             if failure is not None:
                 self._tell(failure)
 
-    def _commit(self, *, with_last_resources: bool = False) -> None:
+    def _commit(self, also: Callable[[], None] = lambda: None) -> None:
         """Write what was taken in since the last time, all of it or nothing."""
         try:
             # So that nobody can lock it between reading and writing.
             self._connection.execute("BEGIN IMMEDIATE")
             self._writer.flush()
-            if with_last_resources:
-                self._writer.add_last_resources(self._simulation, self._ticks - 1)
-            self._writer.count(self._ticks)
+            also()
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
-            raise self._failure(reason(error)) from error
-        self._committed_ticks = self._ticks
+            raise self._give_up(reason(error)) from error
+        except BaseException as error:
+            # Of Ctrl-C, too: what is half written cannot be written once more.
+            self._status_of_problem = _status_after(error)
+            self._give_up(f"{type(error).__name__} interrupted the writing")
+            raise
+        self._committed_ticks = self._writer.ticks
         self._committed_at = time.monotonic()
         self._require_file()
 
@@ -237,16 +247,17 @@ class Recorder:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.execute("PRAGMA journal_mode = DELETE")
 
-    def _failure(self, why: str) -> RecordingError:
-        """Give up recording; what was committed stays."""
+    def _give_up(self, why: str) -> RecordingError:
+        """Record nothing more; what was committed stays."""
         if self.problem is None:
-            self._ticks, self._digest = self._committed_ticks, None
             self.problem = (
                 f"cannot record to {self.path} any more: {why}."
-                f" The first {self._ticks} ticks are recorded and can be read"
+                f" The first {self._committed_ticks} ticks are recorded and can be read"
             )
             with suppress(sqlite3.Error):
                 self._connection.rollback()
+                # Whoever holds the file was waited for.
+                self._connection.execute("PRAGMA busy_timeout = 0")
         return RecordingError(self.problem)
 
     def _tell(self, error: RecordingError) -> None:
@@ -254,6 +265,12 @@ class Recorder:
             raise error
         tell, self._on_error = self._on_error, _say_nothing
         tell(error)
+
+
+def _status_after(error: BaseException) -> str:
+    """Return how a run ended that an exception ended."""
+    interrupted = isinstance(error, KeyboardInterrupt | SystemExit)
+    return "interrupted" if interrupted else "failed"
 
 
 def _say_nothing(_error: RecordingError) -> None:

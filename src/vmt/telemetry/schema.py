@@ -14,6 +14,8 @@ FIRST_WITH_BLOCKS = 2
 """The version since which snapshots, decisions and harvests are stored in blocks."""
 APPLICATION_ID = int.from_bytes(b"VMTd", "big")
 """Marks a file as ours (PRAGMA application_id), so that no other is taken for one."""
+PATIENCE = 5.0
+"""Seconds for which another program may hold the file locked before a run gives up."""
 
 
 def schema_sql() -> str:
@@ -24,8 +26,10 @@ def schema_sql() -> str:
 def create(path: Path) -> sqlite3.Connection:
     """Make a new file with empty tables and return the connection that writes to it.
 
-    The connection commits what it is told to (``isolation_level`` None) and may be
-    used from any thread, by one at a time.
+    The tables are part of a transaction that the caller commits with the first row of
+    the run: a file either tells of a run or has nothing in it. The connection commits
+    what it is told to (``isolation_level`` None) and may be used from any thread, by
+    one at a time.
 
     Raises
     ------
@@ -41,6 +45,7 @@ def create(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{path.as_uri()}?mode=rw",
             uri=True,
+            timeout=PATIENCE,
             isolation_level=None,
             check_same_thread=False,
         )
@@ -58,9 +63,10 @@ def create(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         # Rows name the one run of the file: looking it up each time finds nothing new.
         connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.executescript(f"BEGIN; {schema_sql()} COMMIT;")
+        connection.executescript(
+            f"BEGIN; PRAGMA application_id = {APPLICATION_ID};"
+            f" PRAGMA user_version = {VERSION}; {schema_sql()}"
+        )
     except BaseException as error:
         connection.close()
         discard(path)

@@ -48,11 +48,21 @@ class _Tick(NamedTuple):
     """A whole tick that waits to be written; its blocks are in the buffers."""
 
     tick: int
-    state: rows.Row
-    mode_change: ModeChange | None
-    pairings: Pairings | None
-    trades: tuple[Trade, ...]
-    preferences: tuple[rows.Row, ...]
+    mode: str
+    digest: str
+    has_agents: bool
+    has_actions: bool
+    has_places: bool
+    first_trade: int
+    mode_change: ModeChange | None = None
+    pairings: Pairings | None = None
+    trades: tuple[Trade, ...] = ()
+    preferences: tuple[rows.Row, ...] = ()
+
+    @property
+    def state(self) -> rows.Row:
+        """Its row of `tick_states`."""
+        return self[:7]
 
 
 class RunWriter:
@@ -93,8 +103,20 @@ class RunWriter:
         }
         self._places_tick = BEFORE_FIRST
         self._pairings = PairingBuffer()
-        self._next_trade = 1  # its id
         self._ticks: list[_Tick] = []
+        self._written: _Tick | None = None
+
+    @property
+    def ticks(self) -> int:
+        """How many ticks were taken in."""
+        last = self._last()
+        return 0 if last is None else last.tick + 1
+
+    @property
+    def digest(self) -> str | None:
+        """The digest after the last tick that was taken in."""
+        last = self._last()
+        return None if last is None else last.digest
 
     def begin(
         self,
@@ -140,8 +162,9 @@ class RunWriter:
         """Take in the tick that was just done, whole or, interrupted, not at all."""
         self._add(events.tick, simulation, digest, events)
 
-    def add_last_resources(self, simulation: "Simulation", tick: int) -> None:
-        """Take in the resources of the last tick, if they are not there yet."""
+    def add_last_resources(self, simulation: "Simulation") -> None:
+        """Write the resources of the last tick, if they are not there yet."""
+        tick = self.ticks - 1
         if self._detail.resources_every and self._places_tick != tick:
             self._add_places(tick, simulation.state)
             (block,) = self._buffers[layout.PLACES].take(tick)
@@ -152,8 +175,12 @@ class RunWriter:
             )
 
     def flush(self) -> None:
-        """Write all ticks that were taken in."""
-        ticks, self._ticks = self._ticks, []
+        """Write all ticks that were taken in, and how many there are now.
+
+        Where that fails the transaction has to be taken back, and nothing more can be
+        written but `end`.
+        """
+        ticks = self._ticks
         if not ticks:
             return
         write = self._connection.executemany
@@ -168,11 +195,9 @@ class RunWriter:
         write(rows.TRADES, map(tuple, chain(*(tick.trades for tick in ticks))))
         write(rows.PREFERENCES, chain(*(tick.preferences for tick in ticks)))
         write(rows.TICK_STATES, (tick.state for tick in ticks))
-
-    def count(self, ticks: int) -> None:
-        """Say how many ticks are recorded in full."""
         statement = "UPDATE simulation_runs SET total_ticks = ? WHERE run_id = ?"
-        self._connection.execute(statement, (ticks, rows.RUN))
+        self._connection.execute(statement, (self.ticks, rows.RUN))
+        self._written, self._ticks = ticks[-1], []
 
     def end(self, status: str, message: str | None, digest: str | None) -> None:
         """Say how the run ended."""
@@ -205,20 +230,29 @@ class RunWriter:
             self._buffers[layout.ACTIONS].add(tick, columns)
         if has_places:
             self._add_places(tick, state)
-        trades = () if events is None else tuple(events.trades)
-        first_trade = self._next_trade
-        mode = simulation.mode.value
+        last = self._last()
         taken = _Tick(
             tick,
-            (tick, mode, digest, has_agents, has_actions, has_places, first_trade),
-            None if events is None else events.mode_change,
-            None if events is None else events.pairings,
-            trades,
-            tuple(rows.preferences(decisions)) if decisions and self.ranks else (),
+            simulation.mode.value,
+            digest,
+            has_agents,
+            has_actions,
+            has_places,
+            first_trade=1 if last is None else last.first_trade + len(last.trades),
         )
+        if events is not None:
+            taken = taken._replace(
+                mode_change=events.mode_change,
+                pairings=events.pairings,
+                trades=tuple(events.trades),
+            )
+        if decisions and self.ranks:
+            taken = taken._replace(preferences=tuple(rows.preferences(decisions)))
         # What is not in this list by now was never taken in.
         self._ticks.append(taken)
-        self._next_trade += len(trades)
+
+    def _last(self) -> _Tick | None:
+        return self._ticks[-1] if self._ticks else self._written
 
     def _add_places(self, tick: int, state: State) -> None:
         self._buffers[layout.PLACES].add(tick, {"amount": state.place_amount})

@@ -12,13 +12,8 @@ from typing import Any
 
 import pytest
 
-from vmt.engine.configuration import (
-    Configuration,
-    ModeSchedule,
-    Parameters,
-    PreferenceKind,
-    PreferenceShare,
-)
+from small_market import MARKET, SEED, TICKS
+from vmt.engine.configuration import Configuration
 from vmt.engine.events import TickEvents
 from vmt.engine.simulation import Simulation
 from vmt.engine.state import State
@@ -29,29 +24,6 @@ from vmt.telemetry.layout import BlockTable
 from vmt.telemetry.recorder import Recorder
 
 NOBODY_USER = 65534
-
-MARKET = Configuration(
-    name="Small market",
-    grid_size=6,
-    n_agents=8,
-    quantity_decimals=4,
-    endowment_A=(100_000, 20_000) * 4,
-    endowment_B=(20_000, 100_000) * 4,
-    population=(
-        PreferenceShare(PreferenceKind.CES, {"rho": 0.5, "wA": 1.0, "wB": 1.0}, 0.5),
-        PreferenceShare(PreferenceKind.CES, {"rho": -1.0, "wA": 2.0, "wB": 1.0}, 0.5),
-    ),
-    parameters=Parameters(
-        forage_rate=10_000,
-        resource_growth_rate=10_000,
-        trade_step=10_000,
-        vision_radius=6,
-        log_preferences=True,
-    ),
-    resource_density=0.4,
-    resource_amount=30_000,
-    mode_schedule=ModeSchedule(forage_ticks=5, trade_ticks=10),
-)
 
 
 @dataclass
@@ -78,7 +50,7 @@ def start(tmp_path: Path) -> Callable[..., tuple[Recorder, Simulation]]:
     def begin(
         path: Path | None = None, detail: Detail = STANDARD, **options: Any
     ) -> tuple[Recorder, Simulation]:
-        simulation = Simulation(MARKET, 1)
+        simulation = Simulation(MARKET, SEED)
         path = path or tmp_path / "run.db"
         recorder = Recorder(path, None, simulation, detail=detail, **options)
         return recorder, simulation
@@ -109,7 +81,7 @@ def _recorded(recorder: Recorder, simulation: Simulation) -> Recorded:
     run.states[-1] = simulation.state.copied()
     run.digests[-1] = simulation.digest()
     with recorder:
-        for tick in range(43):
+        for tick in range(TICKS):
             events = simulation.step()
             recorder.record(simulation, events)
             run.events.append(events)
