@@ -5,7 +5,7 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -37,15 +37,26 @@ class Block:
     columns: dict[str, NDArray[Any]]
 
     @property
+    def n_ticks(self) -> int:
+        """How many ticks there are."""
+        return len(next(iter(self.columns.values())))
+
+    @cached_property
+    def step(self) -> int:
+        """How far the ticks are from each other."""
+        return (self.last_tick - self.first_tick) // max(1, self.n_ticks - 1) or 1
+
+    @property
     def ticks(self) -> NDArray[np.int64]:
         """The ticks, int64[n_ticks]."""
-        n = len(next(iter(self.columns.values())))
-        return np.linspace(self.first_tick, self.last_tick, n).astype(np.int64)
+        return np.arange(self.first_tick, self.last_tick + 1, self.step)
 
     def row(self, tick: int) -> int | None:
         """Return which row a tick has, or None if it is not in the block."""
-        found = np.flatnonzero(self.ticks == tick)
-        return int(found[0]) if len(found) else None
+        if not self.first_tick <= tick <= self.last_tick:
+            return None
+        row, beside = divmod(tick - self.first_tick, self.step)
+        return None if beside else row
 
 
 class BlockReader:
@@ -65,6 +76,7 @@ class BlockReader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._kept: OrderedDict[tuple[str, int, int], Block] = OrderedDict()
+        self._latest: dict[tuple[str, int], Block] = {}
         self._reasons: dict[int, NDArray[np.object_]] = {}
         self.world = cache(self._read_world)
         self.places = cache(self._read_places)
@@ -84,11 +96,11 @@ class BlockReader:
 
     def at(self, table: BlockTable, run_id: int, tick: int) -> tuple[Block, int] | None:
         """Return the block that a tick is in and its row there; None: in none."""
-        for (name, run, _), block in self._kept.items():
-            if (name, run) == (table.name, run_id):
-                row = block.row(tick)
-                if row is not None:
-                    return block, row
+        latest = self._latest.get((table.name, run_id))
+        if latest is not None:
+            row = latest.row(tick)
+            if row is not None:
+                return latest, row
         query = (
             f"SELECT max(first_tick) FROM {table.name}"  # noqa: S608 - our names
             " WHERE run_id = ? AND first_tick <= ?"
@@ -97,6 +109,7 @@ class BlockReader:
         if first_tick is None:
             return None
         block = self._block(table, run_id, first_tick)
+        self._latest[table.name, run_id] = block
         row = block.row(tick)
         return None if row is None else (block, row)
 
