@@ -58,6 +58,30 @@ def test_difference_outside_the_snapshots_is_one_of_the_digest(
     assert (difference.recorded, difference.repeated) == ("x", recorded.digests[3])
 
 
+def test_changed_holding_is_found_although_the_digests_are_equal(
+    recorded, tampering
+) -> None:
+    """Rows that were changed afterwards do not go for what happened."""
+    tampering.block(recorded.path, AGENTS, "inventory_A", tick=30, index=2, value=7)
+    with open_database(recorded.path) as database:
+        difference = verify(database, 1).difference
+    assert difference is not None
+    assert str(difference).startswith("tick 30: agent 2: inventory_A: recorded 0.0007")
+
+
+def test_changed_trade_is_found_although_the_digests_are_equal(
+    recorded, tampering
+) -> None:
+    """Of a trade that was changed afterwards, tick, number and terms are told."""
+    tampering.rows(recorded.path, "UPDATE trades SET dB = dB + 1 WHERE id = 3")
+    with open_database(recorded.path) as database:
+        trade = database.trades(1)[2]
+        difference = verify(database, 1).difference
+    assert difference is not None
+    assert (difference.tick, difference.where) == (trade.tick, f"trade {trade.seq}")
+    assert f"dB {int(trade.dB * 10_000)} " in difference.recorded
+
+
 def test_unknown_rule_set_is_told(recorded, tampering) -> None:
     """A run under rules of another version cannot be repeated, and says so."""
     tampering.rows(recorded.path, "UPDATE simulation_runs SET rule_set = 'v9'")
