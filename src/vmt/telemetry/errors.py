@@ -10,7 +10,10 @@ _WORDS = {
     sqlite3.SQLITE_LOCKED: "another program holds it locked; close that program",
     sqlite3.SQLITE_READONLY: "it may not be written to; choose another folder",
     sqlite3.SQLITE_FULL: "the disk is full; make room",
-    sqlite3.SQLITE_IOERR: "the disk or the connection to it does not answer",
+    # How the index of the log, a file in memory, fails on a disk that is full.
+    sqlite3.SQLITE_IOERR_SHMSIZE: "the disk is full; make room",
+    sqlite3.SQLITE_IOERR: "the disk does not take or give it; look whether it is full,"
+    " read-only or no longer there",
     sqlite3.SQLITE_NOTADB: "it is not an SQLite database",
     sqlite3.SQLITE_CORRUPT: "it is damaged; take a copy of it from before",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened; look at its permissions",
@@ -44,8 +47,8 @@ def reason(error: sqlite3.Error) -> str:
     if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
         raise error
     # The low byte is the kind of the error, the rest says which one of its kind.
-    code = getattr(error, "sqlite_errorcode", None)
-    words = None if code is None else _WORDS.get(code & 0xFF)
+    code = getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_ERROR
+    words = _WORDS.get(code) or _WORDS.get(code & 0xFF)
     return words or f"SQLite says: {error}"
 
 

@@ -17,6 +17,7 @@ from vmt.engine.configuration import Configuration
 from vmt.engine.events import TickEvents
 from vmt.engine.simulation import Simulation
 from vmt.engine.state import State
+from vmt.telemetry import RecordedRun, open_run
 from vmt.telemetry.block_reader import BlockReader
 from vmt.telemetry.codec import encode
 from vmt.telemetry.detail import STANDARD, Detail
@@ -56,6 +57,17 @@ def start(tmp_path: Path) -> Callable[..., tuple[Recorder, Simulation]]:
         return recorder, simulation
 
     return begin
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordedRun]:
+    """Return the whole recording of the run that `start` starts."""
+    path = tmp_path_factory.mktemp("reference") / "whole.db"
+    simulation = Simulation(MARKET, SEED)
+    with Recorder(path, None, simulation) as recorder:
+        simulation.run(TICKS, recorder.record)
+    with open_run(path) as run:
+        yield run
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,17 +24,12 @@ def _recording(path: Path) -> subprocess.Popen[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def whole(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[RecordedRun, list[str]]]:
-    """Return the recording of a process that was let alone, and what it told."""
-    path = tmp_path_factory.mktemp("whole") / "run.db"
-    with _recording(path) as process:
+@pytest.fixture
+def lines(tmp_path: Path) -> list[str]:
+    """Return what a recording tells that is let alone."""
+    with _recording(tmp_path / "whole.db") as process:
         assert process.stdout is not None
-        lines = process.stdout.read().splitlines()
-    with open_run(path) as run:
-        yield run, lines
+        return process.stdout.read().splitlines()
 
 
 def _killed_after(path: Path, n_lines: int) -> tuple[int | None, bool]:
@@ -84,9 +78,10 @@ def _opened(path: Path) -> RecordedRun | str:
 
 
 @pytest.mark.slow
-def test_whole_ticks_survive_a_kill_at_any_moment(whole, tmp_path: Path) -> None:
+def test_whole_ticks_survive_a_kill_at_any_moment(
+    reference, lines, tmp_path: Path
+) -> None:
     """What was told to be committed is there, and every table tells the same ticks."""
-    reference, lines = whole
     states = set()
     for number, n_lines in enumerate(_moments(lines)):
         path = tmp_path / f"killed-{number}.db"
