@@ -58,15 +58,23 @@ def decode(
     ValueError
         The bytes are not what `encode` makes of values of this shape.
     """
+    if min(shape) < 0:
+        raise ValueError("it has less than no values")
     count = shape[0] * shape[1]
     n_mask = (count + 7) // 8
     width = data[0] if data else 0
     if width not in _WIDTHS or (len(data) - 1 - n_mask) % width:
         raise ValueError("its length is wrong")
     mask = np.frombuffer(data, np.uint8, n_mask, offset=1)
-    changed = np.unpackbits(mask, count=count).view(np.bool_).reshape(shape)
+    bits_of_mask = np.unpackbits(mask).view(np.bool_)
+    changed = bits_of_mask[:count].reshape(shape)
     values = np.frombuffer(data, f"<i{width}", offset=1 + n_mask)
-    if len(values) != np.count_nonzero(changed):
+    # There is one way to write values; what is written otherwise was changed since.
+    if (
+        len(values) != np.count_nonzero(bits_of_mask)
+        or not (values.all() and width == _width(values) <= dtype.itemsize)
+        or bits_of_mask[count:].any()
+    ):
         raise ValueError("its values do not fit its bits")
     steps = np.zeros(shape, f"i{dtype.itemsize}")
     steps[changed] = values
