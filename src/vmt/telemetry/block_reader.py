@@ -80,6 +80,7 @@ class BlockReader:
         self._reasons: dict[int, NDArray[np.object_]] = {}
         self.world = cache(self._read_world)
         self.places = cache(self._read_places)
+        self.cells = cache(self._read_cells)
         self.n_neighbours = lru_cache(_KEPT)(self._count_neighbours)
 
     def blocks(
@@ -89,6 +90,7 @@ class BlockReader:
         query = (
             f"SELECT first_tick FROM {table.name}"  # noqa: S608 - our names
             " WHERE run_id = ? AND last_tick >= ? AND first_tick <= ?"
+            " ORDER BY first_tick"
         )
         found = self._connection.execute(query, (run_id, first, last)).fetchall()
         for (first_tick,) in found:
@@ -141,17 +143,16 @@ class BlockReader:
         block, row = found
         match column:
             case "target_type":
-                return ACTIVITIES[block.columns["activity"][row, index]]
+                named = looked_up(_ACTIVITIES, block.columns["activity"][row, [index]])
+                return str(named[0])
             case "alternatives":
                 first = index * RECORDED_ALTERNATIVES
-                named = block.columns[column][
-                    row, first : first + RECORDED_ALTERNATIVES
-                ]
-                return as_text(named)
+                last = first + RECORDED_ALTERNATIVES
+                return as_text(block.columns[column][row, first:last])
             case "claimed_resource_pos":
-                place = block.columns["claimed_place"][row, index]
-                x, y, _ = self.places(run_id)
-                return None if place < 0 else f"{x[place]},{y[place]}"
+                place = block.columns["claimed_place"][row, [index]]
+                cell: str | None = looked_up(self.cells(run_id), place + 1)[0]
+                return cell
         value: int | float = block.columns[column][row, index].item()
         # Nothing is NaN in a real, which SQLite takes for null, and -1 in the others.
         return None if value == -1 and column in _MAY_BE_NOTHING else value
@@ -181,10 +182,10 @@ class BlockReader:
             case "event":
                 return "pair" if columns["made"][row] else "unpair"
             case "reason":
-                number = columns["reason_id"][row]
-                if number >= len(self._reasons.get(run_id, ())):
+                number = columns["reason_id"][[row]]
+                if number[0] >= len(self._reasons.get(run_id, ())):
                     self._reasons[run_id] = self.reasons(run_id)
-                return str(self._reasons[run_id][number])
+                return str(looked_up(self._reasons[run_id], number)[0])
         value: int | float = columns[column][row].item()
         return value
 
@@ -216,8 +217,20 @@ class BlockReader:
             "SELECT num_agents, grid_width, config_json FROM simulation_runs"
             " WHERE run_id = ?"
         )
-        ((n_agents, size, config),) = self._connection.execute(query, (run_id,))
-        return n_agents, size, json.loads(config)["parameters"]["vision_radius"]
+        found = self._connection.execute(query, (run_id,)).fetchall()
+        if not found:
+            return 0, 0, 0
+        ((n_agents, size, config),) = found
+        try:
+            return (
+                n_agents,
+                size,
+                int(json.loads(config)["parameters"]["vision_radius"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise sqlite3.DatabaseError(
+                f"the configuration of run {run_id} is damaged ({error})"
+            ) from error
 
     def _read_places(
         self, run_id: int
@@ -229,6 +242,11 @@ class BlockReader:
         found = self._connection.execute(query, (run_id,)).fetchall()
         x, y, goods = zip(*found, strict=True) if found else ((), (), ())
         return np.array(x, np.int64), np.array(y, np.int64), np.array(goods, object)
+
+    def _read_cells(self, run_id: int) -> NDArray[np.object_]:
+        """Return None, for the place -1, and the cells of the places as ``x,y``."""
+        x, y, _ = self.places(run_id)
+        return np.array([None, *map("{},{}".format, x, y)], "O")
 
     def reasons(self, run_id: int) -> NDArray[np.object_]:
         """Return the reasons of pairings of a run, by id; there may be more later."""
@@ -244,6 +262,7 @@ class BlockReader:
         block, row = found
         _, size, radius = self.world(run_id)
         x, y = block.columns["x"][row], block.columns["y"][row]
+        require_below(size, x, y)
         return count_neighbours(x, y, size, radius)
 
 
@@ -269,11 +288,26 @@ def _decoded(
     return columns
 
 
+def looked_up(names: NDArray[Any], ids: NDArray[np.integer]) -> NDArray[Any]:
+    """Return what ids stand for, which must be indices of the names."""
+    require_below(len(names), ids)
+    found: NDArray[Any] = names[ids]
+    return found
+
+
+def require_below(limit: int, *columns: NDArray[np.integer]) -> None:
+    """Raise `sqlite3.DatabaseError` if a number is not from 0 to below a limit."""
+    for column in columns:
+        if column.size and not 0 <= column.min() <= column.max() < limit:
+            raise sqlite3.DatabaseError("it is damaged: a number in it names nothing")
+
+
 def as_text(alternatives: NDArray[np.integer]) -> str:
     """Return the ids of the partners an agent considered as `decisions` has them."""
     return "; ".join(map(str, alternatives[alternatives >= 0].tolist()))
 
 
+_ACTIVITIES = np.array(ACTIVITIES, "O")
 _TABLES = {"agents": AGENTS, "actions": ACTIONS, "places": PLACES}
 _MAY_BE_NOTHING = {
     *("target_agent_id", "chosen_partner_id", "target_x", "target_y"),

@@ -2,19 +2,21 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vmt.engine.decisions import ACTIVITIES, RECORDED_ALTERNATIVES
-from vmt.telemetry.block_reader import Block, BlockReader, as_text
+from vmt.telemetry.block_reader import Block, BlockReader, as_text, looked_up
 from vmt.telemetry.layout import ACTIONS, AGENTS, PLACES, BlockTable
 from vmt.telemetry.selection import Selection
 
 Columns = dict[str, NDArray[Any]]
 """Columns of a table of `vmt.telemetry.tables` by name."""
 _FOREVER = 2**62
+_ACTIVITIES = np.array(ACTIVITIES, "O")
 
 
 class BlockRows:
@@ -51,7 +53,8 @@ class BlockRows:
         sqlite3.DatabaseError
             The file is damaged, or cannot be read.
         """
-        parts = list(self._tables[table](run_id, selection))
+        with _moment(self._connection):
+            parts = list(self._tables[table](run_id, selection))
         if not parts:
             return None
         return {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
@@ -88,9 +91,7 @@ class BlockRows:
 
     def _decisions(self, run_id: int, selection: Selection) -> Iterator[Columns]:
         n_agents = self._reader.world(run_id)[0]
-        x, y, _ = self._reader.places(run_id)
-        cells = np.array([*map("{},{}".format, x, y), None], "O")  # the last one: -1
-        modes = self._modes(run_id)
+        cells, modes = self._reader.cells(run_id), self._modes(run_id)
         for block, rows in self._blocks(ACTIONS, run_id, selection):
             agents = _selected(selection, n_agents)
             some = np.ix_(rows, agents)
@@ -105,7 +106,7 @@ class BlockRows:
                 "agent_id": np.tile(agents, len(rows)),
                 "chosen_partner_id": taken["chosen_partner_id"],
                 "surplus_with_partner": taken["surplus_with_partner"],
-                "target_type": np.array(ACTIVITIES, "O")[taken["activity"]],
+                "target_type": looked_up(_ACTIVITIES, taken["activity"]),
                 "target_x": taken["target_x"],
                 "target_y": taken["target_y"],
                 "num_neighbors": self._n_neighbours(run_id, ticks.tolist(), agents),
@@ -113,7 +114,7 @@ class BlockRows:
                 "mode": np.repeat(
                     np.array([modes[tick] for tick in ticks.tolist()], "O"), len(agents)
                 ),
-                "claimed_resource_pos": cells[taken["claimed_place"]],
+                "claimed_resource_pos": looked_up(cells, taken["claimed_place"] + 1),
                 "is_paired": taken["is_paired"].astype(bool),
                 "is_foraging_committed": taken["is_foraging_committed"].astype(bool),
             }
@@ -131,9 +132,9 @@ class BlockRows:
                 "tick": block.ticks[rows][row],
                 "seq": seq,
                 "agent_id": agent,
-                "x": x[place],
-                "y": y[place],
-                "good": goods[place],
+                "x": looked_up(x, place),
+                "y": looked_up(y, place),
+                "good": looked_up(goods, place),
                 "amount": amounts[row, agent],
             }
             if selection.agents is not None:
@@ -145,21 +146,25 @@ class BlockRows:
         first, last = _ticks(selection)
         query = (
             "SELECT first_id FROM pairing_blocks"
-            " WHERE run_id = ? AND last_tick >= ? AND first_tick <= ?"
+            " WHERE run_id = ? AND last_tick >= ? AND first_tick <= ? ORDER BY first_id"
         )
         found = self._connection.execute(query, (run_id, first, last)).fetchall()
         reasons = self._reader.reasons(run_id)
+        last_tick, first_of_tick = -1, 0
         for (first_id,) in found:
             block = self._reader.pairings(run_id, first_id)
             tick, i, j = block["tick"], block["agent_i"], block["agent_j"]
-            # A tick is never split between blocks, but in economies of millions.
+            begins = first_id + np.searchsorted(tick, tick)
+            # A tick may go on from the block before.
+            begins[tick == last_tick] = first_of_tick
+            last_tick, first_of_tick = tick[-1], begins[-1]
             columns = {
                 "tick": tick,
-                "seq": np.arange(len(tick)) - np.searchsorted(tick, tick),
+                "seq": np.arange(first_id, first_id + len(tick)) - begins,
                 "agent_i": i,
                 "agent_j": j,
                 "event": np.where(block["made"], "pair", "unpair").astype("O"),
-                "reason": reasons[block["reason_id"]],
+                "reason": looked_up(reasons, block["reason_id"]),
                 "surplus_i": block["surplus"],
                 "surplus_j": block["surplus"],
             }
@@ -190,6 +195,19 @@ class BlockRows:
             if found is not None:
                 counts[row] = found[agents]
         return counts.reshape(-1)
+
+
+@contextmanager
+def _moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let several queries see the same state of a file that is being written to."""
+    if connection.in_transaction:  # the caller's
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
 
 
 def _ticks(selection: Selection) -> tuple[int, int]:
