@@ -331,6 +331,6 @@ def test_log_level_off_records_nothing(market, data_dir, tmp_path, capsys) -> No
 def test_unknown_log_level_names_the_nearest(market, capsys) -> None:
     """A mistyped level is told with the nearest one and all of them."""
     with pytest.raises(SystemExit) as ended:
-        main(["run", str(market), "--log-level", "standart"])
+        main(["run", str(market), "--log-level", "standardd"])
     assert ended.value.code == 2
     assert "did you mean standard?" in capsys.readouterr().err
