@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from vmt.engine.decisions import ACTIVITIES, RECORDED_ALTERNATIVES
 from vmt.engine.neighbours import count_neighbours
 from vmt.telemetry.codec import decode
+from vmt.telemetry.errors import DamageError
 from vmt.telemetry.layout import ACTIONS, AGENTS, PAIRINGS, PLACES, BlockTable
 
 _KEPT = 6
@@ -228,9 +229,7 @@ class BlockReader:
                 int(json.loads(config)["parameters"]["vision_radius"]),
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise sqlite3.DatabaseError(
-                f"the configuration of run {run_id} is damaged ({error})"
-            ) from error
+            raise DamageError(f"the configuration of run {run_id}: {error}") from error
 
     def _read_places(
         self, run_id: int
@@ -280,9 +279,8 @@ def _decoded(
         try:
             decoded = decode(blob, shape, np.dtype(column.dtype), base)
         except ValueError as error:
-            raise sqlite3.DatabaseError(
-                f"the block of ticks {ticks} in {table.name} is damaged:"
-                f" {column.name}: {error}"
+            raise DamageError(
+                f"{column.name} of ticks {ticks} in {table.name}: {error}"
             ) from error
         columns[column.name] = decoded
     return columns
@@ -296,10 +294,10 @@ def looked_up(names: NDArray[Any], ids: NDArray[np.integer]) -> NDArray[Any]:
 
 
 def require_below(limit: int, *columns: NDArray[np.integer]) -> None:
-    """Raise `sqlite3.DatabaseError` if a number is not from 0 to below a limit."""
+    """Raise `DamageError` if a number is not from 0 to below a limit."""
     for column in columns:
         if column.size and not 0 <= column.min() <= column.max() < limit:
-            raise sqlite3.DatabaseError("it is damaged: a number in it names nothing")
+            raise DamageError("a number in a block names nothing")
 
 
 def as_text(alternatives: NDArray[np.integer]) -> str:

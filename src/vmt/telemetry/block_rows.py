@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vmt.engine.decisions import ACTIVITIES, RECORDED_ALTERNATIVES
 from vmt.telemetry.block_reader import Block, BlockReader, as_text, looked_up
+from vmt.telemetry.errors import DamageError
 from vmt.telemetry.layout import ACTIONS, AGENTS, PLACES, BlockTable
 from vmt.telemetry.selection import Selection
 
@@ -101,6 +102,8 @@ class BlockRows:
                 if column.shape[1] == n_agents
             }
             ticks = block.ticks[rows]
+            if not modes.keys() >= set(ticks.tolist()):
+                raise DamageError("a tick of action_blocks is not in tick_states")
             yield {
                 "tick": np.repeat(ticks, len(agents)),
                 "agent_id": np.tile(agents, len(rows)),

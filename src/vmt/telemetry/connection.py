@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from vmt.telemetry import editions, migrations, schema
-from vmt.telemetry.errors import TelemetryError, reason
+from vmt.telemetry.errors import DamageError, TelemetryError, reason
 from vmt.telemetry.tables import TABLES
 
 _PATIENCE = 2.0  # seconds for which another program may hold the file locked
@@ -73,6 +73,9 @@ def _answering(uri: str) -> sqlite3.Connection:
     try:
         # Only a question makes SQLite look into the file.
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except UnicodeDecodeError as error:  # of SQLite's own message
+        connection.close()
+        raise DamageError("the name of a table is no text") from error
     except BaseException:
         connection.close()
         raise

@@ -36,6 +36,10 @@ class RecordingError(TelemetryError):
     exit_code = ExitCode.FAILURE
 
 
+class DamageError(sqlite3.DatabaseError):
+    """What a file says cannot be; the message says why."""
+
+
 def reason(error: sqlite3.Error) -> str:
     """Return what an SQLite error means to the user, and what to do.
 
@@ -46,6 +50,8 @@ def reason(error: sqlite3.Error) -> str:
     """
     if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
         raise error
+    if isinstance(error, DamageError):
+        return f"it is damaged ({error}); take a copy of it from before"
     # The low byte is the kind of the error, the rest says which one of its kind.
     code = getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_ERROR
     words = _WORDS.get(code) or _WORDS.get(code & 0xFF)

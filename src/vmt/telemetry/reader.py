@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from vmt.telemetry.block_rows import BlockRows
 from vmt.telemetry.connection import cannot_read, open_readonly
-from vmt.telemetry.errors import TelemetryError
+from vmt.telemetry.errors import DamageError, TelemetryError
 from vmt.telemetry.records import (
     Agent,
     AgentSnapshot,
@@ -231,12 +231,17 @@ class Database:
             found = (
                 dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else None
             )
-        return {
-            column.name: np.array(
-                found[column.name] if found else (), DTYPES[column.kind]
-            )
-            for column in table.columns
-        }
+        try:
+            return {
+                column.name: np.array(
+                    found[column.name] if found else (), DTYPES[column.kind]
+                )
+                for column in table.columns
+            }
+        except (TypeError, ValueError, OverflowError) as error:
+            # SQLite keeps texts in columns of numbers, too.
+            damage = DamageError(f"a value in {table.name}: {error}")
+            raise cannot_read(self.path, damage) from error
 
     def _latest(self, record: type[R], run_id: int, tick: int) -> list[R]:
         """Return the records of the last tick up to one that has any."""

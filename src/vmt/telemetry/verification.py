@@ -81,7 +81,14 @@ def repeated(run: Run) -> Simulation:
             f"run {run.run_id} follows the rule set {run.rule_set!r}, which this"
             f" version of VMT does not know; it knows: {', '.join(RULE_SETS)}"
         )
-    return Simulation(from_json(run.config_json), run.seed, rules)
+    configuration = from_json(run.config_json)
+    try:
+        return Simulation(configuration, run.seed, rules)
+    except (TypeError, ValueError, ArithmeticError) as error:
+        raise TelemetryError(
+            f"run {run.run_id} cannot be repeated: this version of VMT does not take"
+            f" its configuration ({error}); repeat it with the version that recorded it"
+        ) from error
 
 
 def verify(
