@@ -49,7 +49,7 @@ def parser() -> ArgumentParser:
     )
     made.add_argument(
         "--sizes",
-        type=_sizes,
+        type=sizes,
         default=economies.SIZES,
         metavar="N,N",
         help="agents of the synthetic economies (default:"
@@ -57,12 +57,12 @@ def parser() -> ArgumentParser:
     )
     made.add_argument(
         "--ticks",
-        type=_positive,
+        type=positive,
         default=30,
         help="ticks of an economy, from its start (default: 30)",
     )
     made.add_argument(
-        "--repeat", type=_positive, default=3, help="repetitions (default: 3)"
+        "--repeat", type=positive, default=3, help="repetitions (default: 3)"
     )
     made.add_argument(
         "--seconds",
@@ -187,12 +187,14 @@ def _say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """Return the number from 1 on that an argument is."""
     number = int(text) if text.isdecimal() else 0
     if number < 1:
         raise ArgumentTypeError(f"{text!r} is no number from 1 on")
     return number
 
 
-def _sizes(text: str) -> tuple[int, ...]:
-    return tuple(_positive(part) for part in text.split(","))
+def sizes(text: str) -> tuple[int, ...]:
+    """Return the numbers that an argument lists."""
+    return tuple(positive(part) for part in text.split(","))

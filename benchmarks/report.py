@@ -63,12 +63,7 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """Return it all for a JSON file."""
         return {
-            "machine": {
-                "processor": platform.machine(),
-                "system": platform.platform(),
-                "python": sys.version.split()[0],
-                "numpy": np.__version__,
-            },
+            "machine": machine(),
             "baseline": self.baseline,
             "speeds": [
                 {**speed.as_json(), "ratio": self.ratio(speed, self.baseline)}
@@ -190,6 +185,16 @@ def bars(report: Report) -> list[Bar]:
             else Bar(name, wanted, format(value, form), passed)
         )
     return found
+
+
+def machine() -> dict[str, str]:
+    """Return what the figures were measured on, for a JSON file."""
+    return {
+        "processor": platform.machine(),
+        "system": platform.platform(),
+        "python": sys.version.split()[0],
+        "numpy": np.__version__,
+    }
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
