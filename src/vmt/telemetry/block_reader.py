@@ -240,7 +240,10 @@ class BlockReader:
         )
         found = self._connection.execute(query, (run_id,)).fetchall()
         x, y, goods = zip(*found, strict=True) if found else ((), (), ())
-        return np.array(x, np.int64), np.array(y, np.int64), np.array(goods, object)
+        try:
+            return np.array(x, np.int64), np.array(y, np.int64), np.array(goods, object)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise DamageError(f"a value in places: {error}") from error
 
     def _read_cells(self, run_id: int) -> NDArray[np.object_]:
         """Return None, for the place -1, and the cells of the places as ``x,y``."""
