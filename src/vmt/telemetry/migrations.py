@@ -9,12 +9,23 @@ import sqlite3
 
 STEPS = {
     # Snapshots, decisions, harvests and resources were rows; `trades` did not say who
-    # proposed, nor `simulation_runs` how much is recorded.
+    # proposed, nor `simulation_runs` how much is recorded; `decisions` told the overlap
+    # with each of the partners considered behind its id, "id:surplus; id:surplus".
     1: """
     CREATE TEMP VIEW trades AS
     SELECT *, NULL AS proposer_id FROM main.trades;
+    CREATE TEMP VIEW trades_in_units AS
+    SELECT *, NULL AS proposer_id FROM main.trades_in_units;
     CREATE TEMP VIEW simulation_runs AS
     SELECT *, 'standard' AS log_level FROM main.simulation_runs;
+    CREATE TEMP VIEW decisions AS
+    SELECT run_id, tick, agent_id, chosen_partner_id, surplus_with_partner, target_type,
+           target_x, target_y, num_neighbors,
+           (SELECT group_concat(substr(value, 1, instr(value || ':', ':') - 1), '; ')
+            FROM json_each('["' || replace(alternatives, '; ', '","') || '"]'))
+               AS alternatives,
+           mode, claimed_resource_pos, is_paired, is_foraging_committed
+    FROM main.decisions;
     """,
 }
 """By version: what makes the views of the next one. Each names tables without a
