@@ -4,8 +4,7 @@ import json
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,51 +12,19 @@ from numpy.typing import NDArray
 
 from vmt.engine.decisions import ACTIVITIES, RECORDED_ALTERNATIVES
 from vmt.engine.neighbours import count_neighbours
-from vmt.telemetry.codec import decode
+from vmt.telemetry.block_columns import (
+    Block,
+    as_text,
+    decoded,
+    looked_up,
+    names,
+    require_below,
+)
 from vmt.telemetry.errors import DamageError
 from vmt.telemetry.layout import ACTIONS, AGENTS, PAIRINGS, PLACES, BlockTable
 
 _KEPT = 6
 """Blocks that are kept decoded: those of an agent's tick, and of the tick before."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """Some ticks of a table of blocks.
-
-    Attributes
-    ----------
-    first_tick, last_tick : int
-    columns : dict from str to array
-        By name: a row for each tick, in it a value for each agent or place, or as
-        many as the column is wide.
-    """
-
-    first_tick: int
-    last_tick: int
-    columns: dict[str, NDArray[Any]]
-
-    @property
-    def n_ticks(self) -> int:
-        """How many ticks there are."""
-        return len(next(iter(self.columns.values())))
-
-    @cached_property
-    def step(self) -> int:
-        """How far the ticks are from each other."""
-        return (self.last_tick - self.first_tick) // max(1, self.n_ticks - 1) or 1
-
-    @property
-    def ticks(self) -> NDArray[np.int64]:
-        """The ticks, int64[n_ticks]."""
-        return np.arange(self.first_tick, self.last_tick + 1, self.step)
-
-    def row(self, tick: int) -> int | None:
-        """Return which row a tick has, or None if it is not in the block."""
-        if not self.first_tick <= tick <= self.last_tick:
-            return None
-        row, beside = divmod(tick - self.first_tick, self.step)
-        return None if beside else row
 
 
 class BlockReader:
@@ -163,13 +130,13 @@ class BlockReader:
         key = PAIRINGS.name, run_id, first_id
         if key not in self._kept:
             query = (
-                f"SELECT first_tick, last_tick, n_rows, {_names(PAIRINGS)}"  # noqa: S608
+                f"SELECT first_tick, last_tick, n_rows, {names(PAIRINGS)}"  # noqa: S608
                 " FROM pairing_blocks WHERE run_id = ? AND first_id = ?"
             )
             ((first, last, n_rows, *blobs),) = self._connection.execute(
                 query, (run_id, first_id)
             )
-            columns = _decoded(PAIRINGS, blobs, n_rows, 1, f"{first} to {last}")
+            columns = decoded(PAIRINGS, blobs, n_rows, 1, f"{first} to {last}")
             self._keep(key, Block(first, last, columns))
         return {name: column[:, 0] for name, column in self._kept[key].columns.items()}
 
@@ -201,14 +168,14 @@ class BlockReader:
             self._kept.move_to_end(key)
             return self._kept[key]
         query = (
-            f"SELECT last_tick, n_ticks, {_names(table)} FROM {table.name}"  # noqa: S608 - our names
+            f"SELECT last_tick, n_ticks, {names(table)} FROM {table.name}"  # noqa: S608 - our names
             " WHERE run_id = ? AND first_tick = ?"
         )
         ((last_tick, n_ticks, *blobs),) = self._connection.execute(
             query, (run_id, first_tick)
         )
         n = len(self.places(run_id)[0]) if table is PLACES else self.world(run_id)[0]
-        columns = _decoded(table, blobs, n_ticks, n, f"{first_tick} to {last_tick}")
+        columns = decoded(table, blobs, n_ticks, n, f"{first_tick} to {last_tick}")
         self._keep(key, Block(first_tick, last_tick, columns))
         return self._kept[key]
 
@@ -266,46 +233,6 @@ class BlockReader:
         x, y = block.columns["x"][row], block.columns["y"][row]
         require_below(size, x, y)
         return count_neighbours(x, y, size, radius)
-
-
-def _names(table: BlockTable) -> str:
-    return ", ".join(column.name for column in table.columns)
-
-
-def _decoded(
-    table: BlockTable, blobs: list[bytes], n_rows: int, n: int, ticks: str
-) -> dict[str, NDArray[Any]]:
-    columns: dict[str, NDArray[Any]] = {}
-    for column, blob in zip(table.columns, blobs, strict=True):
-        base = None if column.base is None else columns[column.base]
-        shape = n_rows, n * column.width
-        try:
-            decoded = decode(blob, shape, np.dtype(column.dtype), base)
-        except ValueError as error:
-            raise DamageError(
-                f"{column.name} of ticks {ticks} in {table.name}: {error}"
-            ) from error
-        columns[column.name] = decoded
-    return columns
-
-
-def looked_up(names: NDArray[Any], ids: NDArray[np.integer]) -> NDArray[Any]:
-    """Return what ids stand for, which must be indices of the names."""
-    require_below(len(names), ids)
-    found: NDArray[Any] = names[ids]
-    return found
-
-
-def require_below(limit: int, *columns: NDArray[np.integer]) -> None:
-    """Raise `DamageError` if a number is not from 0 to below a limit."""
-    for column in columns:
-        if column.size and not 0 <= column.min() <= column.max() < limit:
-            raise DamageError("a number in a block names nothing")
-
-
-def as_text(alternatives: NDArray[np.integer]) -> str:
-    """Return the ids of the partners an agent considered as `decisions` has them."""
-    return "; ".join(map(str, alternatives[alternatives >= 0].tolist()))
 
 
 _ACTIVITIES = np.array(ACTIVITIES, "O")

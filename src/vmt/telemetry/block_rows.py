@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vmt.engine.decisions import ACTIVITIES, RECORDED_ALTERNATIVES
-from vmt.telemetry.block_reader import Block, BlockReader, as_text, looked_up
+from vmt.telemetry.block_columns import Block, as_text, looked_up
+from vmt.telemetry.block_reader import BlockReader
 from vmt.telemetry.errors import DamageError
 from vmt.telemetry.layout import ACTIONS, AGENTS, PLACES, BlockTable
 from vmt.telemetry.selection import Selection

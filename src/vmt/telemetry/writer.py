@@ -5,19 +5,18 @@ import sqlite3
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from vmt.engine.configuration import Configuration
-from vmt.engine.decisions import Decisions, array
-from vmt.engine.events import ModeChange, TickEvents, Trade
+from vmt.engine.decisions import Decisions
+from vmt.engine.events import TickEvents
 from vmt.engine.harvests import Harvests
-from vmt.engine.pairings import Pairings
 from vmt.engine.state import State
-from vmt.telemetry import layout, rows
+from vmt.telemetry import layout, rows, tick_columns
 from vmt.telemetry.block_buffer import BlockBuffer
 from vmt.telemetry.detail import Detail, LogLevel
-from vmt.telemetry.layout import Columns
 from vmt.telemetry.pairing_buffer import PairingBuffer
+from vmt.telemetry.pending_tick import PendingTick
 from vmt.telemetry.provenance import versions
 from vmt.telemetry.stored_configuration import to_json
 
@@ -42,27 +41,6 @@ class ScenarioText(Protocol):
     @property
     def path(self) -> Path | None:
         """Where it lies."""
-
-
-class _Tick(NamedTuple):
-    """A whole tick that waits to be written; its blocks are in the buffers."""
-
-    tick: int
-    mode: str
-    digest: str
-    has_agents: bool
-    has_actions: bool
-    has_places: bool
-    first_trade: int
-    mode_change: ModeChange | None = None
-    pairings: Pairings | None = None
-    trades: tuple[Trade, ...] = ()
-    preferences: tuple[rows.Row, ...] = ()
-
-    @property
-    def state(self) -> rows.Row:
-        """Its row of `tick_states`."""
-        return self[:7]
 
 
 class RunWriter:
@@ -103,8 +81,8 @@ class RunWriter:
         }
         self._places_tick = BEFORE_FIRST
         self._pairings = PairingBuffer()
-        self._ticks: list[_Tick] = []
-        self._written: _Tick | None = None
+        self._ticks: list[PendingTick] = []
+        self._written: PendingTick | None = None
 
     @property
     def ticks(self) -> int:
@@ -224,14 +202,17 @@ class RunWriter:
             decisions = events.decisions
         has_actions = events is not None and detail.needs_decisions
         if has_agents:
-            self._buffers[layout.AGENTS].add(tick, _agents(state))
+            self._buffers[layout.AGENTS].add(tick, tick_columns.agents(state))
         if has_actions and decisions is not None and events is not None:
-            columns = self._actions(decisions, events)
+            harvests = events.harvests
+            if not isinstance(harvests, Harvests):  # nobody forages in trade mode
+                harvests = self._no_harvests
+            columns = tick_columns.actions(decisions, harvests)
             self._buffers[layout.ACTIONS].add(tick, columns)
         if has_places:
             self._add_places(tick, state)
         last = self._last()
-        taken = _Tick(
+        taken = PendingTick(
             tick,
             simulation.mode.value,
             digest,
@@ -251,47 +232,12 @@ class RunWriter:
         # What is not in this list by now was never taken in.
         self._ticks.append(taken)
 
-    def _last(self) -> _Tick | None:
+    def _last(self) -> PendingTick | None:
         return self._ticks[-1] if self._ticks else self._written
 
     def _add_places(self, tick: int, state: State) -> None:
         self._buffers[layout.PLACES].add(tick, {"amount": state.place_amount})
         self._places_tick = tick
-
-    def _actions(self, decisions: Decisions, events: TickEvents) -> Columns:
-        harvests = events.harvests
-        if not isinstance(harvests, Harvests):  # nobody forages in trade mode
-            harvests = self._no_harvests
-        return {
-            "activity": array(decisions.activity),
-            "chosen_partner_id": array(decisions.partner),
-            "surplus_with_partner": array(decisions.surplus),
-            "target_x": array(decisions.target_x),
-            "target_y": array(decisions.target_y),
-            "alternatives": array(decisions.others),
-            "is_paired": array(decisions.is_paired),
-            "is_foraging_committed": array(decisions.is_committed),
-            "claimed_place": array(decisions.claimed),
-            "harvested_place": array(harvests.place),
-            "harvested_amount": array(harvests.amount),
-        }
-
-
-def _agents(state: State) -> Columns:
-    return {
-        "x": state.x,
-        "y": state.y,
-        "inventory_A": state.A,
-        "inventory_B": state.B,
-        "utility": state.utility,
-        "p_min": state.p_min,
-        "p_max": state.p_max,
-        "ask_A_in_B": state.ask,
-        "bid_A_in_B": state.bid,
-        "target_agent_id": state.target_agent,
-        "target_x": state.target_x,
-        "target_y": state.target_y,
-    }
 
 
 def _protocols(configuration: Configuration) -> dict[str, object]:
