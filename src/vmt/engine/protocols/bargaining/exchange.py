@@ -1,14 +1,24 @@
 """What blocks of A against B bring a giver and a receiver of A."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vmt.economy.preferences.preference import Preference
 from vmt.engine.protocols.bargaining.shape import (
     is_concave,
     is_concave_in_B,
     rises,
-    wants_B,
 )
 from vmt.engine.protocols.bargaining.worth import amount_of_B_worth
 from vmt.engine.protocols.contract import BargainingView, Party
 from vmt.engine.quantities import LARGEST
+
+if TYPE_CHECKING:
+    import cython
+
+NONE = -1
+"""No turn."""
 
 
 class Offer:
@@ -24,18 +34,11 @@ class Offer:
         In what gains are compared; positive where the gain is.
     """
 
-    __slots__ = (
-        "giver_gain",
-        "giver_worth",
-        "payment",
-        "receiver_gain",
-        "receiver_worth",
-    )
-
-    def __init__(self, payment: int, giver_gain: float, receiver_gain: float) -> None:
-        self.payment = payment
-        self.giver_gain = self.giver_worth = giver_gain
-        self.receiver_gain = self.receiver_worth = receiver_gain
+    payment: int
+    giver_gain: float
+    giver_worth: float
+    receiver_gain: float
+    receiver_worth: float
 
 
 class Exchange:
@@ -58,63 +61,54 @@ class Exchange:
         Minor units of B that a payment has at most.
     """
 
-    __slots__ = (
-        "giver",
-        "giver_keeps",
-        "giver_now",
-        "giver_rises",
-        "in_B",
-        "payments",
-        "receiver",
-        "receiver_has",
-        "receiver_now",
-        "receiver_rises",
-        "scale",
-        "step",
-        "steps",
-    )
-
     def __init__(
         self, view: BargainingView, giver: Party, receiver: Party, *, in_B: bool
     ) -> None:
         self.giver = giver
         self.receiver = receiver
         self.in_B = in_B
-        self.scale = view.scale
+        self.scale = float(view.scale)
         self.step = view.step
-        most = min(giver.A, LARGEST - receiver.A)
+        most: cython.longlong = min(giver.A, LARGEST - receiver.A)
         if view.largest_block is not None:
             most = min(most, view.largest_block)
-        self.steps = most // view.step
+        self.steps = most // self.step
         self.payments = min(receiver.B, LARGEST - giver.B)
-        self.giver_now = _utility(giver, view.scale)
-        self.receiver_now = _utility(receiver, view.scale)
-        self.giver_rises = rises(giver.preference, view.scale)
-        self.receiver_rises = rises(receiver.preference, view.scale)
+        self.gives, self.gets = giver.preference, receiver.preference
+        self.giver_now = self.gives.utility(giver.A / self.scale, giver.B / self.scale)
+        self.receiver_now = self.gets.utility(
+            receiver.A / self.scale, receiver.B / self.scale
+        )
+        self.giver_rises = rises(self.gives, self.scale)
+        self.receiver_rises = rises(self.gets, self.scale)
         self.give(0)
 
-    def give(self, steps: int) -> None:
+    def give(self, steps: cython.longlong) -> None:
         """Set the block of A that payments are valued for."""
-        dA = steps * self.step
+        dA: cython.longlong = steps * self.step
         self.giver_keeps = (self.giver.A - dA) / self.scale
         self.receiver_has = (self.receiver.A + dA) / self.scale
 
-    def offer(self, payment: int) -> Offer:
+    def offer(self, payment: cython.longlong) -> Offer:
         """Return what a payment for the block of `give` brings."""
-        giver, receiver, scale = self.giver, self.receiver, self.scale
-        offer = Offer(
-            payment,
-            giver.preference.utility(self.giver_keeps, (giver.B + payment) / scale)
-            - self.giver_now,
-            receiver.preference.utility(
-                self.receiver_has, (receiver.B - payment) / scale
-            )
-            - self.receiver_now,
+        giver_has_B: cython.double = (self.giver.B + payment) / self.scale
+        receiver_keeps_B: cython.double = (self.receiver.B - payment) / self.scale
+        offer: Offer = Offer.__new__(Offer)
+        offer.payment = payment
+        offer.giver_gain = (
+            self.gives.utility(self.giver_keeps, giver_has_B) - self.giver_now
         )
+        offer.receiver_gain = (
+            self.gets.utility(self.receiver_has, receiver_keeps_B) - self.receiver_now
+        )
+        offer.giver_worth = offer.giver_gain
+        offer.receiver_worth = offer.receiver_gain
         if self.in_B:
-            offer.giver_worth = amount_of_B_worth(offer.giver_gain, giver, scale)
+            offer.giver_worth = amount_of_B_worth(
+                offer.giver_gain, self.giver, self.scale
+            )
             offer.receiver_worth = amount_of_B_worth(
-                offer.receiver_gain, receiver, scale
+                offer.receiver_gain, self.receiver, self.scale
             )
         return offer
 
@@ -125,9 +119,11 @@ class Exchange:
         the largest block and most from the largest payment. Return whether any
         block is left.
         """
-        low, high = 0, self.steps
+        low: cython.longlong = 0
+        high: cython.longlong = self.steps
+        middle: cython.longlong
         while low < high:
-            middle = low + (high - low + 1) // 2
+            middle = high - (high - low) // 2
             self.give(middle)
             if self.offer(self.payments).giver_gain > 0.0:
                 low = middle
@@ -137,7 +133,7 @@ class Exchange:
         self.give(low)
         low, high = 0, self.payments
         while low < high:
-            middle = low + (high - low + 1) // 2
+            middle = high - (high - low) // 2
             if self.offer(middle).receiver_gain > 0.0:
                 low = middle
             else:
@@ -151,78 +147,85 @@ class Exchange:
 
     def is_concave(self) -> bool:
         """Return whether both utilities are concave on all blocks that are left."""
-        giver, receiver, scale = self.giver, self.receiver, self.scale
-        least_A = (giver.A - self.steps * self.step) / scale
-        least_B = (receiver.B - self.payments) / scale
-        return is_concave(giver.preference, least_A, giver.B / scale) and is_concave(
-            receiver.preference, receiver.A / scale, least_B
-        )
+        least_A: cython.double = (self.giver.A - self.steps * self.step) / self.scale
+        least_B: cython.double = (self.receiver.B - self.payments) / self.scale
+        return is_concave(
+            self.gives, least_A, self.giver.B / self.scale
+        ) and is_concave(self.gets, self.receiver.A / self.scale, least_B)
 
-    def is_concave_in_B(self, first: int, last: int) -> bool:
+    def is_concave_in_B(self, first: cython.longlong, last: cython.longlong) -> bool:
         """Return whether both utilities are concave from one payment to another."""
-        giver, receiver, scale = self.giver, self.receiver, self.scale
         return is_concave_in_B(
-            giver.preference,
+            self.gives,
             self.giver_keeps,
-            (giver.B + first) / scale,
-            (giver.B + last) / scale,
-            scale,
+            (self.giver.B + first) / self.scale,
+            (self.giver.B + last) / self.scale,
+            self.scale,
         ) and is_concave_in_B(
-            receiver.preference,
+            self.gets,
             self.receiver_has,
-            (receiver.B - last) / scale,
-            (receiver.B - first) / scale,
-            scale,
+            (self.receiver.B - last) / self.scale,
+            (self.receiver.B - first) / self.scale,
+            self.scale,
         )
 
-    def turns(self) -> list[int]:
-        """Return, ascending, the payments between which both gains are monotone.
+    def find_turns(self) -> None:
+        """Find where gains rise and fall as the payment for the block of `give` grows.
 
-        From 0 to the largest, for the block of `give`. As B grows the sign of MU_B
-        changes at most once, by each utility function that there is. Where it does
-        the two payments on either side are returned.
+        As B grows the sign of MU_B changes at most once, by each utility function
+        that there is.
         """
-        last = self.payments
-        found = [0, last]
+        self.giver_turn = self.receiver_turn = NONE
         if not self.giver_rises:
-            self._turn_of_giver(found)
+            self.giver_turn = self._turn(self.gives, self.giver_keeps, self.giver.B, 1)
         if not self.receiver_rises:
-            self._turn_of_receiver(found)
+            self.receiver_turn = self._turn(
+                self.gets, self.receiver_has, self.receiver.B, -1
+            )
+
+    def next_turn(self, payment: cython.longlong) -> cython.longlong:
+        """Return the next payment up to which both gains are monotone.
+
+        That is the largest one, or the first on either side of a turn.
+        """
+        turn: cython.longlong = self.payments
+        if not self.receiver_rises:
             # A utility that treats holdings of none apart may jump there.
-            found.append(last - 1)
-        return sorted(set(found))
+            turn = _nearer(payment, self.payments - 1, turn)
+        turn = _nearer(payment, self.giver_turn, turn)
+        return _nearer(payment, self.receiver_turn, turn)
 
-    def _turn_of_giver(self, found: list[int]) -> None:
-        """Add the payments beyond which the giver has too much of B, or enough."""
-        preference, A, B = self.giver.preference, self.giver_keeps, self.giver.B
-        low, high = 0, self.payments
-        wants = wants_B(preference, A, (B + low) / self.scale)
-        if wants == wants_B(preference, A, (B + high) / self.scale):
-            return
+    def _turn(
+        self,
+        preference: Preference,
+        A: cython.double,
+        B: cython.longlong,
+        sign: cython.int,
+    ) -> cython.longlong:
+        """Return the last payment before somebody has enough of B, or too little.
+
+        Its B grows by a payment for `sign` 1, and shrinks for -1. `NONE` where it
+        wants more of B, or does not, at all payments.
+        """
+        low: cython.longlong = 0
+        high: cython.longlong = self.payments
+        middle: cython.longlong
+        wants: cython.bint = preference.wants_more_B(A, B / self.scale)
+        if wants == preference.wants_more_B(A, (B + sign * high) / self.scale):
+            return NONE
         while high - low > 1:
             middle = low + (high - low) // 2
-            if wants_B(preference, A, (B + middle) / self.scale) == wants:
+            if wants == preference.wants_more_B(A, (B + sign * middle) / self.scale):
                 low = middle
             else:
                 high = middle
-        found.append(low)
-        found.append(high)
-
-    def _turn_of_receiver(self, found: list[int]) -> None:
-        preference, A, B = self.receiver.preference, self.receiver_has, self.receiver.B
-        low, high = 0, self.payments
-        wants = wants_B(preference, A, (B - low) / self.scale)
-        if wants == wants_B(preference, A, (B - high) / self.scale):
-            return
-        while high - low > 1:
-            middle = low + (high - low) // 2
-            if wants_B(preference, A, (B - middle) / self.scale) == wants:
-                low = middle
-            else:
-                high = middle
-        found.append(low)
-        found.append(high)
+        return low
 
 
-def _utility(party: Party, scale: int) -> float:
-    return party.preference.utility(party.A / scale, party.B / scale)
+def _nearer(
+    payment: cython.longlong, turn: cython.longlong, other: cython.longlong
+) -> cython.longlong:
+    """Return what comes first after a payment: a side of a turn, or another one."""
+    if payment < turn:
+        return min(turn, other)
+    return min(turn + 1, other) if payment == turn else other

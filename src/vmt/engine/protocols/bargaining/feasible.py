@@ -15,9 +15,16 @@ Gains are doubles. Blocks whose rank differs by less than the rounding of the ga
 are as good as each other, and which of them is chosen is fixed but arbitrary.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from vmt.engine.protocols.bargaining.exchange import Exchange, Offer
 from vmt.engine.protocols.bargaining.ranking import NEVER, Ranking
 from vmt.engine.protocols.contract import BargainingView, Block
+
+if TYPE_CHECKING:
+    import cython
 
 
 def best_block(
@@ -34,9 +41,8 @@ def best_block(
     in_B : bool
         Whether gains are compared as amounts of B that would please as much.
     """
-    i, j = view.i, view.j
-    forth = Direction(Exchange(view, i, j, in_B=in_B), ranking, view.epsilon)
-    back = Direction(Exchange(view, j, i, in_B=in_B), ranking, view.epsilon)
+    forth = Direction(Exchange(view, view.i, view.j, in_B=in_B), ranking, view.epsilon)
+    back = Direction(Exchange(view, view.j, view.i, in_B=in_B), ranking, view.epsilon)
     if back.found and (not forth.found or back.beats(forth)):
         return back.block(proposer)
     return forth.block(proposer) if forth.found else None
@@ -60,26 +66,10 @@ class Direction:
         Of the best block: steps of A, minor units of B.
     """
 
-    __slots__ = (
-        "epsilon",
-        "exchange",
-        "first",
-        "found",
-        "from_k",
-        "giver_gain",
-        "k",
-        "k_now",
-        "ranking",
-        "receiver_gain",
-        "second",
-        "third",
-        "to_k",
-        "y",
-    )
-
     def __init__(self, exchange: Exchange, ranking: Ranking, epsilon: float) -> None:
         self.exchange = exchange
         self.ranking = ranking
+        self.is_smooth = ranking.is_smooth
         self.epsilon = epsilon
         self.found = False
         self.k = self.y = self.k_now = 0
@@ -89,9 +79,10 @@ class Direction:
         self.to_k = exchange.steps
         if exchange.steps < 1 or exchange.payments < 1:
             return
-        ranking.face(exchange.giver, exchange.receiver)
-        rises = exchange.rises()
-        has_one_peak = rises and ranking.has_one_peak
+        ranking.face(exchange.giver)
+        k: cython.longlong
+        rises: cython.bint = exchange.rises()
+        has_one_peak: cython.bint = rises and ranking.has_one_peak
         if rises and not (has_one_peak and exchange.is_concave()):
             if not exchange.trim():
                 return
@@ -102,7 +93,7 @@ class Direction:
             for k in range(1, self.to_k + 1):
                 self._explore(k)
 
-    def beats(self, other: "Direction") -> bool:
+    def beats(self, other: Direction) -> bool:
         """Return whether the best block here ranks before that of the other way."""
         if self.first != other.first:
             return self.first > other.first
@@ -112,16 +103,16 @@ class Direction:
             return self.third > other.third
         return self.k < other.k
 
-    def block(self, proposer: int) -> Block:
+    def block(self, proposer: cython.int) -> Block:
         """Return the best block."""
         exchange = self.exchange
-        dA = self.k * exchange.step
+        dA: cython.longlong = self.k * exchange.step
         return Block(
             exchange.giver.agent,
             exchange.receiver.agent,
             dA,
             self.y,
-            self.y / dA,
+            self.y / float(dA),
             self.giver_gain,
             self.receiver_gain,
             proposer,
@@ -133,7 +124,9 @@ class Direction:
         Doubling and halving strides only find a good k soon. What proves that it is
         the best are the k on both sides of it that cannot reach it.
         """
-        k = 1
+        k: cython.longlong = 1
+        stride: cython.longlong
+        centre: cython.longlong
         self._probe(1)
         while k <= self.to_k // 2 and (not self.found or self.k == k):
             k = 2 * k
@@ -155,7 +148,7 @@ class Direction:
             k = k - 1
             self._probe(k)
 
-    def _probe(self, k: int) -> None:
+    def _probe(self, k: cython.longlong) -> None:
         """Look at the blocks of k steps; leave out what cannot be better behind k."""
         if not self.from_k <= k <= self.to_k or self._explore(k):
             return
@@ -164,7 +157,7 @@ class Direction:
         else:
             self.from_k = k + 1
 
-    def _explore(self, k: int) -> bool:
+    def _explore(self, k: cython.longlong) -> bool:
         """Look at the blocks of k steps.
 
         Return whether any payment, be it between two of the grid, could be at least
@@ -173,12 +166,12 @@ class Direction:
         exchange = self.exchange
         exchange.give(k)
         self.k_now = k
-        turns = exchange.turns()
-        start = exchange.offer(turns[0])
-        self._consider(start)
-        hope = False
-        for n in range(1, len(turns)):
-            end = exchange.offer(turns[n])
+        exchange.find_turns()
+        hope: cython.bint = False
+        start: Offer = exchange.offer(0)
+        end: Offer
+        while start.payment < exchange.payments:
+            end = exchange.offer(exchange.next_turn(start.payment))
             self._consider(end)
             hope = self._halve(start, end) or hope
             start = end
@@ -186,20 +179,20 @@ class Direction:
 
     def _halve(self, start: Offer, end: Offer) -> bool:
         """Look at the payments between two that have been considered."""
-        bound = self._bound(start, end)
+        bound: cython.double = self._bound(start, end)
         if bound == NEVER or bound < self.first:
             return False
-        apart = end.payment - start.payment
+        apart: cython.longlong = end.payment - start.payment
         if apart <= 1 or self._cannot_add(start, end, bound):
             return True
-        exchange = self.exchange
         if (
             apart > 2
-            and self.ranking.is_smooth
-            and exchange.is_concave_in_B(start.payment, end.payment)
+            and self.is_smooth
+            and self.exchange.is_concave_in_B(start.payment, end.payment)
         ):
             return self._ascend(start, end)
-        middle = exchange.offer(start.payment + (end.payment - start.payment) // 2)
+        hope: cython.bint
+        middle: Offer = self.exchange.offer(start.payment + apart // 2)
         self._consider(middle)
         if self._bound(start, middle) >= self._bound(middle, end):
             hope = self._halve(start, middle)
@@ -210,8 +203,10 @@ class Direction:
     def _ascend(self, start: Offer, end: Offer) -> bool:
         """Go up to the peak between two payments that have been considered."""
         exchange, ranking = self.exchange, self.ranking
-        giver_rises = end.giver_worth > start.giver_worth
-        receiver_rises = end.receiver_worth > start.receiver_worth
+        giver_rises: cython.bint = end.giver_worth > start.giver_worth
+        receiver_rises: cython.bint = end.receiver_worth > start.receiver_worth
+        onwards: cython.bint
+        bound: cython.double
         while end.payment - start.payment > 2:
             bound = self._bound(start, end)
             if bound == NEVER or bound < self.first:
@@ -247,7 +242,7 @@ class Direction:
             receiver_most,
         )
 
-    def _cannot_add(self, start: Offer, end: Offer, bound: float) -> bool:
+    def _cannot_add(self, start: Offer, end: Offer, bound: cython.double) -> bool:
         """Return whether no grid payment between two comes before the best block."""
         if (
             max(start.giver_gain, end.giver_gain) <= self.epsilon
@@ -291,7 +286,7 @@ class Direction:
         self.giver_gain = offer.giver_gain
         self.receiver_gain = offer.receiver_gain
 
-    def _precedes(self, y: int) -> bool:
+    def _precedes(self, y: cython.longlong) -> bool:
         """Return whether of two equals the best block comes before that at y."""
         if self.k != self.k_now:
             return self.k < self.k_now

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from vmt.engine.protocols.bargaining.feasible import best_block
-from vmt.engine.protocols.bargaining.ranking import Ranking
+from vmt.engine.protocols.bargaining.ranking import ProductOfGains
 from vmt.engine.protocols.contract import (
     Bargaining,
     BargainingView,
@@ -36,30 +36,3 @@ class Nash(Bargaining):
         """Return the block of the largest product, or why there is none."""
         block = best_block(view, ProductOfGains())
         return Refusal("no_feasible_trade") if block is None else block
-
-
-class ProductOfGains(Ranking):
-    """By the product of gains, then their sum."""
-
-    __slots__ = ()
-
-    is_smooth = True
-
-    def first(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return the product of gains."""
-        return giver_gain * receiver_gain
-
-    def bound(
-        self,
-        giver_least: float,
-        giver_most: float,
-        receiver_least: float,
-        receiver_most: float,
-    ) -> float:
-        """Return the most that the product can be."""
-        del giver_least, receiver_least
-        return giver_most * receiver_most
-
-    def second(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return the sum of gains."""
-        return giver_gain + receiver_gain

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from vmt.engine.protocols.bargaining.feasible import best_block
-from vmt.engine.protocols.bargaining.ranking import Ranking
+from vmt.engine.protocols.bargaining.ranking import EqualGains
 from vmt.engine.protocols.contract import (
     Bargaining,
     BargainingView,
@@ -54,32 +54,3 @@ class SplitDifference(Bargaining):
         """Return the block of equal gains, or why there is none."""
         block = best_block(view, EqualGains(), in_B=self.metric == "b_equivalent")
         return Refusal("no_feasible_trade") if block is None else block
-
-
-class EqualGains(Ranking):
-    """By the smaller gain, then the sum of gains, then their difference."""
-
-    __slots__ = ()
-
-    def first(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return the smaller gain."""
-        return min(giver_gain, receiver_gain)
-
-    def bound(
-        self,
-        giver_least: float,
-        giver_most: float,
-        receiver_least: float,
-        receiver_most: float,
-    ) -> float:
-        """Return the most that the smaller gain can be."""
-        del giver_least, receiver_least
-        return min(giver_most, receiver_most)
-
-    def second(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return the sum of gains."""
-        return giver_gain + receiver_gain
-
-    def third(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return minus the difference of gains."""
-        return -abs(giver_gain - receiver_gain)

@@ -3,13 +3,15 @@
 from typing import ClassVar
 
 from vmt.engine.protocols.bargaining.feasible import best_block
-from vmt.engine.protocols.bargaining.ranking import NEVER, Ranking
-from vmt.engine.protocols.bargaining.split_difference import EqualGains
+from vmt.engine.protocols.bargaining.ranking import (
+    EqualGains,
+    ProposersGain,
+    ProposersShare,
+)
 from vmt.engine.protocols.contract import (
     Bargaining,
     BargainingView,
     Block,
-    Party,
     Refusal,
     Traits,
 )
@@ -81,90 +83,3 @@ class TakeItOrLeaveIt(Bargaining):
         if self.selection == "first_in_pair":
             return i
         return min(i, j) if self.selection == "lower_id" else max(i, j)
-
-
-class ProposersGain(Ranking):
-    """By the proposer's gain, if its share is within its power; then the other's."""
-
-    __slots__ = ("gives", "power", "proposer")
-
-    def __init__(self, proposer: int, power: float) -> None:
-        self.proposer = proposer
-        self.power = power
-        self.gives = False
-
-    def face(self, giver: Party, receiver: Party) -> None:
-        """Prepare for blocks that `giver` gives to `receiver`."""
-        del receiver
-        self.gives = giver.agent == self.proposer
-
-    def first(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return the proposer's gain."""
-        own = giver_gain if self.gives else receiver_gain
-        share = own / (giver_gain + receiver_gain)
-        return own if share <= self.power else NEVER
-
-    def bound(
-        self,
-        giver_least: float,
-        giver_most: float,
-        receiver_least: float,
-        receiver_most: float,
-    ) -> float:
-        """Return the most that the proposer can gain."""
-        if self.gives:
-            least, most, others_most = giver_least, giver_most, receiver_most
-        else:
-            least, most, others_most = receiver_least, receiver_most, giver_most
-        if least > 0.0 and least / (least + others_most) > self.power:
-            return NEVER
-        return most
-
-    def second(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return the other's gain."""
-        return receiver_gain if self.gives else giver_gain
-
-
-class ProposersShare(Ranking):
-    """By the smallest share of the proposer, then its gain, then the other's."""
-
-    __slots__ = ("gives", "proposer")
-
-    has_one_peak = False
-
-    def __init__(self, proposer: int) -> None:
-        self.proposer = proposer
-        self.gives = False
-
-    def face(self, giver: Party, receiver: Party) -> None:
-        """Prepare for blocks that `giver` gives to `receiver`."""
-        del receiver
-        self.gives = giver.agent == self.proposer
-
-    def first(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return minus the proposer's share."""
-        own = giver_gain if self.gives else receiver_gain
-        return -own / (giver_gain + receiver_gain)
-
-    def bound(
-        self,
-        giver_least: float,
-        giver_most: float,
-        receiver_least: float,
-        receiver_most: float,
-    ) -> float:
-        """Return minus the least that the proposer's share can be."""
-        if self.gives:
-            least, others_most = giver_least, receiver_most
-        else:
-            least, others_most = receiver_least, giver_most
-        least = max(least, 0.0)
-        return -least / (least + others_most)
-
-    def second(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return the proposer's gain."""
-        return giver_gain if self.gives else receiver_gain
-
-    def third(self, giver_gain: float, receiver_gain: float) -> float:
-        """Return the other's gain."""
-        return receiver_gain if self.gives else giver_gain

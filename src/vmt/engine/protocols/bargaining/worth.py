@@ -1,11 +1,19 @@
 """Gains of agents with unlike tastes, in one unit."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vmt.economy.preferences.preference import Preference
 from vmt.engine.protocols.bargaining.shape import wants_B
 from vmt.engine.protocols.contract import Party
 from vmt.engine.quantities import LARGEST
 
+if TYPE_CHECKING:
+    import cython
 
-def amount_of_B_worth(gain: float, party: Party, scale: int) -> float:
+
+def amount_of_B_worth(gain: float, party: Party, scale: float) -> float:
     """Return how much more B would bring a party a gain at its present bundle.
 
     In minor units, interpolated between whole ones; `LARGEST` where no amount of B
@@ -16,19 +24,26 @@ def amount_of_B_worth(gain: float, party: Party, scale: int) -> float:
     gain : float
         In utils; one that is not positive is returned as it is.
     party : Party
-    scale : int
+    scale : float
         Minor units in a unit.
     """
     if gain <= 0.0:
         return gain
-    preference, A, B = party.preference, party.A / scale, party.B
-    most = LARGEST - B
+    preference: Preference = party.preference
+    A: cython.double = party.A / scale
+    B: cython.longlong = party.B
+    most: cython.longlong = LARGEST - B
     if most < 1:
         return float(LARGEST)
-    now = preference.utility(A, B / scale)
-    low, high = 0, 1
-    at_low, at_high = 0.0, preference.utility(A, (B + 1) / scale) - now
-    wants = True
+    now: cython.double = preference.utility(A, B / scale)
+    low: cython.longlong = 0
+    high: cython.longlong = 1
+    middle: cython.longlong
+    at_low: cython.double = 0.0
+    at_middle: cython.double
+    at_high: cython.double = preference.utility(A, (B + 1) / scale) - now
+    wants: cython.bint = True
+    bisects: cython.bint = False
     while at_high < gain:
         if not wants or high > most // 2:
             return float(LARGEST)
@@ -38,12 +53,11 @@ def amount_of_B_worth(gain: float, party: Party, scale: int) -> float:
         if not wants:
             high = _last_wanted(party, scale, low, high)
         at_high = preference.utility(A, (B + high) / scale) - now
-    bisects = False
     while high - low > 1:
-        middle = low + (high - low) // 2
+        middle = (high - low) // 2
         if not bisects:
-            part = (gain - at_low) / (at_high - at_low)
-            middle = min(max(low + int(part * (high - low)), low + 1), high - 1)
+            middle = int((gain - at_low) / (at_high - at_low) * (high - low))
+        middle = min(max(low + middle, low + 1), high - 1)
         bisects = not bisects
         at_middle = preference.utility(A, (B + middle) / scale) - now
         if at_middle < gain:
@@ -53,12 +67,15 @@ def amount_of_B_worth(gain: float, party: Party, scale: int) -> float:
     return low + (gain - at_low) / (at_high - at_low)
 
 
-def _last_wanted(party: Party, scale: int, low: int, high: int) -> int:
+def _last_wanted(
+    party: Party, scale: float, low: cython.longlong, high: cython.longlong
+) -> cython.longlong:
     """Return the last amount from `low` up before B becomes a nuisance."""
-    preference, A = party.preference, party.A / scale
+    middle: cython.longlong
+    A: cython.double = party.A / scale
     while high - low > 1:
         middle = low + (high - low) // 2
-        if wants_B(preference, A, (party.B + middle) / scale):
+        if wants_B(party.preference, A, (party.B + middle) / scale):
             low = middle
         else:
             high = middle
