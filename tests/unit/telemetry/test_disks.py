@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -49,12 +50,12 @@ def _mount(*words: str | Path) -> None:
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
+def disk() -> Iterator[Disk]:
     """Return a small file system of its own."""
     if os.geteuid() != 0:
         pytest.skip("only root may mount a file system")
-    folder = tmp_path / "disk"
-    folder.mkdir()
+    # Not among pytest's folders, which it removes: after a kill this one stays.
+    folder = Path(tempfile.mkdtemp(prefix="vmt-disk-"))
     try:
         _mount("-t", "tmpfs", "-o", "size=2m", "tmpfs", folder)
     except (OSError, subprocess.CalledProcessError) as error:
@@ -64,6 +65,7 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
         pytest.skip(why)
     yield Disk(folder)
     subprocess.run(["umount", folder], check=True)
+    folder.rmdir()
 
 
 def test_recording_begins_where_there_is_room_and_else_leaves_nothing(
