@@ -240,8 +240,9 @@ class Recorder:
 
     def _leave_one_file(self) -> None:
         # A finished recording is one file that can be read anywhere, also where
-        # nothing can be written. While somebody reads it the log beside it stays,
-        # but has nothing in it that the file has not.
+        # nothing can be written. Somebody who has it open keeps the log beside it, with
+        # nothing in it that the file has not; only in the middle of a transaction that
+        # reads, or on a full disk, does the log go on holding a part of the recording.
         with suppress(sqlite3.OperationalError):
             self._connection.execute("PRAGMA busy_timeout = 0")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -69,6 +69,7 @@ def _interrupted(path: Path, at: int) -> bool:
     return interrupt.came
 
 
+@pytest.mark.slow
 def test_ctrl_c_at_any_line_leaves_whole_ticks(
     reference: RecordedRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
