@@ -46,6 +46,45 @@ class Harvest(NamedTuple):
     amount: int
 
 
+class Attempt(NamedTuple):
+    """A block that two agents considered; buyer and seller of A, minor units, utils.
+
+    The fields are the columns of the table `trade_attempts`. A utility after the trade
+    is None where one of them does not have what it would give.
+    """
+
+    tick: int
+    buyer_id: int
+    seller_id: int
+    direction: str
+    price: float | None  # that was tried; None: no block was tried
+    buyer_ask: float
+    buyer_bid: float
+    seller_ask: float
+    seller_bid: float
+    surplus: float  # bid of the buyer less ask of the seller
+    dA_attempted: int
+    dB_calculated: int
+    buyer_A_init: int
+    buyer_B_init: int
+    buyer_U_init: float
+    buyer_A_final: int
+    buyer_B_final: int
+    buyer_U_final: float | None
+    buyer_improves: bool
+    seller_A_init: int
+    seller_B_init: int
+    seller_U_init: float
+    seller_A_final: int
+    seller_B_final: int
+    seller_U_final: float | None
+    seller_improves: bool
+    buyer_feasible: bool
+    seller_feasible: bool
+    result: str  # "success" or "fail"
+    result_reason: str
+
+
 class Alternative(NamedTuple):
     """A partner an agent considered, best first."""
 
@@ -91,6 +130,7 @@ class TickEvents:
     decisions: Decisions | Sequence[Decision] = ()
     pairings: Pairings = field(init=False)
     trades: list[Trade] = field(default_factory=list)
+    attempts: list[Attempt] | None = None  # None: nobody asked for them
     harvests: Harvests | Sequence[Harvest] = ()
 
     def __post_init__(self) -> None:

@@ -109,14 +109,16 @@ class Simulation:
         """State, increment and kept 32-bit half of the main random stream."""
         return self._world.random.state()
 
-    def step(self, *, decisions: bool = True) -> TickEvents:
+    def step(self, *, decisions: bool = True, attempts: bool = False) -> TickEvents:
         """Do one tick.
 
         Parameters
         ----------
         decisions : bool
             Record what every agent decided, too: there are as many records as agents,
-            and making them takes longer than the tick itself. The run is the same.
+            and making them takes a tenth of the tick. The run is the same.
+        attempts : bool
+            Record every block that was considered, too: many times as slow.
 
         Returns
         -------
@@ -129,6 +131,8 @@ class Simulation:
             A quantity grew beyond int64. The run cannot go on.
         """
         events = TickEvents(self.tick, self._configuration.mode_at(self.tick))
+        if attempts:
+            events.attempts = []
         self._advance(events, decisions=decisions)
         return events
 

@@ -7,4 +7,5 @@ cdef int NOBODY
 
 cpdef void trade(World world, Negotiation negotiation, events) except *
 cdef void _bargain(World world, Negotiation negotiation, int i, int j, long long rounds, events) except *
+cdef void _record_attempts(World world, Negotiation negotiation, int i, int j, object outcome, list attempts) except *
 cdef void _execute(World world, Block block, str protocol, events) except *

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vmt.engine.events import TickEvents, Trade
+from vmt.engine.events import Attempt, TickEvents, Trade
+from vmt.engine.protocols.bargaining.attempts import attempts_at
 from vmt.engine.protocols.contract import Block, BrokenProtocolError, Refusal
 from vmt.engine.protocols.negotiation import Negotiation
 from vmt.engine.quantities import added
@@ -49,6 +50,8 @@ def _bargain(
     done: cython.longlong
     for done in range(rounds):
         outcome = negotiation.negotiate(i, j)
+        if events is not None and events.attempts is not None:
+            _record_attempts(world, negotiation, i, j, outcome, events.attempts)
         if isinstance(outcome, Refusal):
             if done == 0:
                 world.unpair(i, outcome.reason, events)
@@ -65,6 +68,20 @@ def _bargain(
                 f" {i} and {j} agree on {block}: that is not theirs to trade"
             )
         _execute(world, block, negotiation.bargaining.name, events)
+
+
+def _record_attempts(
+    world: World,
+    negotiation: Negotiation,
+    i: cython.int,
+    j: cython.int,
+    outcome: Block | Refusal,
+    attempts: list[Attempt],
+) -> None:
+    """Record what two agents tried, before anything changes hands."""
+    view = negotiation.view(i, j)
+    tried = negotiation.bargaining.tried(view)
+    attempts.extend(attempts_at(view, outcome, tried, world.tick))
 
 
 def _execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
@@ -260,6 +261,15 @@ class Bargaining(ProtocolRule):
     @abstractmethod
     def negotiate(self, view: BargainingView) -> Block | Refusal:
         """Return a block that both gain from, or why there is none."""
+
+    def tried(self, view: BargainingView) -> Iterable[Block]:
+        """Return the blocks that it tries, in its order, for who wants to see them.
+
+        A rule that does not try one after the other has none to show. It must not
+        draw from the random stream. Gains do not matter.
+        """
+        del view
+        return ()
 
     def could_agree(self, view: BargainingView) -> bool:
         """Return whether two agents would find a block, if they met as they are.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from vmt.engine.protocols.bargaining.attempts import blocks_in_turn
 from vmt.engine.protocols.bargaining.prices import (
     evenly_spaced,
     first_fraction,
@@ -66,6 +68,10 @@ class CompensatingBlock(Bargaining):
         if search.find():
             return search.block()
         return Refusal("no_feasible_trade")
+
+    def tried(self, view: BargainingView) -> Iterable[Block]:
+        """Return all blocks in turn, from the smallest and cheapest."""
+        return blocks_in_turn(view)
 
     def could_agree(self, view: BargainingView) -> bool:
         """Return whether there is a block that both gain from."""
