@@ -206,7 +206,8 @@ def write_first(path: Path, run: RecordedRun) -> None:
     connection.executescript(f"PRAGMA user_version = 1; {SCHEMA}")
     _copy_run(source, connection)
     for name, table in TABLES.items():
-        _insert(connection, name, _rows(run, table))
+        if _columns(connection, name):
+            _insert(connection, name, _rows(run, table))
     connection.commit()
     connection.close()
 

@@ -52,21 +52,21 @@ class HeldSimulation(Simulation):
         self.began = threading.Event()
         self.released = threading.Event()
 
-    def step(self, *, decisions: bool = True) -> TickEvents:
+    def step(self, *, decisions: bool = True, attempts: bool = False) -> TickEvents:
         """Do a tick when the test lets it."""
         self.began.set()
         assert self.released.wait(60)
-        return super().step(decisions=decisions)
+        return super().step(decisions=decisions, attempts=attempts)
 
 
 class BrokenSimulation(Simulation):
     """Fails in its third tick."""
 
-    def step(self, *, decisions: bool = True) -> TickEvents:
+    def step(self, *, decisions: bool = True, attempts: bool = False) -> TickEvents:
         """Do a tick, or fail."""
         if self.tick == 2:
             raise ZeroDivisionError("division by zero")
-        return super().step(decisions=decisions)
+        return super().step(decisions=decisions, attempts=attempts)
 
 
 def test_paused_runner_does_as_many_ticks_as_steps(

@@ -60,10 +60,13 @@ def execute(arguments: Namespace) -> int:
         if recorder and not quiet:
             sys.stderr.write(f"recording to {recorder.path}\n")
         needs_decisions = recorder is not None and recorder.needs_decisions
+        needs_attempts = recorder is not None and recorder.needs_attempts
         bar = progress(planned, scenario.name, quiet=quiet)
         with recorder or nullcontext(), bar:
             while simulation.tick < planned and stop.signal is None:
-                events = simulation.step(decisions=needs_decisions)
+                events = simulation.step(
+                    decisions=needs_decisions, attempts=needs_attempts
+                )
                 if recorder:
                     recorder.record(simulation, events)
                 summary.add(events)

@@ -94,11 +94,13 @@ def _prepare(path: Path, connection: sqlite3.Connection) -> bool:
                 f"{path}: a newer VMT wrote this (schema {version}; this version reads"
                 f" up to {schema.VERSION}); open it with that version"
             )
+        migrations.migrate(connection, version)
+        added = connection.execute("SELECT name FROM sqlite_temp_schema")
+        tables |= {name for (name,) in added}
         if not tables >= {"simulation_runs", *TABLES}:
             raise TelemetryError(
                 f"{path}: tables are missing from this recording; it is damaged"
             )
-        migrations.migrate(connection, version)
         return int(version) >= schema.FIRST_WITH_BLOCKS
     if editions.is_public(connection):
         editions.add_views(connection)

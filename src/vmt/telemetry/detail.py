@@ -12,7 +12,7 @@ class LogLevel(StrEnum):
     STANDARD = "standard"
     """Also every agent, its decision and its harvest, and every place, in each tick."""
     DEBUG = "debug"
-    """Also every partner that an agent ranked."""
+    """Also every partner that an agent ranked, and every block that two tried."""
 
 
 @dataclass(frozen=True, slots=True)

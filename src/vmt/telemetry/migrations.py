@@ -7,11 +7,23 @@ the file under the names of the present version.
 
 import sqlite3
 
+from vmt.telemetry.tables import TABLES
+
+
+def _none(name: str) -> str:
+    """Return a query for a table that files of a version do not have."""
+    columns = ", ".join(f"NULL AS {column.name}" for column in TABLES[name].columns)
+    return f"SELECT NULL AS run_id, {columns} WHERE 0"
+
+
 STEPS = {
     # Snapshots, decisions, harvests and resources were rows; `trades` did not say who
     # proposed, nor `simulation_runs` how much is recorded; `decisions` told the overlap
-    # with each of the partners considered behind its id, "id:surplus; id:surplus".
-    1: """
+    # with each of the partners considered behind its id, "id:surplus; id:surplus". What
+    # was tried in negotiations was not recorded.
+    1: f"""
+    CREATE TEMP VIEW trade_attempts AS {_none("trade_attempts")};
+    CREATE TEMP VIEW trade_attempts_in_units AS SELECT * FROM trade_attempts;
     CREATE TEMP VIEW trades AS
     SELECT *, NULL AS proposer_id FROM main.trades;
     CREATE TEMP VIEW trades_in_units AS
@@ -26,7 +38,7 @@ STEPS = {
                AS alternatives,
            mode, claimed_resource_pos, is_paired, is_foraging_committed
     FROM main.decisions;
-    """,
+    """,  # noqa: S608 - our names
 }
 """By version: what makes the views of the next one. Each names tables without a
 schema, so that the views of the step before are what it sees, but where a view has the

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from vmt.engine.events import ModeChange, Trade
+from vmt.engine.events import Attempt, ModeChange, Trade
 from vmt.engine.pairings import Pairings
 from vmt.telemetry import rows
 
@@ -21,6 +21,7 @@ class PendingTick(NamedTuple):
     pairings: Pairings | None = None
     trades: tuple[Trade, ...] = ()
     preferences: tuple[rows.Row, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def state(self) -> rows.Row:

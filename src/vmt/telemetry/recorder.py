@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from vmt.engine.events import TickEvents
 from vmt.telemetry import schema
-from vmt.telemetry.detail import STANDARD, Detail
+from vmt.telemetry.detail import STANDARD, Detail, LogLevel
 from vmt.telemetry.errors import RecordingError, reason
 from vmt.telemetry.writer import RunWriter, ScenarioText
 
@@ -95,6 +95,11 @@ class Recorder:
     def needs_decisions(self) -> bool:
         """Whether the events of a tick must say what agents decided."""
         return self.detail.needs_decisions or self._writer.ranks
+
+    @property
+    def needs_attempts(self) -> bool:
+        """Whether they should say what was tried in negotiations."""
+        return self.detail.level is LogLevel.DEBUG
 
     @property
     def recorded_ticks(self) -> int:

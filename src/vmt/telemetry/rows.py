@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from vmt.engine.decisions import RECORDED_ALTERNATIVES, Decisions
+from vmt.engine.events import Attempt
 from vmt.engine.state import NOBODY, RESOURCE_A, State
 from vmt.telemetry.layout import BlockTable
 
@@ -43,6 +44,7 @@ PREFERENCES = insert(
     "preferences",
     "tick agent_id rank partner_id surplus discounted_surplus distance",
 )
+TRADE_ATTEMPTS = insert("trade_attempts", " ".join(("seq", *Attempt._fields)))
 MODE_CHANGES = insert("mode_changes", "tick old_mode new_mode")
 TICK_STATES = insert(
     "tick_states",
@@ -88,3 +90,8 @@ def preferences(decisions: Decisions) -> Iterator[Row]:
         surplus, score = decisions.surpluses[entry], decisions.scores[entry]
         distance = decisions.distance(agent, other)
         yield decisions.tick, agent, rank, other, surplus, score, distance
+
+
+def trade_attempts(made: Sequence[Attempt]) -> Iterator[Row]:
+    """Yield a row of `trade_attempts` for each block that was tried in a tick."""
+    return ((seq, *attempt) for seq, attempt in enumerate(made))

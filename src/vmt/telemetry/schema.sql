@@ -193,6 +193,45 @@ CREATE TABLE preferences (
     PRIMARY KEY (run_id, tick, agent_id, rank)
 ) WITHOUT ROWID;
 
+-- Every block that two agents tried; only at log level debug. Rules that do not try one
+-- after the other have a row for what came of each negotiation. Of one negotiation there
+-- are at most 1000 rows, and that of the block agreed on.
+CREATE TABLE trade_attempts (
+    run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
+    tick INTEGER NOT NULL,
+    seq INTEGER NOT NULL,  -- order within the tick, from 0
+    buyer_id INTEGER NOT NULL,  -- would receive A, and pay B
+    seller_id INTEGER NOT NULL,  -- would give A
+    direction TEXT NOT NULL,  -- i_buys_A or j_buys_A, i being the lower of the two ids
+    price REAL,  -- that was tried; null: no block was
+    buyer_ask REAL NOT NULL,  -- price at which the buyer offers A
+    buyer_bid REAL NOT NULL,  -- price at which the buyer would buy A
+    seller_ask REAL NOT NULL,  -- price at which the seller offers A
+    seller_bid REAL NOT NULL,  -- price at which the seller would buy A
+    surplus REAL,  -- bid of the buyer less ask of the seller
+    dA_attempted INTEGER NOT NULL,  -- minor units of A
+    dB_calculated INTEGER NOT NULL,  -- minor units of B
+    buyer_A_init INTEGER NOT NULL,  -- minor units, before
+    buyer_B_init INTEGER NOT NULL,  -- minor units, before
+    buyer_U_init REAL NOT NULL,  -- utility before
+    buyer_A_final INTEGER NOT NULL,  -- minor units, after
+    buyer_B_final INTEGER NOT NULL,  -- minor units, after
+    buyer_U_final REAL,  -- utility after; null: one of them does not have the goods
+    buyer_improves INTEGER NOT NULL,  -- 1: gains more than epsilon
+    seller_A_init INTEGER NOT NULL,  -- minor units, before
+    seller_B_init INTEGER NOT NULL,  -- minor units, before
+    seller_U_init REAL NOT NULL,  -- utility before
+    seller_A_final INTEGER NOT NULL,  -- minor units, after
+    seller_B_final INTEGER NOT NULL,  -- minor units, after
+    seller_U_final REAL,  -- utility after; null: one of them does not have the goods
+    seller_improves INTEGER NOT NULL,  -- 1: gains more than epsilon
+    buyer_feasible INTEGER NOT NULL,  -- 1: has the B
+    seller_feasible INTEGER NOT NULL,  -- 1: has the A
+    result TEXT NOT NULL,  -- success or fail
+    result_reason TEXT NOT NULL,  -- why
+    PRIMARY KEY (run_id, tick, seq)
+) WITHOUT ROWID;
+
 -- Ticks whose mode differs from that of the tick before.
 CREATE TABLE mode_changes (
     run_id INTEGER NOT NULL REFERENCES simulation_runs (run_id),
@@ -342,3 +381,22 @@ CREATE VIEW harvests_in_units AS
 SELECT h.run_id, h.tick, h.seq, h.agent_id, h.x, h.y, h.good,
        1.0 * h.amount / r.quantity_scale AS amount
 FROM harvests AS h JOIN simulation_runs AS r USING (run_id);
+
+-- trade_attempts in natural units.
+CREATE VIEW trade_attempts_in_units AS
+SELECT a.run_id, a.tick, a.seq, a.buyer_id, a.seller_id, a.direction, a.price,
+       a.buyer_ask, a.buyer_bid, a.seller_ask, a.seller_bid, a.surplus,
+       1.0 * a.dA_attempted / r.quantity_scale AS dA_attempted,
+       1.0 * a.dB_calculated / r.quantity_scale AS dB_calculated,
+       1.0 * a.buyer_A_init / r.quantity_scale AS buyer_A_init,
+       1.0 * a.buyer_B_init / r.quantity_scale AS buyer_B_init,
+       1.0 * a.buyer_A_final / r.quantity_scale AS buyer_A_final,
+       1.0 * a.buyer_B_final / r.quantity_scale AS buyer_B_final,
+       1.0 * a.seller_A_init / r.quantity_scale AS seller_A_init,
+       1.0 * a.seller_B_init / r.quantity_scale AS seller_B_init,
+       1.0 * a.seller_A_final / r.quantity_scale AS seller_A_final,
+       1.0 * a.seller_B_final / r.quantity_scale AS seller_B_final,
+       a.buyer_U_init, a.buyer_U_final, a.buyer_improves, a.buyer_feasible,
+       a.seller_U_init, a.seller_U_final, a.seller_improves, a.seller_feasible,
+       a.result, a.result_reason
+FROM trade_attempts AS a JOIN simulation_runs AS r USING (run_id);

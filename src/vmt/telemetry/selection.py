@@ -9,6 +9,7 @@ AGENT_COLUMNS = {
     "harvests": ("agent_id",),
     "pairings": ("agent_i", "agent_j"),
     "preferences": ("agent_id",),
+    "trade_attempts": ("buyer_id", "seller_id"),
     "trades": ("buyer_id", "seller_id"),
 }
 """The columns that say whom a row is about, by table."""

@@ -130,6 +130,17 @@ TABLES = {
             " distance:i pair_type:t?",
             "tick, agent_id, rank",
         ),
+        _table(
+            "trade_attempts",
+            "tick:i seq:i buyer_id:i seller_id:i direction:t price:r? buyer_ask:r"
+            " buyer_bid:r seller_ask:r seller_bid:r surplus:r? dA_attempted:q"
+            " dB_calculated:q buyer_A_init:q buyer_B_init:q buyer_U_init:r"
+            " buyer_A_final:q buyer_B_final:q buyer_U_final:r? buyer_improves:f"
+            " seller_A_init:q seller_B_init:q seller_U_init:r seller_A_final:q"
+            " seller_B_final:q seller_U_final:r? seller_improves:f buyer_feasible:f"
+            " seller_feasible:f result:t result_reason:t",
+            "tick, seq",
+        ),
         _table("mode_changes", "tick:i old_mode:t new_mode:t", "tick"),
         _table("tick_states", "tick:i current_mode:t active_pairs:t digest:t?", "tick"),
     )

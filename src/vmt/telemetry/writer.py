@@ -172,6 +172,8 @@ class RunWriter:
         # SQLite's module is quicker with plain tuples.
         write(rows.TRADES, map(tuple, chain(*(tick.trades for tick in ticks))))
         write(rows.PREFERENCES, chain(*(tick.preferences for tick in ticks)))
+        tried = (rows.trade_attempts(tick.attempts) for tick in ticks)
+        write(rows.TRADE_ATTEMPTS, chain(*tried))
         write(rows.TICK_STATES, (tick.state for tick in ticks))
         statement = "UPDATE simulation_runs SET total_ticks = ? WHERE run_id = ?"
         self._connection.execute(statement, (self.ticks, rows.RUN))
@@ -226,6 +228,7 @@ class RunWriter:
                 mode_change=events.mode_change,
                 pairings=events.pairings,
                 trades=tuple(events.trades),
+                attempts=tuple(events.attempts or ()),
             )
         if decisions and self.ranks:
             taken = taken._replace(preferences=tuple(rows.preferences(decisions)))

@@ -43,8 +43,10 @@ class Run:
     def step(self) -> None:
         """Do one tick and record it."""
         recorder = self.recorder
-        needed = recorder is not None and recorder.needs_decisions
-        events: TickEvents = self.simulation.step(decisions=needed)
+        events: TickEvents = self.simulation.step(
+            decisions=recorder is not None and recorder.needs_decisions,
+            attempts=recorder is not None and recorder.needs_attempts,
+        )
         if self.recorder is not None:
             self.recorder.record(self.simulation, events)
         self.market.add(events.trades)

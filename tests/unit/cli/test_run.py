@@ -302,7 +302,10 @@ def test_run_goes_on_where_it_cannot_be_recorded_at_all(
         ("standard", {"trades", "pairings", "agent_snapshots", "decisions"}),
         (
             "debug",
-            {"trades", "pairings", "agent_snapshots", "decisions", "preferences"},
+            {
+                *("trades", "pairings", "agent_snapshots", "decisions"),
+                *("preferences", "trade_attempts"),
+            },
         ),
     ],
 )
@@ -315,7 +318,8 @@ def test_log_level_says_how_much_is_recorded(market, tmp_path, level, tables) ->
     with open_run(path) as run:
         assert run.run.log_level == level
         looked_at = ("trades", "pairings", "agent_snapshots", "decisions")
-        filled = {t for t in (*looked_at, "preferences") if len(run.table(t))}
+        detailed = ("preferences", "trade_attempts")
+        filled = {t for t in (*looked_at, *detailed) if len(run.table(t))}
     assert filled == tables
 
 

@@ -35,7 +35,8 @@ def test_tables_are_those_of_the_same_run_today(
         old = run.minor_table(name, selection)
     new = reference.minor_table(name, selection)
     assert old.dtype == new.dtype
-    assert len(old) == len(new) > 0
+    assert len(old) == len(new)
+    assert (len(old) > 0) == (name != "trade_attempts")
     for column in TABLES[name].columns:
         if column.name != "proposer_id":
             np.testing.assert_array_equal(old[column.name], new[column.name])

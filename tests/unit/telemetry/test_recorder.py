@@ -4,12 +4,14 @@ import threading
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from vmt.engine.configuration import Configuration
-from vmt.engine.events import Trade
+from vmt.engine.events import Attempt, Trade
 from vmt.engine.simulation import Simulation
-from vmt.telemetry.detail import Detail
+from vmt.telemetry import open_run
+from vmt.telemetry.detail import Detail, LogLevel
 from vmt.telemetry.errors import FileTakenError, RecordingError, TelemetryError
 from vmt.telemetry.reader import open_database
 from vmt.telemetry.recorder import Recorder
@@ -95,6 +97,30 @@ def test_events_are_recorded_as_they_came(recorded) -> None:
                 (d.agent, d.activity) for d in events.decisions
             ]
             assert len(decisions) == 8
+
+
+def test_attempts_are_recorded_at_level_debug(start) -> None:
+    """What was tried in each tick is in the table, in its order, and in the view."""
+    recorder, simulation = start(detail=Detail(LogLevel.DEBUG))
+    expected = []
+    with recorder:
+        for _ in range(20):
+            events = simulation.step(attempts=True)
+            recorder.record(simulation, events)
+            expected += [(seq, *a) for seq, a in enumerate(events.attempts)]
+    with open_run(recorder.path) as run:
+        found = run.minor_table("trade_attempts")
+        names = ["seq", *Attempt._fields]
+        assert len(found) == len(expected)
+        for name, values in zip(names, zip(*expected, strict=True), strict=True):
+            dtype = found.dtype[name]
+            assert np.array_equal(
+                found[name], np.array(values, dtype), equal_nan=dtype.kind == "f"
+            )
+        query = "SELECT sum(dA_attempted) FROM trade_attempts_in_units"
+        ((units,),) = run.database.connection.execute(query)
+        assert units * 10_000 == pytest.approx(found["dA_attempted"].sum())
+    assert any(a[-2] == "success" for a in expected)
 
 
 def test_ids_and_cells_of_zero_are_kept(recorded) -> None:
