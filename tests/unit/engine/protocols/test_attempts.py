@@ -5,8 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from vmt.economy.preferences.factory import make_preference
 from vmt.engine.configuration import Configuration, Protocol
 from vmt.engine.events import Attempt, Trade
+from vmt.engine.protocols.bargaining.attempts import attempts_at
+from vmt.engine.protocols.bargaining.compensating_block import CompensatingBlock
+from vmt.engine.protocols.contract import BargainingView, Party, Refusal
+from vmt.engine.quantities import LARGEST
+from vmt.engine.quotes import quote
+from vmt.engine.random_stream import RandomStream
 from vmt.engine.rules import NOVEMBER, V2, Rules
 from vmt.engine.simulation import Simulation
 from vmt.scenario import load_scenario
@@ -103,6 +110,33 @@ def test_a_rule_that_tries_nothing_in_turn_shows_what_came_of_it() -> None:
         refused = [a for a in attempts if a.result == "fail"]
         assert {a.result_reason for a in refused} <= {"no_feasible_trade"}
         assert {a.dA_attempted for a in refused} <= {0}
+
+
+def test_what_cannot_be_counted_is_recorded_as_the_most_that_can() -> None:
+    """Who has no A offers a price beyond all measure; every number fits int64."""
+    taste = make_preference("ces", {"rho": -0.5, "wA": 1.0, "wB": 1.0})
+    i, j = (
+        Party(agent, A, B, *quote(taste, A, B, 0.0, 1e-12)[:2], taste)
+        for agent, A, B in ((0, 0, 30), (1, 5, 100))
+    )
+    view = BargainingView(i, j, 1e-12, 1, None, 1, NOVEMBER, RandomStream(0))
+    tried = list(
+        attempts_at(view, Refusal("no"), CompensatingBlock().tried(view), tick=0)
+    )
+
+    assert LARGEST in [a.dB_calculated for a in tried]
+    assert max(a.seller_B_final for a in tried) == LARGEST
+
+
+def test_no_block_is_tried_where_quotes_overlap_by_rounding_only() -> None:
+    """The rule refuses before it searches: one attempt, with that reason."""
+    taste = make_preference("linear", {"vA": 1.0, "vB": 1.0})
+    i, j = Party(0, 5, 5, 1.0, 1.0, taste), Party(1, 5, 5, 1.0, 1.0, taste)
+    view = BargainingView(i, j, 1e-12, 1, None, 1, V2, RandomStream(0))
+    rule = CompensatingBlock()
+    (only,) = attempts_at(view, rule.negotiate(view), rule.tried(view), tick=0)
+
+    assert (only.price, only.result_reason) == (None, "no_overlap")
 
 
 def test_nobody_pays_for_attempts_that_are_not_asked_for() -> None:

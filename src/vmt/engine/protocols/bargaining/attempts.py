@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from vmt.engine.events import Attempt
 from vmt.engine.protocols.bargaining.prices import gains_from, price_candidates
 from vmt.engine.protocols.contract import BargainingView, Block, Party, Refusal
-from vmt.engine.quantities import payment
+from vmt.engine.quantities import LARGEST, payment
 
 MOST = 1000
 """Attempts of one negotiation that are told of; what is agreed on is the last one."""
@@ -111,7 +111,8 @@ def _attempt(
         seller_B_init=seller.B,
         seller_U_init=seller_now,
         seller_A_final=seller.A - dA,
-        seller_B_final=seller.B + dB,
+        # A price beyond all measure asks for all that can be counted.
+        seller_B_final=min(seller.B + dB, LARGEST),
         seller_U_final=None if seller_gain is None else seller_now + seller_gain,
         seller_improves=better[0],
         buyer_feasible=affordable[1],

@@ -70,7 +70,9 @@ class CompensatingBlock(Bargaining):
         return Refusal("no_feasible_trade")
 
     def tried(self, view: BargainingView) -> Iterable[Block]:
-        """Return all blocks in turn, from the smallest and cheapest."""
+        """Return all blocks in turn, from the smallest, if it tries any."""
+        if view.rules.no_overlap_reason and not self._quotes_overlap(view):
+            return ()
         return blocks_in_turn(view)
 
     def could_agree(self, view: BargainingView) -> bool:
