@@ -145,7 +145,8 @@ def test_a_name_may_be_folded(small: str, write: Callable[..., Path]) -> None:
 @pytest.mark.skipif(not Path("/proc/kmsg").exists(), reason="needs /proc/kmsg")
 def test_a_file_that_never_ends_is_not_waited_for() -> None:
     """Some files of the system give what comes, whenever it comes."""
-    with pytest.raises(document.ScenarioError, match="read"):
+    # It may have something to give, which is no scenario.
+    with pytest.raises(document.ScenarioError):
         load_scenario("/proc/kmsg")
 
 
