@@ -74,19 +74,16 @@ def _attempt(
     view: BargainingView, block: Block, tick: int, result: str | None
 ) -> Attempt:
     seller, buyer = _parties(view, block)
-    scale = float(view.scale)
     dA, dB = block.dA, block.dB
     affordable = dA <= seller.A, dB <= buyer.B
-    seller_gain = buyer_gain = None
+    better = False, False
+    seller_then = buyer_then = None
     if all(affordable):
-        seller_gain, buyer_gain = gains_from(view, seller, buyer, dA, dB)
-    better = (
-        seller_gain is not None and seller_gain > view.epsilon,
-        buyer_gain is not None and buyer_gain > view.epsilon,
-    )
+        gains = gains_from(view, seller, buyer, dA, dB)
+        better = gains[0] > view.epsilon, gains[1] > view.epsilon
+        seller_then = _utility(view, seller, -dA, dB)
+        buyer_then = _utility(view, buyer, dA, -dB)
     reason = result or _why_not(dB, affordable, better)
-    seller_now = seller.preference.utility(seller.A / scale, seller.B / scale)
-    buyer_now = buyer.preference.utility(buyer.A / scale, buyer.B / scale)
     return Attempt(
         tick=tick,
         buyer_id=buyer.agent,
@@ -102,24 +99,30 @@ def _attempt(
         dB_calculated=dB,
         buyer_A_init=buyer.A,
         buyer_B_init=buyer.B,
-        buyer_U_init=buyer_now,
+        buyer_U_init=_utility(view, buyer, 0, 0),
         buyer_A_final=buyer.A + dA,
         buyer_B_final=buyer.B - dB,
-        buyer_U_final=None if buyer_gain is None else buyer_now + buyer_gain,
+        buyer_U_final=buyer_then,
         buyer_improves=better[1],
         seller_A_init=seller.A,
         seller_B_init=seller.B,
-        seller_U_init=seller_now,
+        seller_U_init=_utility(view, seller, 0, 0),
         seller_A_final=seller.A - dA,
         # A price beyond all measure asks for all that can be counted.
         seller_B_final=min(seller.B + dB, LARGEST),
-        seller_U_final=None if seller_gain is None else seller_now + seller_gain,
+        seller_U_final=seller_then,
         seller_improves=better[0],
         buyer_feasible=affordable[1],
         seller_feasible=affordable[0],
         result="fail" if result is None else "success",
         result_reason=reason,
     )
+
+
+def _utility(view: BargainingView, party: Party, dA: int, dB: int) -> float:
+    """Return the utility of what a party has and receives."""
+    scale = float(view.scale)
+    return party.preference.utility((party.A + dA) / scale, (party.B + dB) / scale)
 
 
 def _why_not(dB: int, affordable: tuple[bool, bool], better: tuple[bool, bool]) -> str:
@@ -141,7 +144,10 @@ def _why_not(dB: int, affordable: tuple[bool, bool], better: tuple[bool, bool]) 
 
 def _refusal(view: BargainingView, refusal: Refusal, tick: int) -> Attempt:
     """Return the one row of a negotiation in which no block was tried."""
-    nothing = Block(view.j.agent, view.i.agent, 0, 0, 0.0, 0.0, 0.0)
+    seller, buyer = view.j, view.i
+    if view.j.bid - view.i.ask > view.i.bid - view.j.ask:
+        seller, buyer = view.i, view.j  # who comes closer to agreeing
+    nothing = Block(seller.agent, buyer.agent, 0, 0, 0.0, 0.0, 0.0)
     return _attempt(view, nothing, tick, None)._replace(
         price=None, dA_attempted=0, result_reason=refusal.reason
     )
