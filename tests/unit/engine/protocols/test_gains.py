@@ -1,5 +1,6 @@
 """What the rules that look at gains agree on, against all blocks there are."""
 
+import math
 import random
 from collections.abc import Callable
 from typing import Any
@@ -454,3 +455,24 @@ def test_blocks_are_no_larger_than_the_receiver_can_hold() -> None:
     assert (exchange.steps, exchange.payments) == (7, 5)
     for rule in (SplitDifference("b_equivalent"), Nash(), TakeItOrLeaveIt(1.0)):
         assert isinstance(rule.negotiate(view), Refusal)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [SplitDifference(), SplitDifference("b_equivalent"), Nash(), TakeItOrLeaveIt(0.5)],
+)
+@pytest.mark.parametrize("other", [cobb_douglas(), None])
+def test_infinite_utilities_come_to_an_end(
+    rule: Bargaining, other: Preference | None
+) -> None:
+    """Gains that are infinite, or none at all to count, are no gains to bargain for."""
+    beyond = make_preference("ces", {"rho": -0.001, "wA": 0.01, "wB": 0.3})
+    view = view_of(
+        party(0, 400, 100, beyond, 10),
+        party(1, 350, 3000, other or beyond, 10),
+        scale=10,
+        step=10,
+    )
+
+    assert math.isinf(beyond.utility(40.0, 10.0))
+    assert isinstance(rule.negotiate(view), Refusal)

@@ -2,7 +2,7 @@ from vmt.engine.protocols.bargaining.exchange cimport Exchange, Offer
 from vmt.engine.protocols.bargaining.ranking cimport Ranking
 from vmt.engine.protocols.contract cimport BargainingView, Block
 
-cdef double NEVER
+cdef double INFINITE, NEVER
 
 cdef class Direction:
     cdef readonly Exchange exchange

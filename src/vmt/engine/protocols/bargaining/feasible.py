@@ -26,6 +26,9 @@ from vmt.engine.protocols.contract import BargainingView, Block
 if TYPE_CHECKING:
     import cython
 
+INFINITE = float("inf")
+"""A gain that cannot be compared: there is always a further block with the same."""
+
 
 def best_block(
     view: BargainingView, ranking: Ranking, proposer: int = -1, *, in_B: bool = False
@@ -180,7 +183,7 @@ class Direction:
     def _halve(self, start: Offer, end: Offer) -> bool:
         """Look at the payments between two that have been considered."""
         bound: cython.double = self._bound(start, end)
-        if bound == NEVER or bound < self.first:
+        if bound == NEVER or not bound >= self.first:  # utilities may be infinite
             return False
         apart: cython.longlong = end.payment - start.payment
         if apart <= 1 or self._cannot_add(start, end, bound):
@@ -261,8 +264,9 @@ class Direction:
 
     def _consider(self, offer: Offer) -> None:
         """Take a block as the best one if it is feasible and comes before that."""
-        if offer.payment < 1 or (
-            offer.giver_gain <= self.epsilon or offer.receiver_gain <= self.epsilon
+        if offer.payment < 1 or not (
+            self.epsilon < offer.giver_gain < INFINITE
+            and self.epsilon < offer.receiver_gain < INFINITE
         ):
             return
         giver_worth, receiver_worth = offer.giver_worth, offer.receiver_worth

@@ -27,7 +27,7 @@ def amount_of_B_worth(gain: float, party: Party, scale: float) -> float:
     scale : float
         Minor units in a unit.
     """
-    if gain <= 0.0:
+    if not gain > 0.0:
         return gain
     preference: Preference = party.preference
     A: cython.double = party.A / scale
