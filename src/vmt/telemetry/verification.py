@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from vmt.engine.events import Trade
 from vmt.engine.rules import RULE_SETS
 from vmt.engine.simulation import Simulation
-from vmt.engine.state import RESOURCE_A
+from vmt.engine.state import RESOURCE_A, State
+from vmt.telemetry import tick_columns
 from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.reader import Database
 from vmt.telemetry.records import Run, natural
@@ -22,16 +23,8 @@ from vmt.telemetry.tables import TABLES
 _AT_ONCE = 64
 """Ticks that are read together."""
 _TERMS = ("buyer_id", "seller_id", "dA", "dB")
-_COLUMNS = {
-    "x": "x",
-    "y": "y",
-    "inventory_A": "A",
-    "inventory_B": "B",
-    "utility": "utility",
-    "ask_A_in_B": "ask",
-    "bid_A_in_B": "bid",
-}
-"""Columns of a snapshot, and of the state."""
+Columns = dict[str, NDArray[Any]]
+"""Columns of a table by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +109,14 @@ def verify(
         if state.tick >= 0:
             trades = simulation.step(decisions=False).trades
             on_tick()
-        same = simulation.digest() == state.digest
-        if same and recorded.is_what(simulation, state.tick, trades):
-            continue
-        found = _first_difference(database, run_id, state.tick, simulation)
-        found = found or _difference_of_trades(database, run_id, state.tick, trades)
-        digests = (state.digest, simulation.digest())
-        found = found or Difference(state.tick, "run", "digest", *digests)
-        return Verification(simulation.tick - 1, found)
+        found = recorded.difference(simulation, state.tick, trades)
+        now = simulation.digest()
+        if found is None and now != state.digest:
+            found = _difference_of_cells(database, run_id, state.tick, simulation)
+            whole = Difference(state.tick, "run", "digest", state.digest, now)
+            found = found or whole
+        if found is not None:
+            return Verification(simulation.tick - 1, found)
     return Verification(simulation.tick, None)
 
 
@@ -133,27 +126,22 @@ class _Recorded:
     def __init__(self, database: Database, run_id: int) -> None:
         self._database, self._run_id = database, run_id
         self._ticks = range(0)
-        self._agents: dict[str, NDArray[Any]] = {}
-        self._trades: dict[str, NDArray[Any]] = {}
+        self._agents: Columns = {}
+        self._trades: Columns = {}
 
-    def is_what(
+    def difference(
         self, simulation: Simulation, tick: int, trades: Sequence[Trade]
-    ) -> bool:
-        """Whether it is what a simulation says after a tick; digests say the rest."""
+    ) -> Difference | None:
+        """Return the first agent, or else trade, that a repeated tick has otherwise."""
         if tick not in self._ticks:
             self._read(range(tick, tick + _AT_ONCE))
-        rows = self._trades["tick"] == tick
-        terms = [self._trades[name][rows] for name in _TERMS]
-        executed = [(t.buyer, t.seller, t.dA, t.dB) for t in trades]
-        if list(zip(*(column.tolist() for column in terms), strict=True)) != executed:
-            return False
-        rows = self._agents["tick"] == tick
-        state = simulation.state
-        # A file need not have every tick.
-        return not rows.any() or all(
-            np.array_equal(self._agents[name][rows], getattr(state, column))
-            for name, column in _COLUMNS.items()
+        agents, made = (
+            {name: column[columns["tick"] == tick] for name, column in columns.items()}
+            for columns in (self._agents, self._trades)
         )
+        decimals = simulation.configuration.quantity_decimals
+        found = _difference_of_agents(agents, tick, simulation.state, decimals)
+        return found or _difference_of_trades(made, tick, trades)
 
     def _read(self, ticks: range) -> None:
         self._ticks = ticks
@@ -163,27 +151,59 @@ class _Recorded:
         self._trades = read(run_id, TABLES["trades"], some)
 
 
-def _first_difference(
+def _difference_of_agents(
+    recorded: Columns, tick: int, state: State, decimals: int
+) -> Difference | None:
+    """Return the first agent that differs, if a file tells of agents in the tick."""
+    ids = recorded["agent_id"]
+    if len(ids) and not 0 <= ids.min() <= ids.max() < len(state.x):
+        raise TelemetryError(f"tick {tick} tells of agents that the run does not have")
+    repeated = {
+        name: column[ids] for name, column in tick_columns.agents(state).items()
+    }
+    unequal = {name: _differ(recorded[name], now) for name, now in repeated.items()}
+    rows = np.flatnonzero(np.logical_or.reduce(list(unequal.values())))
+    if not len(rows):
+        return None
+    row = rows[0]
+    field = next(name for name, column in unequal.items() if column[row])
+    was, now = (columns[field][row].item() for columns in (recorded, repeated))
+    if field.startswith("inventory"):
+        was, now = natural(was, decimals), natural(now, decimals)
+    return Difference(tick, f"agent {ids[row]}", field, str(was), str(now))
+
+
+def _differ(recorded: NDArray[Any], now: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return where two columns differ; what is not a number is as it was."""
+    both_none = np.isnan(recorded) & np.isnan(now)
+    differ: NDArray[np.bool_] = (recorded != now) & ~both_none
+    return differ
+
+
+def _difference_of_trades(
+    recorded: Columns, tick: int, trades: Sequence[Trade]
+) -> Difference | None:
+    """Return the first trade of a tick that differs."""
+    rows = zip(*(recorded[name].tolist() for name in _TERMS), strict=True)
+    executed = [(t.buyer, t.seller, t.dA, t.dB) for t in trades]
+    for number, (was, now) in enumerate(zip_longest(rows, executed)):
+        if was != now:
+            texts = (
+                "none" if terms is None else _in_words(terms) for terms in (was, now)
+            )
+            return Difference(tick, f"trade {number}", "terms", *texts)
+    return None
+
+
+def _in_words(terms: tuple[int, ...]) -> str:
+    return "buyer {} seller {} dA {} dB {} (minor units)".format(*terms)
+
+
+def _difference_of_cells(
     database: Database, run_id: int, tick: int, simulation: Simulation
 ) -> Difference | None:
-    """Return the first agent or cell that differs, where the tick has a snapshot."""
+    """Return the first cell that differs, if a file tells of cells in the tick."""
     state, decimals = simulation.state, simulation.configuration.quantity_decimals
-    for agent in database.agents_at(run_id, tick):
-        i = agent.agent_id
-        if agent.tick != tick:
-            break
-        pairs = {
-            "x": (agent.x, int(state.x[i])),
-            "y": (agent.y, int(state.y[i])),
-            "inventory_A": (agent.inventory_A, natural(int(state.A[i]), decimals)),
-            "inventory_B": (agent.inventory_B, natural(int(state.B[i]), decimals)),
-            "utility": (agent.utility, float(state.utility[i])),
-            "ask_A_in_B": (agent.ask_A_in_B, float(state.ask[i])),
-            "bid_A_in_B": (agent.bid_A_in_B, float(state.bid[i])),
-        }
-        for field, (recorded, now) in pairs.items():
-            if recorded != now:
-                return Difference(tick, f"agent {i}", field, str(recorded), str(now))
     recorded_cells = {
         (cell.x, cell.y): f"{cell.amount} {cell.resource_type}"
         for cell in database.resources_at(run_id, tick)
@@ -202,23 +222,3 @@ def _first_difference(
         if was != now:
             return Difference(tick, f"cell {cell}", "amount", was, now)
     return None
-
-
-def _difference_of_trades(
-    database: Database, run_id: int, tick: int, trades: Sequence[Trade]
-) -> Difference | None:
-    """Return the first trade of a tick that differs."""
-    recorded = database.columns(run_id, TABLES["trades"], Selection(tick, tick))
-    rows = zip(*(recorded[name].tolist() for name in _TERMS), strict=True)
-    executed = [(t.buyer, t.seller, t.dA, t.dB) for t in trades]
-    for number, (was, now) in enumerate(zip_longest(rows, executed)):
-        if was != now:
-            texts = (
-                "none" if terms is None else _in_words(terms) for terms in (was, now)
-            )
-            return Difference(tick, f"trade {number}", "terms", *texts)
-    return None
-
-
-def _in_words(terms: tuple[int, ...]) -> str:
-    return "buyer {} seller {} dA {} dB {} (minor units)".format(*terms)

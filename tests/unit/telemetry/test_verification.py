@@ -3,14 +3,16 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from vmt.engine.configuration import Configuration, Protocol
+from vmt.telemetry import tick_columns
 from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.layout import AGENTS, PLACES
 from vmt.telemetry.reader import open_database
 from vmt.telemetry.stored_configuration import from_json, to_json
-from vmt.telemetry.verification import verify
+from vmt.telemetry.verification import _difference_of_agents, verify
 
 
 def test_recorded_run_repeats_itself(recorded) -> None:
@@ -67,6 +69,20 @@ def test_changed_holding_is_found_although_the_digests_are_equal(
         difference = verify(database, 1).difference
     assert difference is not None
     assert str(difference).startswith("tick 30: agent 2: inventory_A: recorded 0.0007")
+
+
+def test_a_utility_that_is_no_number_is_equal_to_itself(recorded) -> None:
+    """Infinite tastes may have one; only a number beside it differs."""
+    state = recorded.states[5]
+    ids = np.arange(len(state.x))
+    state.utility[3] = np.nan
+    columns = {n: c.copy() for n, c in tick_columns.agents(state).items()}
+    columns["agent_id"] = ids
+
+    assert _difference_of_agents(columns, 5, state, 4) is None
+    state.utility[3] = 1.0
+    difference = _difference_of_agents(columns, 5, state, 4)
+    assert str(difference) == "tick 5: agent 3: utility: recorded nan, repeated 1.0"
 
 
 def test_changed_trade_is_found_although_the_digests_are_equal(
