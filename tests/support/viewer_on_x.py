@@ -20,11 +20,11 @@ from vmt.engine.simulation import Simulation
 from vmt.scenario import load_scenario
 from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.reader import open_database
-from vmt.viewer import buttons
 from vmt.viewer.arrangement import Arrangement
-from vmt.viewer.runner import Run
+from vmt.viewer.panels import buttons
 from vmt.viewer.screen import Screen
-from vmt.viewer.snapshot import take
+from vmt.viewer.source.runner import Run
+from vmt.viewer.source.snapshot import take
 from vmt.viewer.status import Status
 from vmt.viewer.theme import LIGHT, Colour
 

@@ -21,9 +21,9 @@ from vmt.engine.configuration import (
 )
 from vmt.engine.simulation import Simulation
 from vmt.scenario import Scenario, load_scenario
-from vmt.viewer.market import Market
-from vmt.viewer.runner import Run, Runner
-from vmt.viewer.snapshot import Snapshot, take
+from vmt.viewer.source.market import Market
+from vmt.viewer.source.runner import Run, Runner
+from vmt.viewer.source.snapshot import Snapshot, take
 
 SMALL_MARKET = """\
 schema_version: 1

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vmt.viewer.camera import Camera
-from vmt.viewer.placement import SMALLEST_RADIUS, pattern, place
+from vmt.viewer.scene.camera import Camera
+from vmt.viewer.scene.placement import SMALLEST_RADIUS, pattern, place
 
 AREAS = st.builds(
     pygame.Rect,

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vmt.engine.events import Trade
-from vmt.viewer.buttons import arrange
 from vmt.viewer.controls import BINDINGS, Action, action_of, shown_keys
 from vmt.viewer.damage import TILE, Damage
-from vmt.viewer.market import Market
-from vmt.viewer.pace import SPEEDS, START_SPEED, Pace, describe, faster, slower
+from vmt.viewer.panels.buttons import arrange
+from vmt.viewer.source.market import Market
+from vmt.viewer.source.pace import SPEEDS, START_SPEED, Pace, describe, faster, slower
 from vmt.viewer.status import Status, caption, number, trade_text
 from vmt.viewer.window import size_and_place
 

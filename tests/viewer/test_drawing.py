@@ -10,13 +10,13 @@ import pytest
 from vmt.engine.events import Trade
 from vmt.engine.simulation import Simulation
 from vmt.engine.state import RESOURCE_A, RESOURCE_B
-from vmt.viewer import sprites
-from vmt.viewer.agents import Arrows
 from vmt.viewer.arrangement import Arrangement
-from vmt.viewer.camera import Camera
-from vmt.viewer.market import MarketSummary
+from vmt.viewer.scene import sprites
+from vmt.viewer.scene.agents import Arrows
+from vmt.viewer.scene.camera import Camera
 from vmt.viewer.screen import Screen
-from vmt.viewer.snapshot import Snapshot
+from vmt.viewer.source.market import MarketSummary
+from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.status import Status
 from vmt.viewer.theme import (
     CLASS_COLOURS,

@@ -13,7 +13,7 @@ from vmt.engine.simulation import Simulation
 from vmt.scenario import Scenario
 from vmt.telemetry.reader import open_database
 from vmt.telemetry.recorder import Recorder
-from vmt.viewer.runner import Run, Runner
+from vmt.viewer.source.runner import Run, Runner
 
 if TYPE_CHECKING:
     from conftest import Listener

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from viewer_on_x import OpenViewer, XServer
-from vmt.viewer.pace import SPEEDS, START_SPEED
+from vmt.viewer.source.pace import SPEEDS, START_SPEED
 from vmt.viewer.theme import LIGHT
 
 Open = Callable[..., OpenViewer]

@@ -14,8 +14,8 @@ from vmt.telemetry.errors import RecordingError, TelemetryError
 from vmt.telemetry.plan import RecordingPlan
 from vmt.viewer import theme, window
 from vmt.viewer.loop import Loop
-from vmt.viewer.runner import Run, Runner
 from vmt.viewer.screen import Screen
+from vmt.viewer.source.runner import Run, Runner
 from vmt.viewer.status import Status, caption
 from vmt.viewer.window import Window
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pygame
 
-from vmt.viewer import buttons
-from vmt.viewer.agents import Arrows
 from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.controls import Action, action_of
-from vmt.viewer.pace import faster, slower
-from vmt.viewer.runner import Runner
+from vmt.viewer.panels import buttons
+from vmt.viewer.scene.agents import Arrows
 from vmt.viewer.screen import Screen
+from vmt.viewer.source.pace import faster, slower
+from vmt.viewer.source.runner import Runner
 from vmt.viewer.status import Status
 from vmt.viewer.window import Window
 

@@ -2,16 +2,16 @@
 
 import pygame
 
-from vmt.viewer import frame
-from vmt.viewer.agents import Stage, draw_agents
 from vmt.viewer.arrangement import Arrangement
-from vmt.viewer.camera import Camera
 from vmt.viewer.canvas import Canvas
-from vmt.viewer.ground import Ground
 from vmt.viewer.lettering import Lettering
-from vmt.viewer.motion import Motion
-from vmt.viewer.panel import Panel
-from vmt.viewer.snapshot import Snapshot
+from vmt.viewer.panels import frame
+from vmt.viewer.panels.panel import Panel
+from vmt.viewer.scene.agents import Stage, draw_agents
+from vmt.viewer.scene.camera import Camera
+from vmt.viewer.scene.ground import Ground
+from vmt.viewer.scene.motion import Motion
+from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.status import Status
 from vmt.viewer.theme import Theme
 

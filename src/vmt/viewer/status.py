@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from vmt.engine.events import Trade
 from vmt.engine.quantities import format_quantity
-from vmt.viewer.agents import Arrows
-from vmt.viewer.pace import describe
-from vmt.viewer.snapshot import Snapshot
+from vmt.viewer.scene.agents import Arrows
+from vmt.viewer.source.pace import describe
+from vmt.viewer.source.snapshot import Snapshot
 
 _SIGNIFICANT = 4
 _NOTABLY_SLOWER = 0.9

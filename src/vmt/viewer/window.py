@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pygame
 
 from vmt.errors import ExitCode, UserError
-from vmt.viewer import sprites
 from vmt.viewer.damage import Damage
+from vmt.viewer.scene import sprites
 from vmt.viewer.theme import Theme
 
 # Room for title bar, borders and a task bar, which SDL cannot tell us of [px].

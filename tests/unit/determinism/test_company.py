@@ -13,7 +13,7 @@ from vmt.scenario import load_scenario
 from vmt.telemetry.detail import Detail, LogLevel
 from vmt.telemetry.reader import open_database
 from vmt.telemetry.recorder import Recorder
-from vmt.viewer.runner import Run, Runner
+from vmt.viewer.source.runner import Run, Runner
 
 PATIENCE = 60.0
 SOME = ["baseline/with_trade", "demos/chance_meetings", "demos/day_and_night"]

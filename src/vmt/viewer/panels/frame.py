@@ -2,10 +2,10 @@
 
 import pygame
 
-from vmt.viewer import buttons
 from vmt.viewer.canvas import Canvas
 from vmt.viewer.controls import BINDINGS
-from vmt.viewer.snapshot import Snapshot
+from vmt.viewer.panels import buttons
+from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.status import Status, notice, speed_text
 from vmt.viewer.theme import blend
 

@@ -6,10 +6,10 @@ import numpy as np
 import pygame
 
 from vmt.engine.quantities import format_quantity
-from vmt.viewer import sprites
 from vmt.viewer.canvas import Canvas
-from vmt.viewer.legend import class_names
-from vmt.viewer.snapshot import Snapshot
+from vmt.viewer.panels.legend import class_names
+from vmt.viewer.scene import sprites
+from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.status import Status, number, trade_text
 from vmt.viewer.theme import Colour
 

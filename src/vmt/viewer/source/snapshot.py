@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vmt.engine.configuration import Configuration, Mode
 from vmt.engine.state import NOBODY, NOWHERE
-from vmt.viewer.market import Market, MarketSummary
+from vmt.viewer.source.market import Market, MarketSummary
 
 if TYPE_CHECKING:
     from vmt.engine.events import Trade

@@ -2,9 +2,9 @@
 
 import math
 
-from vmt.viewer.camera import Camera
-from vmt.viewer.placement import Placement, place
-from vmt.viewer.snapshot import Snapshot
+from vmt.viewer.scene.camera import Camera
+from vmt.viewer.scene.placement import Placement, place
+from vmt.viewer.source.snapshot import Snapshot
 
 FASTEST_GLIDE = 5.0
 """Ticks a second above which agents jump: there would be no time to see it."""

@@ -7,12 +7,12 @@ import numpy as np
 import pygame
 
 from vmt.engine.events import Trade
-from vmt.viewer import sprites, strokes
-from vmt.viewer.camera import Camera
 from vmt.viewer.lettering import Lettering
-from vmt.viewer.placement import Placement
-from vmt.viewer.snapshot import FLASH_TICKS, Snapshot
-from vmt.viewer.strokes import Point
+from vmt.viewer.scene import sprites, strokes
+from vmt.viewer.scene.camera import Camera
+from vmt.viewer.scene.placement import Placement
+from vmt.viewer.scene.strokes import Point
+from vmt.viewer.source.snapshot import FLASH_TICKS, Snapshot
 from vmt.viewer.theme import Colour, Theme, blend, class_colour, readable_on
 
 FLASH_SECONDS = 1.2

@@ -13,9 +13,9 @@ from vmt.engine.events import TickEvents
 from vmt.engine.simulation import Simulation
 from vmt.errors import UserError
 from vmt.telemetry.recorder import Recorder
-from vmt.viewer.market import Market
-from vmt.viewer.pace import START_SPEED, Pace
-from vmt.viewer.snapshot import Snapshot, take
+from vmt.viewer.source.market import Market
+from vmt.viewer.source.pace import START_SPEED, Pace
+from vmt.viewer.source.snapshot import Snapshot, take
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vmt.viewer.camera import Camera
+from vmt.viewer.scene.camera import Camera
 
 SMALLEST_RADIUS = 2.0
 """Pixels; below it an agent cannot be seen, so crowded cells overlap from there on."""

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from vmt.engine.quantities import format_quantity
 from vmt.engine.state import RESOURCE_A, RESOURCE_NONE
-from vmt.viewer import sprites
-from vmt.viewer.camera import Camera
 from vmt.viewer.lettering import SMALLEST, Lettering
-from vmt.viewer.snapshot import Snapshot
+from vmt.viewer.scene import sprites
+from vmt.viewer.scene.camera import Camera
+from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.theme import Theme, blend, readable_on
 
 TILE_PIXELS = 7

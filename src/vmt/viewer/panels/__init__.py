@@ -1,0 +1,1 @@
+"""What stands around the world: bars, buttons, the panel beside it."""

@@ -1,0 +1,1 @@
+"""The world on a surface: cells, agents, and what passes between them."""

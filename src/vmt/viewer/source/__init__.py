@@ -1,0 +1,1 @@
+"""Where what is shown comes from: a simulation at work."""
