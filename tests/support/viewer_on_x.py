@@ -23,10 +23,10 @@ from vmt.telemetry.reader import open_database
 from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.panels import buttons
 from vmt.viewer.screen import Screen
-from vmt.viewer.source.runner import Run
+from vmt.viewer.source.run import Run
 from vmt.viewer.source.snapshot import take
 from vmt.viewer.status import Status
-from vmt.viewer.theme import LIGHT, Colour
+from vmt.viewer.theme import Colour
 
 PATIENCE = 60.0
 """Seconds after which something that was waited for counts as never happening."""
@@ -161,19 +161,15 @@ class OpenViewer:
     def expected(self, n_ticks: int, **choices: object) -> Image.Image:
         """Return how the window has to look at rest after so many ticks."""
         scenario = load_scenario(self.scenario)
-        run = Run(Simulation(scenario.configuration, 42), None)
+        simulation = Simulation(scenario.configuration, 42)
+        run = Run(simulation, None, scenario.max_ticks)
         for _ in range(n_ticks):
             run.step()
-        moment = take(
-            run.simulation,
-            run.market,
-            ended=scenario.max_ticks == n_ticks,
-            recorded_to=self.database,
-        )
+        moment = replace(take(run), recorded_to=self.database)
         size = self.box[2] - self.box[0], self.box[3] - self.box[1]
         surface = pygame.Surface(size, depth=32)
-        status = Status(scenario.name, 42, paused=True)
-        Screen(LIGHT).draw(surface, moment, replace(status, **choices), now=0.0)
+        status = Status(scenario.name, paused=True)
+        Screen().draw(surface, moment, replace(status, **choices), now=0.0)
         pixels = pygame.image.tobytes(surface, "RGB")
         return Image.frombytes("RGB", size, pixels)
 

@@ -21,8 +21,8 @@ from vmt.engine.configuration import (
 )
 from vmt.engine.simulation import Simulation
 from vmt.scenario import Scenario, load_scenario
-from vmt.viewer.source.market import Market
-from vmt.viewer.source.runner import Run, Runner
+from vmt.viewer.source.live import LiveSource
+from vmt.viewer.source.run import Run
 from vmt.viewer.source.snapshot import Snapshot, take
 
 SMALL_MARKET = """\
@@ -99,7 +99,7 @@ def snapshot_of(
     def snapshot(
         positions: list[tuple[int, int]], grid_size: int = 8, **changes: object
     ) -> Snapshot:
-        moment = take(make_simulation(positions, grid_size), Market())
+        moment = take(Run(make_simulation(positions, grid_size), None))
         # All of one class, where a test does not say otherwise.
         one_class = {"preference": np.zeros(len(positions), np.int32)}
         return replace(moment, **(one_class | changes))
@@ -140,7 +140,7 @@ class Listener:
             self._count += 1
             self._news.notify_all()
 
-    def wait(self, runner: Runner, holds: Callable[[Snapshot], bool]) -> Snapshot:
+    def wait(self, runner: LiveSource, holds: Callable[[Snapshot], bool]) -> Snapshot:
         """Return the first snapshot seen for which `holds`."""
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -161,12 +161,12 @@ def listener() -> Listener:
 
 
 @pytest.fixture
-def start_runner(listener: Listener) -> Iterator[Callable[..., Runner]]:
+def start_runner(listener: Listener) -> Iterator[Callable[..., LiveSource]]:
     """Start runners; they are stopped with the test."""
-    started: list[Runner] = []
+    started: list[LiveSource] = []
 
-    def start(make: Callable[[], Run], *, paused: bool = True) -> Runner:
-        runner = Runner(make(), make, listener.tell, paused=paused)
+    def start(make: Callable[[], Run], *, paused: bool = True) -> LiveSource:
+        runner = LiveSource(make(), lambda _seed: make(), listener.tell, paused=paused)
         started.append(runner)
         return runner
 

@@ -14,7 +14,7 @@ from vmt.viewer.damage import TILE, Damage
 from vmt.viewer.panels.buttons import arrange
 from vmt.viewer.source.market import Market
 from vmt.viewer.source.pace import SPEEDS, START_SPEED, Pace, describe, faster, slower
-from vmt.viewer.status import Status, caption, number, trade_text
+from vmt.viewer.status import caption, number, trade_text
 from vmt.viewer.window import size_and_place
 
 
@@ -205,7 +205,7 @@ def test_trade_is_told_exactly() -> None:
 
 def test_caption_names_scenario_and_seed() -> None:
     """The title of the window tells runs apart."""
-    assert caption(Status("Three meet", 7)) == "VMT – Three meet (seed 7)"
+    assert caption("Three meet", 7) == "VMT – Three meet (seed 7)"
 
 
 def trade(tick: int, price: float) -> Trade:

@@ -44,8 +44,8 @@ class Picture:
         **choices: object,
     ) -> None:
         self.surface = pygame.Surface(size, depth=32)
-        self.status = replace(Status("Drawn", 1, paused=True), **choices)
-        self.screen = Screen(theme)
+        self.status = replace(Status("Drawn", paused=True, theme=theme), **choices)
+        self.screen = Screen()
         self.camera = Camera.fit(
             Arrangement.of(size).world, snapshot.configuration.grid_size
         )

@@ -10,13 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vmt.economy.equilibrium import Consumer, NoEquilibriumError, walrasian_price
-from vmt.economy.preferences.ces import CES
-from vmt.economy.preferences.cobb_douglas import CobbDouglas
-from vmt.economy.preferences.linear import Linear
+from vmt.economy.clearing import as_sentence, clearing_price, unsuitable
+from vmt.economy.equilibrium import Consumer
 from vmt.economy.preferences.preference import Preference
-from vmt.economy.preferences.quadratic import Quadratic
-from vmt.economy.preferences.translog import Translog
 from vmt.economy.welfare import resource_utilisation
 from vmt.report.observed import Floats, Observed
 
@@ -73,17 +69,16 @@ def benchmark(observed: Observed) -> Benchmark:
         )
         return Benchmark(prices, why, rho, before, rho.copy(), why)
 
-    why_no_price = _obstacle(known, to_price=True)
-    if not why_no_price:
-        for t in reversed(range(T)):
-            consumers = _consumers(known, observed.A[t], observed.B[t])
-            try:
-                prices[t] = walrasian_price(_merged(consumers))
-                why_no_price = ""
-            except (NoEquilibriumError, ValueError) as error:
-                why_no_price = _sentence(error)
+    why_no_price = ""
+    for t in reversed(range(T)):
+        found = clearing_price(_consumers(known, observed.A[t], observed.B[t]))
+        prices[t] = np.nan if found.price is None else found.price
+        why_no_price = found.why_none
 
-    why_no_gains = _obstacle(known, to_price=False)
+    obstacle = unsuitable(set(known))
+    why_no_gains = obstacle and (
+        f"{obstacle}, and this measure of the gains from trade is not defined."
+    )
     if not observed.harvest_is_known:
         why_no_gains = (
             "The recording does not say what was harvested, so that nobody knows what"
@@ -105,7 +100,7 @@ def benchmark(observed: Observed) -> Benchmark:
                     )
                 why_no_gains = ""
             except ValueError as error:
-                why_no_gains = _sentence(error)
+                why_no_gains = as_sentence(error)
     waste = np.where(1.0 - before > NOTHING, 1.0 - before, np.nan)
     realised = (rho - before) / waste
     if not why_no_gains and np.isnan(realised[-1]):
@@ -119,44 +114,3 @@ def benchmark(observed: Observed) -> Benchmark:
 def _consumers(own: Sequence[Preference], A: Floats, B: Floats) -> list[Consumer]:
     bundles = zip(own, A.tolist(), B.tolist(), strict=True)
     return [Consumer(preference, a, b) for preference, a, b in bundles]
-
-
-def _merged(consumers: Sequence[Consumer]) -> list[Consumer]:
-    """Return consumers that together demand the same at every price, but fewer.
-
-    Those who share a homothetic taste demand what one of them would who owned it all
-    (Gorman 1961). With needs that holds only while each of them can subsist.
-    """
-    merged: list[Consumer] = []
-    totals: dict[Preference, tuple[float, float]] = {}
-    for consumer in consumers:
-        if isinstance(consumer.preference, CES | CobbDouglas | Linear):
-            A, B = totals.get(consumer.preference, (0.0, 0.0))
-            totals[consumer.preference] = A + consumer.A, B + consumer.B
-        else:
-            merged.append(consumer)
-    return merged + [Consumer(taste, A, B) for taste, (A, B) in totals.items()]
-
-
-def _obstacle(own: Sequence[Preference], *, to_price: bool) -> str:
-    """Return what stands in the way of the theory, or nothing."""
-    so = (
-        "and a price that clears the market need not exist."
-        if to_price
-        else "and this measure of the gains from trade is not defined."
-    )
-    for preference in set(own):
-        match preference:
-            case Quadratic():
-                return f"Quadratic tastes can be satiated: too much is worse, {so}"
-            case Translog():
-                return f"Translog tastes need be neither convex nor for more, {so}"
-            case CES() if preference.rho >= 1.0:
-                why = f"CES tastes with rho {preference.rho:g} are not convex"
-                return f"{why}: all is spent on one good, {so}"
-    return ""
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}."

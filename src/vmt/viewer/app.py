@@ -15,7 +15,8 @@ from vmt.telemetry.plan import RecordingPlan
 from vmt.viewer import theme, window
 from vmt.viewer.loop import Loop
 from vmt.viewer.screen import Screen
-from vmt.viewer.source.runner import Run, Runner
+from vmt.viewer.source.live import LiveSource
+from vmt.viewer.source.run import Run
 from vmt.viewer.status import Status, caption
 from vmt.viewer.window import Window
 
@@ -53,27 +54,27 @@ def main(
     sys.setswitchinterval(_SWITCH_SECONDS)
     look = theme.choose(os.environ)
     with _signals() as received, window.display():
-        status = Status(scenario.name, seed, paused=paused)
+        status = Status(scenario.name, paused=paused, theme=look)
         # The window comes first: a large world takes a moment to be made.
-        opened = Window(caption(status), look)
+        opened = Window(caption(scenario.name, seed), look)
         first = _new_run(scenario, seed, plan)
 
-        def again() -> Run:
+        def again(seed: int) -> Run:
             return _new_run(scenario, seed, plan and plan.again(scenario.name, seed))
 
         news = threading.Event()
-        runner = Runner(first, again, news.set, paused=paused)
+        source = LiveSource(first, again, news.set, paused=paused)
         end: tuple[str, str | None] = "failed", "the window failed"
         try:
-            Loop(runner, news, opened, Screen(look), status).run(received)
+            Loop(source, news, opened, Screen(), status).run(received)
             end = "finished", None
             if received:
                 end = "interrupted", signal.Signals(received[0]).name
         finally:
-            runner.stop(*end)
+            source.stop(*end)
     if received:
         return 128 + received[0]
-    return 1 if runner.failed else 0
+    return 1 if source.failed else 0
 
 
 def _new_run(scenario: Scenario, seed: int, plan: RecordingPlan | None) -> Run:

@@ -13,7 +13,7 @@ from vmt.viewer.panels import buttons
 from vmt.viewer.scene.agents import Arrows
 from vmt.viewer.screen import Screen
 from vmt.viewer.source.pace import faster, slower
-from vmt.viewer.source.runner import Runner
+from vmt.viewer.source.source import Source
 from vmt.viewer.status import Status
 from vmt.viewer.window import Window
 
@@ -31,9 +31,9 @@ class Loop:
 
     Parameters
     ----------
-    runner : Runner
+    source : Source
     news : threading.Event
-        Set by the runner when there is something new to draw.
+        Set by the source when there is something new to draw.
     window : Window
     screen : Screen
     status : Status
@@ -42,13 +42,13 @@ class Loop:
 
     def __init__(
         self,
-        runner: Runner,
+        source: Source,
         news: threading.Event,
         window: Window,
         screen: Screen,
         status: Status,
     ) -> None:
-        self._runner = runner
+        self._source = source
         self._news = news
         self._window = window
         self._screen = screen
@@ -104,20 +104,20 @@ class Loop:
         self._status = replace(self._status, **choices)  # type: ignore[arg-type]
 
     def _do(self, action: Action) -> None:
-        status, runner = self._status, self._runner
+        status, source = self._status, self._source
         arrows = status.arrows
         match action:
             case Action.PAUSE:
-                runner.set_paused(paused=not status.paused)
+                source.set_paused(paused=not status.paused)
                 self._change(paused=not status.paused)
             case Action.STEP:
-                runner.step()
+                source.step()
             case Action.RESET:
-                runner.reset()
+                source.restart()
             case Action.FASTER | Action.SLOWER:
                 change = faster if action is Action.FASTER else slower
                 self._change(speed=change(status.speed))
-                runner.set_speed(self._status.speed)
+                source.set_speed(self._status.speed)
             case Action.TRADE_ARROWS:
                 self._change(arrows=replace(arrows, to_trade=not arrows.to_trade))
             case Action.FORAGE_ARROWS:
@@ -168,7 +168,7 @@ class Loop:
         self._stale = self._answering = False
         self._last_frame = now
         surface = self._window.surface
-        snapshot = self._runner.look()
+        snapshot = self._source.look()
         self._screen.draw(surface, snapshot, self._status, now, pointer=self._pointer)
         self._glided = self._screen.is_moving(now)
         self._window.show()

@@ -6,6 +6,7 @@ from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.canvas import Canvas
 from vmt.viewer.lettering import Lettering
 from vmt.viewer.panels import frame
+from vmt.viewer.panels.links import Link
 from vmt.viewer.panels.panel import Panel
 from vmt.viewer.scene.agents import Stage, draw_agents
 from vmt.viewer.scene.camera import Camera
@@ -13,20 +14,21 @@ from vmt.viewer.scene.ground import Ground
 from vmt.viewer.scene.motion import Motion
 from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.status import Status
-from vmt.viewer.theme import Theme
 
 
 class Screen:
     """Draws snapshots, and remembers what saves work for the next one.
 
-    Parameters
+    `pygame.font.init` has been called.
+
+    Attributes
     ----------
-    theme : Theme
-        `pygame.font.init` has been called.
+    links : list of Link
+        What can be clicked in the picture that was drawn last.
     """
 
-    def __init__(self, theme: Theme) -> None:
-        self._theme = theme
+    def __init__(self) -> None:
+        self.links: list[Link] = []
         self._lettering = Lettering()
         self._ground = Ground(self._lettering)
         self._motion = Motion()
@@ -53,9 +55,13 @@ class Screen:
         pointer : (int, int), optional
             Where the mouse is [px].
         """
-        theme, lettering = self._theme, self._lettering
+        theme, lettering = status.theme, self._lettering
         surface.fill(theme.page)
-        parts = Arrangement.of(surface.get_size(), panel=status.panel)
+        parts = Arrangement.of(
+            surface.get_size(),
+            panel=status.panel,
+            timeline=snapshot.span is not None,
+        )
         camera = Camera.fit(parts.world, snapshot.configuration.grid_size)
         placement = self._motion.at(now, snapshot, camera, status.speed)
         self._ground.draw(surface, snapshot, camera, theme, grid=status.grid)
@@ -73,6 +79,7 @@ class Screen:
         draw_agents(stage)
         surface.set_clip(None)
         canvas = Canvas(surface, parts, theme, lettering)
+        self.links = canvas.links
         if parts.panel.width:
             Panel(canvas).draw(snapshot, status)
         frame.draw_header(canvas, snapshot, status, pointer)

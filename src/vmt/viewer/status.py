@@ -8,6 +8,7 @@ from vmt.engine.quantities import format_quantity
 from vmt.viewer.scene.agents import Arrows
 from vmt.viewer.source.pace import describe
 from vmt.viewer.source.snapshot import Snapshot
+from vmt.viewer.theme import LIGHT, Theme
 
 _SIGNIFICANT = 4
 _NOTABLY_SLOWER = 0.9
@@ -20,28 +21,31 @@ class Status:
     Attributes
     ----------
     scenario_name : str
-    seed : int
     paused : bool
     speed : float
         Ticks a second; infinity: as fast as possible.
     arrows : Arrows
+    theme : Theme
+    selected : int or None
+        The agent that the panel tells about.
     grid, panel, help : bool
         Whether these are shown.
     """
 
     scenario_name: str
-    seed: int
     paused: bool = False
     speed: float = 5.0
     arrows: Arrows = field(default_factory=Arrows)
+    theme: Theme = LIGHT
+    selected: int | None = None
     grid: bool = True
     panel: bool = True
     help: bool = False
 
 
-def caption(status: Status) -> str:
+def caption(scenario_name: str, seed: int) -> str:
     """Return the title of the window."""
-    return f"VMT – {status.scenario_name} (seed {status.seed})"
+    return f"VMT – {scenario_name} (seed {seed})"
 
 
 def speed_text(status: Status, snapshot: Snapshot) -> str:

@@ -13,7 +13,8 @@ from vmt.scenario import load_scenario
 from vmt.telemetry.detail import Detail, LogLevel
 from vmt.telemetry.reader import open_database
 from vmt.telemetry.recorder import Recorder
-from vmt.viewer.source.runner import Run, Runner
+from vmt.viewer.source.live import LiveSource
+from vmt.viewer.source.run import Run
 
 PATIENCE = 60.0
 SOME = ["baseline/with_trade", "demos/chance_meetings", "demos/day_and_night"]
@@ -69,9 +70,9 @@ def test_a_viewer_does_not_matter(name: str, recorded: bool, tmp_path: Path) -> 
     simulation, ticks = run.simulation()
     recorder = Recorder(tmp_path / "run.db", None, simulation) if recorded else None
     news = threading.Semaphore(0)
-    runner = Runner(
+    runner = LiveSource(
         Run(simulation, recorder, ticks),
-        lambda: pytest.fail("nobody asked for another run"),
+        lambda _seed: pytest.fail("nobody asked for another run"),
         news.release,
         paused=True,
     )

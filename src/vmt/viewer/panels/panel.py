@@ -37,7 +37,7 @@ class Panel:
         self._recording(snapshot.recorded_to, snapshot.recording_problem)
         self._heading("Economy")
         self._row("Mode", snapshot.mode.value)
-        self._row("Seed", str(status.seed))
+        self._row("Seed", str(snapshot.seed))
         self._row("Agents", str(snapshot.n_agents))
         self._row("A held by all", format_quantity(snapshot.total_A, decimals))
         self._row("B held by all", format_quantity(snapshot.total_B, decimals))

@@ -2,24 +2,56 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vmt.engine.configuration import Configuration, Mode
+from vmt.engine.events import Trade
 from vmt.engine.state import NOBODY, NOWHERE
-from vmt.viewer.source.market import Market, MarketSummary
-
-if TYPE_CHECKING:
-    from vmt.engine.events import Trade
-    from vmt.engine.simulation import Simulation
+from vmt.viewer.source.benchmark import Benchmark
+from vmt.viewer.source.history import History
+from vmt.viewer.source.inspection import Inspection
+from vmt.viewer.source.market import MarketSummary
+from vmt.viewer.source.run import Run
 
 _T = TypeVar("_T", bound=np.generic)
 
 N_LATEST_TRADES = 5
 FLASH_TICKS = 40
 """A trade can be shown at most so many ticks after it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A tick of a recorded run that is worth going to.
+
+    Attributes
+    ----------
+    tick : int
+        Ticks done after it.
+    meaning : str
+        What happened, in a few words.
+    """
+
+    tick: int
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How much of a run is recorded.
+
+    Attributes
+    ----------
+    n_ticks : int
+        Ticks that can be gone to are 0, before the first, to this one.
+    marks : tuple of Mark
+    """
+
+    n_ticks: int
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +61,7 @@ class Snapshot:
     Attributes
     ----------
     configuration : Configuration
+    seed : int
     run : int
         Counts the runs of a window: a reset begins a new one.
     tick : int
@@ -42,22 +75,32 @@ class Snapshot:
     problem : str or None
         What stopped the run, in a sentence.
     recorded_to : Path or None
+        None: it is not recorded. Of a replay it is the file that is played.
     recording_problem : str or None
         Why the run is no longer recorded, although it goes on.
     x, y, home_x, home_y, target_x, target_y : int32[n_agents]
     partner, target_agent, preference : int32[n_agents]
     committed : bool[n_agents]
-    total_A, total_B : int
-        What all agents hold together, minor units.
+    A, B : int64[n_agents]
+        Holdings, minor units.
     resource : int8[N, N]
     amount, capacity : int64[N, N]
         Minor units.
     market : MarketSummary
     fresh_trades : tuple of Trade
         The trades of the last FLASH_TICKS ticks, newest first.
+    history : History
+        Up to this moment.
+    benchmark : Benchmark
+        Of this moment, or of one a little earlier.
+    inspection : Inspection or None
+        The agent that is watched.
+    span : Span or None
+        Of a replay; None: the run is being made.
     """
 
     configuration: Configuration
+    seed: int
     run: int
     tick: int
     mode: Mode
@@ -76,18 +119,32 @@ class Snapshot:
     target_agent: NDArray[np.int32]
     committed: NDArray[np.bool_]
     preference: NDArray[np.int32]
-    total_A: int
-    total_B: int
+    A: NDArray[np.int64]
+    B: NDArray[np.int64]
     resource: NDArray[np.int8]
     amount: NDArray[np.int64]
     capacity: NDArray[np.int64]
     market: MarketSummary
-    fresh_trades: tuple["Trade", ...]
+    fresh_trades: tuple[Trade, ...]
+    history: History
+    benchmark: Benchmark
+    inspection: Inspection | None = None
+    span: Span | None = None
 
     @property
     def n_agents(self) -> int:
         """Number of agents."""
         return len(self.x)
+
+    @property
+    def total_A(self) -> int:
+        """What all agents hold together, minor units."""
+        return int(self.A.sum())
+
+    @property
+    def total_B(self) -> int:
+        """What all agents hold together, minor units."""
+        return int(self.B.sum())
 
     @property
     def trading(self) -> NDArray[np.bool_]:
@@ -121,28 +178,44 @@ class Snapshot:
 
 
 def take(
-    simulation: "Simulation",
-    market: Market,
+    run: Run,
     *,
-    run: int = 0,
+    number: int = 0,
     ticks_per_second: float = 0.0,
-    ended: bool = False,
     problem: str | None = None,
-    recorded_to: Path | None = None,
-    recording_problem: str | None = None,
+    watched: int | None = None,
+    exact: bool = True,
 ) -> Snapshot:
-    """Return the present moment of a simulation."""
-    state = simulation.state
+    """Return the present moment of a run.
+
+    Parameters
+    ----------
+    run : Run
+    number : int
+        Which run of the window it is.
+    ticks_per_second : float
+    problem : str, optional
+        What stopped it.
+    watched : int, optional
+        The agent to inspect.
+    exact : bool
+        Whether the benchmark has to be that of this moment, however long it takes.
+    """
+    simulation = run.simulation
+    state, tick = simulation.state, simulation.tick
+    preference, A, B = _copy(state.preference), _copy(state.A), _copy(state.B)
+    benchmark = run.benchmark.of(tick, preference, A, B, exact=exact)
     return Snapshot(
         configuration=simulation.configuration,
-        run=run,
-        tick=simulation.tick,
+        seed=simulation.seed,
+        run=number,
+        tick=tick,
         mode=simulation.mode,
         ticks_per_second=ticks_per_second,
-        ended=ended,
+        ended=run.ended,
         problem=problem,
-        recorded_to=recorded_to,
-        recording_problem=recording_problem,
+        recorded_to=run.recorded_to,
+        recording_problem=run.recording_problem,
         x=_copy(state.x),
         y=_copy(state.y),
         home_x=_copy(state.home_x),
@@ -152,14 +225,17 @@ def take(
         partner=_copy(state.partner),
         target_agent=_copy(state.target_agent),
         committed=_copy(state.committed),
-        preference=_copy(state.preference),
-        total_A=int(state.A.sum()),
-        total_B=int(state.B.sum()),
+        preference=preference,
+        A=A,
+        B=B,
         resource=_copy(state.resource),
         amount=_copy(state.amount),
         capacity=_copy(state.capacity),
-        market=market.summary(N_LATEST_TRADES),
-        fresh_trades=market.since(simulation.tick - FLASH_TICKS),
+        market=run.market.summary(N_LATEST_TRADES),
+        fresh_trades=run.market.since(tick - FLASH_TICKS),
+        history=run.history.history(),
+        benchmark=benchmark,
+        inspection=None if watched is None else run.inspect(watched),
     )
 
 

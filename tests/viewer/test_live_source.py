@@ -13,12 +13,13 @@ from vmt.engine.simulation import Simulation
 from vmt.scenario import Scenario
 from vmt.telemetry.reader import open_database
 from vmt.telemetry.recorder import Recorder
-from vmt.viewer.source.runner import Run, Runner
+from vmt.viewer.source.live import LiveSource
+from vmt.viewer.source.run import Run
 
 if TYPE_CHECKING:
     from conftest import Listener
 
-Start = Callable[..., Runner]
+Start = Callable[..., LiveSource]
 
 
 def unrecorded(scenario: Scenario, last_tick: int | None = None) -> Callable[[], Run]:
@@ -96,7 +97,7 @@ def test_steps_mean_nothing_to_a_running_simulation(
 
     runner.step()
     runner.set_paused(paused=True)
-    runner.reset()
+    runner.restart()
 
     snapshot = listener.wait(runner, lambda s: s.run == 1)
     assert snapshot.tick == 0
@@ -143,7 +144,7 @@ def test_reset_repeats_the_run_and_leaves_the_old_one_interrupted(
             runner.step()
         listener.wait(runner, lambda s, run=run: (s.run, s.tick) == (run, 25))
         if run == 0:
-            runner.reset()
+            runner.restart()
             listener.wait(runner, lambda s: s.run == 1)
     runner.stop("finished")
 
@@ -214,7 +215,7 @@ def test_reset_after_a_problem_runs_again(
     runner.set_speed(math.inf)
     listener.wait(runner, lambda s: s.problem is not None)
 
-    runner.reset()
+    runner.restart()
 
     again = listener.wait(runner, lambda s: s.run == 1 and s.tick > 5)
     assert again.problem is None
@@ -230,7 +231,7 @@ def test_run_that_cannot_be_recorded_anew_says_why(
     runner.step()
     listener.wait(runner, lambda s: s.tick == 1)
 
-    runner.reset()
+    runner.restart()
 
     snapshot = listener.wait(runner, lambda s: s.problem is not None)
     assert snapshot.problem is not None

@@ -1,65 +1,19 @@
 """The simulation at work in a thread of its own: frames never wait for ticks."""
 
+import math
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from vmt.engine.events import TickEvents
-from vmt.engine.simulation import Simulation
 from vmt.errors import UserError
-from vmt.telemetry.recorder import Recorder
-from vmt.viewer.source.market import Market
 from vmt.viewer.source.pace import START_SPEED, Pace
+from vmt.viewer.source.run import Run
 from vmt.viewer.source.snapshot import Snapshot, take
-
-
-@dataclass(slots=True)
-class Run:
-    """A simulation with the recording of it, if there is one.
-
-    Attributes
-    ----------
-    simulation : Simulation
-    recorder : Recorder or None
-    last_tick : int or None
-        Ticks after which the run is over; None: it has no end.
-    """
-
-    simulation: Simulation
-    recorder: Recorder | None
-    last_tick: int | None = None
-    market: Market = field(default_factory=Market)
-
-    @property
-    def ended(self) -> bool:
-        """Whether all its ticks are done."""
-        return self.last_tick is not None and self.simulation.tick >= self.last_tick
-
-    def step(self) -> None:
-        """Do one tick and record it."""
-        recorder = self.recorder
-        events: TickEvents = self.simulation.step(
-            decisions=recorder is not None and recorder.needs_decisions,
-            attempts=recorder is not None and recorder.needs_attempts,
-        )
-        if self.recorder is not None:
-            self.recorder.record(self.simulation, events)
-        self.market.add(events.trades)
-
-    def flush(self) -> None:
-        """Let readers of the recording see all that was done."""
-        if self.recorder is not None:
-            self.recorder.flush()
-
-    def finish(self, status: str, message: str | None = None) -> None:
-        """End the recording; a second call does nothing."""
-        if self.recorder is not None:
-            self.recorder.finish(status, message)
+from vmt.viewer.source.source import Abilities
 
 
 class _Task(Enum):
@@ -69,15 +23,15 @@ class _Task(Enum):
     STOP = auto()
 
 
-class Runner:
-    """Owns the run. Its methods are for the window's thread and return at once.
+class LiveSource:
+    """Owns a run that is being made; see `Source` for what its methods do.
 
     Parameters
     ----------
     first : Run
         Before its first tick.
     start_again : callable
-        Makes the next run at a reset.
+        Makes the next run, from a seed.
     on_news : callable
         Called from the runner's thread when there is something new to draw.
     paused : bool
@@ -87,7 +41,7 @@ class Runner:
     def __init__(
         self,
         first: Run,
-        start_again: Callable[[], Run],
+        start_again: Callable[[int], Run],
         on_news: Callable[[], None],
         *,
         paused: bool = False,
@@ -103,18 +57,25 @@ class Runner:
         self._paused = paused
         self._speed = START_SPEED
         self._steps = 0
-        self._reset = False
+        self._goal: int | None = None
+        self._next_seed: int | None = None
+        self._watched: int | None = None
         self._end: tuple[str, str | None] | None = None
         # The window reads these, each a single reference:
         self._wanted = False
-        self._snapshot = self._take()
+        self._snapshot = self._take(exact=True)
         self.failed = False
         self._thread = threading.Thread(target=self._work, name="simulation")
         self._thread.start()
 
     @property
+    def abilities(self) -> Abilities:
+        """What it can do."""
+        return Abilities(restart=True)
+
+    @property
     def paused(self) -> bool:
-        """Whether the run waits for `resume` or `step`."""
+        """Whether the run waits for `set_paused` or `step`."""
         return self._paused
 
     @property
@@ -132,6 +93,7 @@ class Runner:
         with self._changed:
             self._paused = paused
             self._steps = 0
+            self._goal = None
             self._changed.notify()
 
     def set_speed(self, speed: float) -> None:
@@ -147,11 +109,33 @@ class Runner:
                 self._steps += 1
                 self._changed.notify()
 
-    def reset(self) -> None:
+    def step_back(self) -> None:
+        """Do nothing: what is done is done; a recording can be gone back in."""
+
+    def seek(self, tick: int) -> None:
+        """Do nothing, as `step_back`."""
+
+    def run_to(self, tick: int) -> None:
+        """Go on as fast as possible until `tick` ticks are done, and pause there."""
+        with self._changed:
+            self._goal = tick
+            self._paused = False
+            self._steps = 0
+            self._changed.notify()
+
+    def restart(self, seed: int | None = None) -> None:
         """End the run as interrupted and begin another one."""
         with self._changed:
-            self._reset = True
+            self._next_seed = self._run.simulation.seed if seed is None else seed
             self._steps = 0
+            self._goal = None
+            self._changed.notify()
+
+    def watch(self, agent: int | None) -> None:
+        """Have the snapshots tell about an agent, or about none."""
+        with self._changed:
+            self._watched = agent
+            self._wanted = True
             self._changed.notify()
 
     def stop(self, status: str, message: str | None = None) -> None:
@@ -165,7 +149,7 @@ class Runner:
         while (task := self._next()) is not _Task.STOP:
             self._attempt(self._tick if task is _Task.TICK else self._begin_again)
             if self._wanted:
-                self._publish()
+                self._publish(exact=False)
         status, message = self._end or ("interrupted", None)
         self._attempt(lambda: self._run.finish(status, message))
 
@@ -176,7 +160,7 @@ class Runner:
                 task, rest = self._decide()
             if task is not _Task.REST:
                 return task
-            self._publish()
+            self._publish(exact=True)
             if rest is None:
                 self._attempt(self._run.flush)
             with self._changed:
@@ -190,12 +174,17 @@ class Runner:
         """Return what is to be done now, and how long to rest (None: until told)."""
         if self._end is not None:
             return _Task.STOP, None
-        if self._reset:
+        if self._next_seed is not None:
             return _Task.RESET, None
         if self._problem is not None or self._run.ended:
+            self._goal = None
             return _Task.REST, None
+        if self._goal is not None and self._run.simulation.tick >= self._goal:
+            self._goal, self._paused = None, True
         if self._paused:
             return (_Task.TICK if self._steps else _Task.REST), None
+        if self._goal is not None:
+            return _Task.TICK, None
         rest = self._pace.wait(time.monotonic(), self._speed)
         return (_Task.TICK if rest <= 0 else _Task.REST), rest
 
@@ -203,15 +192,17 @@ class Runner:
         with self._changed:
             self._steps = max(0, self._steps - 1)
         self._run.step()
-        self._pace.ticked(time.monotonic(), self._speed)
+        speed = self._speed if self._goal is None else math.inf
+        self._pace.ticked(time.monotonic(), speed)
         if self._run.ended:
             self._run.finish("finished")
 
     def _begin_again(self) -> None:
         with self._changed:
-            self._reset = False
+            seed, self._next_seed = self._next_seed, None
+        assert seed is not None  # noqa: S101 - that is why this was called
         self._run.finish("interrupted", "started again in the viewer")
-        self._run = self._start_again()
+        self._run = self._start_again(seed)
         self._run_number += 1
         self._problem = None
         self._pace.restart(time.monotonic())
@@ -238,24 +229,24 @@ class Runner:
         with suppress(UserError):
             self._run.finish("failed", problem)
 
-    def _publish(self) -> None:
+    def _publish(self, *, exact: bool) -> None:
         """Give the window the present moment, if it does not have it yet."""
         last = self._snapshot
-        moment = self._run_number, self._run.simulation.tick, self._problem
-        if moment != (last.run, last.tick, last.problem):
+        watched = last.inspection and last.inspection.agent
+        shown = last.run, last.tick, last.problem, watched
+        tick = self._run.simulation.tick
+        changed = shown != (self._run_number, tick, self._problem, self._watched)
+        if changed or (exact and last.benchmark.tick != tick):
             self._wanted = False
-            self._snapshot = self._take()
+            self._snapshot = self._take(exact=exact)
             self._on_news()
 
-    def _take(self) -> Snapshot:
-        run = self._run
+    def _take(self, *, exact: bool) -> Snapshot:
         return take(
-            run.simulation,
-            run.market,
-            run=self._run_number,
+            self._run,
+            number=self._run_number,
             ticks_per_second=self._pace.ticks_per_second,
-            ended=run.ended,
             problem=self._problem,
-            recorded_to=None if run.recorder is None else run.recorder.path,
-            recording_problem=None if run.recorder is None else run.recorder.problem,
+            watched=self._watched,
+            exact=exact,
         )
