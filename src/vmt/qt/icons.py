@@ -141,6 +141,14 @@ def _check() -> QPainterPath:
     return _polygon((2, 8.6), (3.6, 7), (6.4, 9.8), (12.6, 3.2), (14.2, 4.8), (6.4, 13))
 
 
+def _reset() -> QPainterPath:
+    """Return an arrow that turns back."""
+    ring = QPainterPath()
+    ring.addEllipse(QPointF(8, 8.6), 5.4, 5.4)
+    ring.addEllipse(QPointF(8, 8.6), 3.6, 3.6)  # a hole: shapes are filled odd-even
+    return ring.subtracted(_box(0, 0, 8, 8.6)).united(_polygon((8, 0), (8, 8), (3, 4)))
+
+
 _ICONS: dict[str, tuple[Shape, str]] = {  # with the colour, by meaning
     "back": (_back, "text"),
     "dice": (_dice, "text"),
@@ -153,6 +161,7 @@ _ICONS: dict[str, tuple[Shape, str]] = {  # with the colour, by meaning
     "logs": (_table, "text"),
     "pause": (_pause, "text"),
     "play": (_play, "text"),
+    "reset": (_reset, "text"),
     "run": (_play, "accent_text"),
     "running": (_play, "accent"),
     "stop": (_stop, "text"),

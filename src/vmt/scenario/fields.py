@@ -142,9 +142,22 @@ def allowed(field: FieldInfo) -> str:
     return " ".join(filter(None, [_KINDS.get(base, "a mapping"), _range(bounds)]))
 
 
+def type_of(field: FieldInfo) -> tuple[Any, dict[str, Any]]:
+    """Return the type of a key, where it is one and not a choice of several.
+
+    Returns
+    -------
+    type
+        Without ``Annotated`` and without None; None for a union.
+    dict
+        The bounds on it, as in `bounds_in`.
+    """
+    return _unwrap(field.annotation, field.metadata)
+
+
 def _is_plain(field: FieldInfo) -> bool:
     """Tell whether the value of a field is a scalar, not a section or a list."""
-    base, _ = _unwrap(field.annotation, field.metadata)
+    base, _ = type_of(field)
     return base in _KINDS or get_origin(base) is Literal
 
 

@@ -81,14 +81,14 @@ def _protocols() -> list[str]:
         for name in registry.names(category):
             rule = registry.describe(category, name)
             lines.append(f"- `{name}`: {rule.description}")
-            meanings = _parameter_meanings(rule)
+            meanings = parameter_meanings(rule)
             for key, default in registry.parameters(category, name).items():
                 lines.append(f"  - `{key}`, default `{default}`: {meanings[key]}")
         lines.append("")
     return lines[:-1]
 
 
-def _parameter_meanings(rule: type) -> dict[str, str]:
+def parameter_meanings(rule: type) -> dict[str, str]:
     """Return what a class's docstring says of each of its parameters."""
     meanings: dict[str, list[str]] = {}
     _, _, section = (inspect.getdoc(rule) or "").partition("Parameters\n----------\n")

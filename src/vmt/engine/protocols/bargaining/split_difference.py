@@ -1,6 +1,6 @@
 """Equal gains for both."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 
 from vmt.engine.protocols.bargaining.feasible import best_block
 from vmt.engine.protocols.bargaining.ranking import EqualGains
@@ -13,7 +13,8 @@ from vmt.engine.protocols.contract import (
 )
 from vmt.engine.protocols.parameters import one_of
 
-METRICS = ("utility", "b_equivalent")
+Metric = Literal["utility", "b_equivalent"]
+METRICS = get_args(Metric)
 
 
 class SplitDifference(Bargaining):
@@ -47,7 +48,7 @@ class SplitDifference(Bargaining):
         " utility comparisons: the egalitarian solution."
     )
 
-    def __init__(self, metric: str = "utility") -> None:
+    def __init__(self, metric: Metric = "utility") -> None:
         self.metric = one_of("metric", metric, METRICS)
 
     def negotiate(self, view: BargainingView) -> Block | Refusal:

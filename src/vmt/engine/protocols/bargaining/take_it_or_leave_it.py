@@ -1,6 +1,6 @@
 """One offers, the other takes it or leaves it."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 
 from vmt.engine.protocols.bargaining.feasible import best_block
 from vmt.engine.protocols.bargaining.ranking import (
@@ -17,7 +17,8 @@ from vmt.engine.protocols.contract import (
 )
 from vmt.engine.protocols.parameters import number_within, one_of
 
-SELECTIONS = ("random", "first_in_pair", "lower_id", "higher_id")
+Selection = Literal["random", "first_in_pair", "lower_id", "higher_id"]
+SELECTIONS = get_args(Selection)
 
 
 class TakeItOrLeaveIt(Bargaining):
@@ -56,7 +57,7 @@ class TakeItOrLeaveIt(Bargaining):
     )
 
     def __init__(
-        self, proposer_power: float = 0.9, proposer_selection: str = "random"
+        self, proposer_power: float = 0.9, proposer_selection: Selection = "random"
     ) -> None:
         self.power = number_within("proposer_power", proposer_power, 0.0, 1.0)
         self.selection = one_of("proposer_selection", proposer_selection, SELECTIONS)
