@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from html import escape
 
 import pytest
 from PyQt5.QtCore import QPoint, QPointF, Qt
