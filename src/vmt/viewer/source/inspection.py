@@ -30,6 +30,9 @@ class Inspection:
         Trades that it took part in, so far.
     trades : tuple of Trade
         The newest of them, newest first, at most `N_TRADES`.
+    partner_since : int or None
+        The tick in which it and its partner were paired; None without a partner, or
+        where it is not known.
     """
 
     agent: int
@@ -43,3 +46,4 @@ class Inspection:
     decision: Decision | None
     n_trades: int
     trades: tuple[Trade, ...]
+    partner_since: int | None = None

@@ -7,7 +7,9 @@ import numpy as np
 
 from vmt.economy.preferences.factory import make_preference
 from vmt.engine.events import Decision, TickEvents, Trade
+from vmt.engine.pairings import Pairings
 from vmt.engine.simulation import Simulation
+from vmt.engine.state import NOBODY
 from vmt.telemetry.recorder import Recorder
 from vmt.viewer.source.benchmark import BenchmarkKeeper
 from vmt.viewer.source.history import HistoryKeeper, mrs_of
@@ -59,6 +61,7 @@ class Run:
             lambda: deque(maxlen=N_TRADES)
         )
         self._n_trades_of = np.zeros(len(state.x), np.int64)
+        self._paired_in = np.zeros(len(state.x), np.int64)
         self._remember([])
 
     @property
@@ -86,6 +89,7 @@ class Run:
             recorder.record(self.simulation, events)
         self._events = events
         self.market.add(events.trades)
+        self._date_pairs(events.pairings)
         self._remember(events.trades)
 
     def flush(self) -> None:
@@ -118,10 +122,19 @@ class Run:
             decision=self._decision(agent),
             n_trades=int(self._n_trades_of[agent]),
             trades=tuple(self._trades_of[agent]) if agent in self._trades_of else (),
+            partner_since=None
+            if state.partner[agent] == NOBODY
+            else int(self._paired_in[agent]),
         )
 
     def _decision(self, agent: int) -> Decision | None:
         return None if self._events is None else self._events.decisions[agent]
+
+    def _date_pairs(self, pairings: Pairings) -> None:
+        made = np.asarray(pairings.made[: pairings.count]).astype(np.bool_)
+        for column in (pairings.agent_i, pairings.agent_j):
+            agents = np.asarray(column[: pairings.count])[made]
+            self._paired_in[agents] = pairings.tick
 
     def _remember(self, trades: list[Trade]) -> None:
         state = self.simulation.state
