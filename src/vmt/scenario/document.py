@@ -67,7 +67,7 @@ class Document:
             if (*way, step) in self.positions:
                 way = (*way, step)
         line, column = self.positions[way]
-        return Problem(self.path, line, column, message)
+        return Problem(self.path, line, column, message, steps)
 
 
 def read_document(path: Path) -> Document:
@@ -79,7 +79,36 @@ def read_document(path: Path) -> Document:
         With every problem of the text: it cannot be read, is not UTF-8, is too
         large, is not YAML, is not one mapping, or has a key twice.
     """
-    content = _read(path)
+    return document_of(path, _read(path))
+
+
+def document_of(path: Path, content: bytes) -> Document:
+    """Return what the content of a scenario file says.
+
+    Raises
+    ------
+    ScenarioError
+        As for `read_document`.
+    """
+    document, problems = parse(path, content)
+    if problems:
+        raise ScenarioError(problems)
+    return document
+
+
+def parse(path: Path, content: bytes) -> tuple[Document, list[Problem]]:
+    """Return what the content of a file says, and what is wrong with its YAML.
+
+    Where it has problems, such as a key twice, the document lacks the values that
+    they are about.
+
+    Raises
+    ------
+    ScenarioError
+        There is no document: the content is too large, not UTF-8, not YAML, or not
+        one mapping.
+    """
+    _check_size(path, content)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -97,13 +126,23 @@ def read_document(path: Path) -> Document:
         raise ScenarioError([Problem(path, line, column, message)])
     builder = _Builder(path, text)
     data = builder.build()
-    if builder.problems:
-        raise ScenarioError(builder.problems)
     digest = hashlib.sha256(content).hexdigest()
-    return Document(path, text, digest, data, builder.positions)
+    return Document(path, text, digest, data, builder.positions), builder.problems
+
+
+def _check_size(path: Path, content: bytes) -> None:
+    message = ""
+    if len(content) > MAX_BYTES:
+        message = f"the file is larger than {MAX_BYTES:,} bytes, the most allowed"
+    elif not content.strip():
+        message = "the file is empty; a scenario starts with 'schema_version: 1'"
+    if message:
+        raise ScenarioError([Problem(path, None, None, message)])
 
 
 def _read(path: Path) -> bytes:
+    """Return the content of a file, and no more of it than is looked at."""
+
     def failed(message: str) -> ScenarioError:
         return ScenarioError([Problem(path, None, None, message)])
 
@@ -121,10 +160,6 @@ def _read(path: Path) -> bytes:
         raise failed(f"cannot read the file: {reason}") from error
     if content is None:
         raise failed("there is nothing to read now; name a scenario file")
-    if len(content) > MAX_BYTES:
-        raise failed(f"the file is larger than {MAX_BYTES:,} bytes, the most allowed")
-    if not content.strip():
-        raise failed("the file is empty; a scenario starts with 'schema_version: 1'")
     return content
 
 

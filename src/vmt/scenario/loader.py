@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vmt.engine.configuration import Configuration
 from vmt.scenario.build import build
-from vmt.scenario.document import Steps, read_document
+from vmt.scenario.document import Document, Steps, document_of, read_document
 from vmt.scenario.model import ScenarioModel
 from vmt.scenario.problems import Problem, ScenarioError
 from vmt.scenario.validation import validate
@@ -115,7 +115,30 @@ def load_scenario(
     ScenarioError
         With every problem of the file, each with its line and column.
     """
-    document = read_document(Path(path))
+    return _checked(read_document(Path(path)), lenient=lenient, ignored=ignored)
+
+
+def scenario_of(text: str, path: str | Path) -> Scenario:
+    """Check a text that is, or will be, in a scenario file.
+
+    Parameters
+    ----------
+    text : str
+    path : str or Path
+        What problems are told to be in; nothing is read from it.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the text, each with its line and column.
+    """
+    content = text.encode("utf-8", "surrogatepass")
+    return _checked(document_of(Path(path), content))
+
+
+def _checked(
+    document: Document, *, lenient: bool = False, ignored: Collection[Steps] = ()
+) -> Scenario:
     model, notes, obstacles = validate(document, lenient=lenient, ignored=ignored)
     return Scenario(
         document.path,

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vmt.errors import UserError
@@ -29,12 +29,16 @@ class Problem:
     message : str
         One sentence: what was found, what is allowed, what to do. A message may
         quote the file, so it is cut short, and made printable.
+    steps : tuple
+        The way to what it is about, as in `vmt.scenario.document`; its end may be a
+        key that is missing.
     """
 
     path: Path
     line: int | None
     column: int | None
     message: str
+    steps: tuple[str | int, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         message = self.message

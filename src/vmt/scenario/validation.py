@@ -143,7 +143,8 @@ def _finding(error: ErrorDetails, data: dict[str, object]) -> Finding:
     match error["type"]:
         case "missing":
             where = f" in {steps[-1]}" if isinstance(last, str) and steps else ""
-            return Finding(steps, f"the required key '{last}' is missing{where}")
+            message = f"the required key '{last}' is missing{where}"
+            return Finding((*steps, last), message)
         case "extra_forbidden":
             message = _unknown(str(last), error["loc"])
             return Finding(steps, message, forgivable=True)
@@ -192,7 +193,7 @@ def _unknown_form(steps: Steps, entry: object) -> Finding:
         return Finding(steps, message)
     if "type" not in entry:
         message = f"the required key 'type' is missing; allowed are {forms}"
-        return Finding(steps, message)
+        return Finding((*steps, "type"), message)
     form = entry["type"]
     hint = did_you_mean(form, FORMS) if isinstance(form, str) else ""
     message = f"type must be one of {forms}, found {found(form)}{hint}"
