@@ -25,6 +25,7 @@ from vmt.viewer.panels import buttons
 from vmt.viewer.screen import Screen
 from vmt.viewer.source.run import Run
 from vmt.viewer.source.snapshot import take
+from vmt.viewer.source.source import Abilities
 from vmt.viewer.status import Status
 from vmt.viewer.theme import Colour
 
@@ -169,7 +170,13 @@ class OpenViewer:
         size = self.box[2] - self.box[0], self.box[3] - self.box[1]
         surface = pygame.Surface(size, depth=32)
         status = Status(scenario.name, paused=True)
-        Screen().draw(surface, moment, replace(status, **choices), now=0.0)
+        Screen().draw(
+            surface,
+            moment,
+            replace(status, **choices),
+            now=0.0,
+            abilities=Abilities(restart=True),
+        )
         pixels = pygame.image.tobytes(surface, "RGB")
         return Image.frombytes("RGB", size, pixels)
 
@@ -181,8 +188,9 @@ class OpenViewer:
 
     def click_button(self, action: str) -> None:
         """Click the button of an action."""
-        header = Arrangement.of(self.look().size).header
-        found = {b.action.name: b.box.center for b in buttons.arrange(header)}
+        parts = Arrangement.of(self.look().size)
+        arranged = buttons.arrange(parts, Abilities(restart=True))
+        found = {button.action.name: button.box.center for button in arranged}
         x, y = found[action]
         self.server.do("mousemove", "--window", self.window, str(x), str(y))
         self.server.do("click", "1")

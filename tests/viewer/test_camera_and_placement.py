@@ -78,11 +78,11 @@ def test_agents_of_one_cell_do_not_overlap_and_stay_in_it(n_agents: int) -> None
 
 def test_agents_share_a_cell_in_order_of_their_ids() -> None:
     """Of two agents in a cell the lower id stands upper left, whoever else is near."""
-    camera = Camera(0.0, 0.0, 40.0, 5)
+    camera = Camera(0, 0, 40.0, 5, pygame.Rect(0, 0, 200, 200))
     x = np.array([3, 1, 3, 1, 0], np.int32)
     y = np.array([2, 4, 2, 1, 0], np.int32)
 
-    found = place(x, y, camera)
+    found = place(x, y, 5).seen_by(camera)
 
     assert (found.x[0], found.y[0]) == (130, 90)
     assert (found.x[2], found.y[2]) == (150, 110)
@@ -94,17 +94,18 @@ def test_agents_can_be_seen_however_small_the_cells() -> None:
     """A crowded cell of a few pixels shows dots of the smallest size."""
     x = np.zeros(30, np.int32)
 
-    found = place(x, x, Camera(0.0, 0.0, 3.0, 5))
+    camera = Camera(0, 0, 3.0, 5, pygame.Rect(0, 0, 15, 15))
+    found = place(x, x, 5).seen_by(camera)
 
     assert found.radius.tolist() == [SMALLEST_RADIUS] * 30
 
 
 def test_agents_glide_from_one_placement_to_the_next() -> None:
     """Half of the way lies in the middle."""
-    camera = Camera(0.0, 0.0, 40.0, 5)
+    camera = Camera(0, 0, 40.0, 5, pygame.Rect(0, 0, 200, 200))
     zero, two = np.array([0], np.int32), np.array([2], np.int32)
 
-    middle = place(zero, zero, camera).towards(place(two, zero, camera), 0.5)
+    middle = place(zero, zero, 5).towards(place(two, zero, 5), 0.5).seen_by(camera)
 
     assert (middle.x[0], middle.y[0]) == (60, 20)
 
@@ -115,7 +116,8 @@ def test_order_in_a_crowded_cell_is_that_of_the_ids() -> None:
     x = (ids % 2).astype(np.int32)
     _, offsets = pattern(60)
 
-    found = place(x, np.zeros(120, np.int32), Camera(0.0, 0.0, 100.0, 5))
+    camera = Camera(0, 0, 100.0, 5, pygame.Rect(0, 0, 500, 500))
+    found = place(x, np.zeros(120, np.int32), 5).seen_by(camera)
 
     turns = np.array([offsets[agent // 2] for agent in ids]) * 100
     assert found.x == pytest.approx(turns[:, 0] + x * 100 + 50)

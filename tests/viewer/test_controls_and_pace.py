@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vmt.engine.events import Trade
+from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.controls import BINDINGS, Action, action_of, shown_keys
 from vmt.viewer.damage import TILE, Damage
 from vmt.viewer.panels.buttons import arrange
 from vmt.viewer.source.market import Market
 from vmt.viewer.source.pace import SPEEDS, START_SPEED, Pace, describe, faster, slower
+from vmt.viewer.source.source import Abilities
 from vmt.viewer.status import caption, number, trade_text
 from vmt.viewer.window import size_and_place
 
@@ -28,7 +30,7 @@ def pressed(key: int = 0, text: str = "", modifiers: int = 0) -> Action | None:
 
 def test_every_action_has_keys_of_its_own() -> None:
     """The table names each action once, and no key or character twice."""
-    keys = [key for binding in BINDINGS for key in binding.keys]
+    keys = [(key, b.shift) for b in BINDINGS for key in b.keys]
     characters = "".join(binding.characters for binding in BINDINGS)
 
     assert sorted(b.action.name for b in BINDINGS) == sorted(a.name for a in Action)
@@ -53,7 +55,7 @@ def test_every_action_has_keys_of_its_own() -> None:
         (pygame.K_o, "o", Action.NO_ARROWS),
         (pygame.K_g, "g", Action.GRID),
         (pygame.K_F1, "", Action.HELP),
-        (pygame.K_h, "h", Action.HELP),
+        (pygame.K_h, "h", Action.HOMES),
         (pygame.K_q, "q", Action.QUIT),
         (pygame.K_ESCAPE, "\x1b", Action.CANCEL),
         (pygame.K_x, "x", None),
@@ -82,27 +84,47 @@ def test_characters_count_wherever_the_keyboard_has_them(
     assert pressed(key, text) is action
 
 
-def test_keys_with_control_do_nothing_but_quit() -> None:
-    """Control and S is no step; Control and Q or W closes, as everywhere."""
+def test_keys_with_control_do_what_they_do_everywhere() -> None:
+    """Control and S saves and is no step; Control and Q or W closes; R is nothing."""
     control = pygame.KMOD_LCTRL
 
-    assert pressed(pygame.K_s, "\x13", control) is None
+    assert pressed(pygame.K_r, "\x12", control) is None
+    assert pressed(pygame.K_s, "\x13", control) is Action.SCREENSHOT
     assert pressed(pygame.K_q, "\x11", control) is Action.QUIT
     assert pressed(pygame.K_w, "\x17", control) is Action.QUIT
     assert pressed(pygame.K_F4, "", pygame.KMOD_LALT) is None
 
 
-def test_buttons_lie_in_the_header_side_by_side() -> None:
+@pytest.mark.parametrize("size", [(560, 420), (860, 700), (1600, 1300)])
+@pytest.mark.parametrize("go_back", [False, True])
+def test_buttons_lie_in_the_bars_side_by_side(
+    size: tuple[int, int], go_back: bool
+) -> None:
     """No button overlaps another, each says which key does the same."""
-    header = pygame.Rect(0, 0, 860, 46)
+    parts = Arrangement.of(size)
 
-    buttons = arrange(header)
+    buttons = arrange(parts, Abilities(go_back=go_back, restart=not go_back))
 
-    assert len(buttons) == 6
-    assert all(header.contains(button.box) for button in buttons)
-    for one, other in itertools.pairwise(buttons):
-        assert one.box.right < other.box.left
-    assert all(shown_keys(button.action) in button.tip for button in buttons)
+    shown = [button.action for button in buttons]
+    assert {Action.PAUSE, Action.STEP, Action.HELP, Action.GRID} <= set(shown)
+    assert (Action.STEP_BACK in shown) == go_back
+    for button in buttons:
+        bar = parts.footer if button.label else parts.header
+        assert bar.contains(button.box)
+        assert shown_keys(button.action) in button.tip
+    for one, other in itertools.combinations(buttons, 2):
+        assert not one.box.colliderect(other.box)
+
+
+def test_wide_header_has_every_button() -> None:
+    """Where there is room, nothing needs a key."""
+    shown = [
+        b.action for b in arrange(Arrangement.of((1600, 1300)), Abilities(restart=True))
+    ]
+
+    assert {Action.NEW_SEED, Action.RUN_TO, Action.WHOLE, Action.SCREENSHOT} <= set(
+        shown
+    )
 
 
 def test_speeds_go_up_and_down_between_their_ends() -> None:

@@ -12,7 +12,7 @@ from vmt.engine.simulation import Simulation
 from vmt.engine.state import RESOURCE_A, RESOURCE_B
 from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.scene import sprites
-from vmt.viewer.scene.agents import Arrows
+from vmt.viewer.scene.arrows import Arrows
 from vmt.viewer.scene.camera import Camera
 from vmt.viewer.screen import Screen
 from vmt.viewer.source.market import MarketSummary

@@ -3,21 +3,23 @@
 import os
 import signal
 import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
+from vmt.engine.rules import V2, Rules
 from vmt.engine.simulation import Simulation
 from vmt.scenario import Scenario
 from vmt.telemetry.errors import RecordingError, TelemetryError
 from vmt.telemetry.plan import RecordingPlan
 from vmt.viewer import theme, window
-from vmt.viewer.loop import Loop
-from vmt.viewer.screen import Screen
+from vmt.viewer.loop import FRAME_SECONDS, Loop
+from vmt.viewer.source.gate import Gate
 from vmt.viewer.source.live import LiveSource
 from vmt.viewer.source.run import Run
+from vmt.viewer.source.source import Source
 from vmt.viewer.status import Status, caption
+from vmt.viewer.waiting import Waiter, open_sockets
 from vmt.viewer.window import Window
 
 # Python hands the interpreter from thread to thread every 5 ms: with a simulation that
@@ -25,9 +27,17 @@ from vmt.viewer.window import Window
 _SWITCH_SECONDS = 0.001
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
+OnNews = Callable[[], None]
+
 
 def main(
-    scenario: Scenario, seed: int, plan: RecordingPlan | None, *, paused: bool
+    scenario: Scenario,
+    seed: int,
+    plan: RecordingPlan | None,
+    *,
+    paused: bool,
+    rules: Rules = V2,
+    last_tick: int | None = None,
 ) -> int:
     """Show a run of a scenario until the user quits.
 
@@ -40,6 +50,9 @@ def main(
         None: nothing is recorded.
     paused : bool
         Whether to wait before the first tick.
+    rules : Rules, optional
+    last_tick : int, optional
+        Where a run ends by itself; default: where the scenario says so.
 
     Returns
     -------
@@ -51,35 +64,73 @@ def main(
     UserError
         There is no display, or the run cannot be made.
     """
+    status = Status(scenario.name, paused=paused, theme=theme.choose(os.environ))
+
+    def new_run(seed: int, plan: RecordingPlan | None) -> Run:
+        simulation = Simulation(scenario.configuration, seed, rules)
+        return _recorded(simulation, scenario, plan, last_tick or scenario.max_ticks)
+
+    def again(seed: int) -> Run:
+        return new_run(seed, plan and plan.again(scenario.name, seed))
+
+    def start(on_news: OnNews, gate: Gate) -> Source:
+        first = new_run(seed, plan)
+        return LiveSource(first, again, on_news, paused=paused, gate=gate)
+
+    return show(status, caption(scenario.name, seed), start)
+
+
+def show(status: Status, title: str, start: Callable[[OnNews, Gate], Source]) -> int:
+    """Open a window on a source, until the user quits.
+
+    Parameters
+    ----------
+    status : Status
+        What is shown at the start.
+    title : str
+        Of the window.
+    start : callable
+        Makes the source, from what it has to call when there is something new and
+        from the gate that it has to pass through. It is called when the window is
+        there: a large world takes a moment to be made.
+
+    Returns
+    -------
+    int
+        Exit code, see `main`.
+
+    Raises
+    ------
+    UserError
+        There is no display, or the source cannot be made.
+    """
     sys.setswitchinterval(_SWITCH_SECONDS)
-    look = theme.choose(os.environ)
+    others = open_sockets()
     with _signals() as received, window.display():
-        status = Status(scenario.name, paused=paused, theme=look)
-        # The window comes first: a large world takes a moment to be made.
-        opened = Window(caption(scenario.name, seed), look)
-        first = _new_run(scenario, seed, plan)
-
-        def again(seed: int) -> Run:
-            return _new_run(scenario, seed, plan and plan.again(scenario.name, seed))
-
-        news = threading.Event()
-        source = LiveSource(first, again, news.set, paused=paused)
+        opened = Window(title, status.theme)
+        waiter, gate = Waiter(FRAME_SECONDS), Gate()
+        waiter.listen_to(open_sockets() - others - waiter.sockets)
+        source = start(waiter.wake, gate)
         end: tuple[str, str | None] = "failed", "the window failed"
         try:
-            Loop(source, news, opened, Screen(), status).run(received)
+            Loop(source, waiter, gate, opened, status).run(received)
             end = "finished", None
             if received:
                 end = "interrupted", signal.Signals(received[0]).name
         finally:
             source.stop(*end)
+            waiter.close()
     if received:
         return 128 + received[0]
     return 1 if source.failed else 0
 
 
-def _new_run(scenario: Scenario, seed: int, plan: RecordingPlan | None) -> Run:
-    simulation = Simulation(scenario.configuration, seed)
-    last_tick = scenario.max_ticks
+def _recorded(
+    simulation: Simulation,
+    scenario: Scenario,
+    plan: RecordingPlan | None,
+    last_tick: int | None,
+) -> Run:
     if plan is None:
         return Run(simulation, None, last_tick)
     # Where it cannot be made the recorder says why.

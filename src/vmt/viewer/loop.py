@@ -1,23 +1,27 @@
 """The window's loop: events become actions, snapshots become frames."""
 
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pygame
 
-from vmt.viewer.arrangement import Arrangement
+from vmt.errors import UserError
+from vmt.viewer import screenshot
+from vmt.viewer.commands import REPEATED, Commands
 from vmt.viewer.controls import Action, action_of
-from vmt.viewer.panels import buttons
-from vmt.viewer.scene.agents import Arrows
+from vmt.viewer.gestures import Gesture, Gestures, Kind
+from vmt.viewer.scene.picking import agent_at
 from vmt.viewer.screen import Screen
-from vmt.viewer.source.pace import faster, slower
+from vmt.viewer.source.gate import Gate
+from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.source.source import Source
-from vmt.viewer.status import Status
+from vmt.viewer.status import Status, caption
+from vmt.viewer.waiting import Waiter
 from vmt.viewer.window import Window
 
-FRAME_SECONDS = 1 / 40
+FRAME_SECONDS = 1 / 60
+_MESSAGE_SECONDS = 6.0
 _REDRAW = {
     pygame.WINDOWEXPOSED,
     pygame.WINDOWSHOWN,
@@ -32,10 +36,11 @@ class Loop:
     Parameters
     ----------
     source : Source
-    news : threading.Event
-        Set by the source when there is something new to draw.
+        Wakes the waiter when there is something new to draw.
+    waiter : Waiter
+    gate : Gate
+        Closed while a frame is drawn.
     window : Window
-    screen : Screen
     status : Status
         What is shown at the start.
     """
@@ -43,120 +48,142 @@ class Loop:
     def __init__(
         self,
         source: Source,
-        news: threading.Event,
+        waiter: Waiter,
+        gate: Gate,
         window: Window,
-        screen: Screen,
         status: Status,
     ) -> None:
         self._source = source
-        self._news = news
+        self._waiter = waiter
+        self._gate = gate
         self._window = window
-        self._screen = screen
-        self._status = status
-        self._pointer: tuple[int, int] | None = None
-        self._hovered: Action | None = None
+        self._screen = Screen()
+        self._commands = Commands(source, status)
+        self._gestures = Gestures()
+        self._held: set[int] = set()
+        self._snapshot = source.look()
+        self._caption = ""
         self._last_frame = 0.0
-        self._stale = True
-        self._answering = True
+        self._message: str | None = None
+        self._message_since = 0.0
+        self._stale = self._answering = True
         self._glided = False
-        self._done = False
+        self._drew = False
 
     def run(self, signals: Sequence[int] = ()) -> None:
         """Show the run until the user quits or there is something in `signals`."""
-        while not self._done and not signals:
-            for event in self._events():
+        while not (self._commands.is_over or signals):
+            self._wait()
+            for event in pygame.event.get():
                 self._handle(event)
+            self._forget_message()
             self._draw_if_due()
 
-    def _events(self) -> list[pygame.event.Event]:
-        """Return what the user has done, once a frame; news may come before that."""
-        # pygame.event.wait would look for events a thousand times a second.
+    def _wait(self) -> None:
+        """Wait until there is something to do, and no longer."""
         until_due = self._last_frame + FRAME_SECONDS - time.monotonic()
-        # A window that nobody sees is not drawn, however long its frame is due.
-        if self._news.wait(until_due if until_due > 0 else FRAME_SECONDS):
-            self._news.clear()
+        seconds: float | None = None
+        if self._drew:
+            seconds = 0.0  # drawing may have taken events off the display's socket
+        elif self._stale or self._glided:
+            # A window that nobody sees is not drawn, however long its frame is due.
+            seconds = until_due if until_due > 0 else FRAME_SECONDS
+            seconds = 0.0 if self._answering else seconds
+        self._drew = False
+        if self._waiter.wait(seconds):
             self._stale = True
-        return pygame.event.get()
 
     def _handle(self, event: pygame.event.Event) -> None:
         if event.type == pygame.QUIT:
-            self._done = True
+            self._commands.is_over = True
         elif event.type in _REDRAW:
             self._window.lost()
             self._answer()
         elif event.type == pygame.KEYDOWN:
-            action = action_of(event)
-            if action is not None:
-                self._do(action)
-        elif event.type == pygame.MOUSEBUTTONDOWN:
-            if event.button == pygame.BUTTON_LEFT:
-                self._press(event.pos)
-        elif event.type == pygame.MOUSEMOTION:
-            self._point(event.pos)
-        elif event.type == pygame.WINDOWLEAVE:
-            self._point(None)
+            self._press(event)
+        elif event.type == pygame.KEYUP:
+            self._held.discard(event.key)
+        elif event.type == pygame.WINDOWFOCUSLOST:
+            self._held.clear()
+        else:
+            before = self._gestures.pointer
+            gesture = self._gestures.of(event)
+            if gesture is not None:
+                self._follow_gesture(gesture)
+            if self._gestures.pointer != before:
+                self._stale = True
 
     def _answer(self) -> None:
         """Draw at once, ahead of the next frame's time: the user has done something."""
         self._stale = self._answering = True
 
-    def _change(self, **choices: object) -> None:
-        self._status = replace(self._status, **choices)  # type: ignore[arg-type]
-
-    def _do(self, action: Action) -> None:
-        status, source = self._status, self._source
-        arrows = status.arrows
-        match action:
-            case Action.PAUSE:
-                source.set_paused(paused=not status.paused)
-                self._change(paused=not status.paused)
-            case Action.STEP:
-                source.step()
-            case Action.RESET:
-                source.restart()
-            case Action.FASTER | Action.SLOWER:
-                change = faster if action is Action.FASTER else slower
-                self._change(speed=change(status.speed))
-                source.set_speed(self._status.speed)
-            case Action.TRADE_ARROWS:
-                self._change(arrows=replace(arrows, to_trade=not arrows.to_trade))
-            case Action.FORAGE_ARROWS:
-                self._change(arrows=replace(arrows, to_forage=not arrows.to_forage))
-            case Action.WALK_ARROWS:
-                self._change(arrows=replace(arrows, to_walk=not arrows.to_walk))
-            case Action.ALL_ARROWS:
-                self._change(arrows=Arrows(to_trade=True, to_forage=True, to_walk=True))
-            case Action.NO_ARROWS:
-                self._change(arrows=Arrows())
-            case Action.GRID:
-                self._change(grid=not status.grid)
-            case Action.PANEL:
-                self._change(panel=not status.panel)
-            case Action.HELP:
-                self._change(help=not status.help)
-            case Action.CANCEL if status.help:
-                self._change(help=False)
-            case Action.CANCEL | Action.QUIT:
-                self._done = True
-        self._answer()
-
-    def _press(self, at: tuple[int, int]) -> None:
-        if self._status.help:
-            self._do(Action.HELP)
-        elif (action := self._action_under(at)) is not None:
+    def _press(self, event: pygame.event.Event) -> None:
+        is_repeat = event.key in self._held
+        self._held.add(event.key)
+        if self._commands.status.prompt is not None:
+            self._commands.type(event, self._snapshot)
+            self._answer()
+            return
+        action = action_of(event)
+        if action is not None and (not is_repeat or action in REPEATED):
             self._do(action)
 
-    def _point(self, at: tuple[int, int] | None) -> None:
-        hovered = None if at is None else self._action_under(at)
-        self._pointer = at
-        if hovered is not self._hovered:
-            self._hovered = hovered
-            self._answer()
+    def _do(self, action: Action) -> None:
+        if action is Action.FULL_SCREEN:
+            self._window.toggle_full_screen()
+        elif action is Action.SCREENSHOT:
+            self._save_picture()
+        else:
+            self._commands.do(action, self._snapshot, self._screen.camera)
+        self._answer()
 
-    def _action_under(self, at: tuple[int, int]) -> Action | None:
-        header = Arrangement.of(self._window.surface.get_size()).header
-        found = (b.action for b in buttons.arrange(header) if b.box.collidepoint(at))
-        return next(found, None)
+    def _save_picture(self) -> None:
+        name, moment = self._commands.status.scenario_name, self._snapshot
+        try:
+            path = screenshot.save(self._window.surface, name, moment.seed, moment.tick)
+        except UserError as error:
+            self._commands.tell(str(error))
+        else:
+            self._commands.tell(f"Saved: {path}")
+
+    def _forget_message(self) -> None:
+        now, message = time.monotonic(), self._commands.status.message
+        if message != self._message:
+            self._message, self._message_since = message, now
+        elif message is not None and now > self._message_since + _MESSAGE_SECONDS:
+            self._commands.change(message=None)
+            self._stale = True
+
+    def _follow_gesture(self, gesture: Gesture) -> None:
+        commands, camera = self._commands, self._screen.camera
+        self._stale = True
+        if gesture.kind is Kind.CLICK and commands.status.help:
+            self._do(Action.HELP)
+        elif gesture.kind is Kind.CLICK:
+            self._click(gesture.at)
+        elif not camera.area.collidepoint(gesture.start):
+            return
+        elif gesture.kind is Kind.DRAG:
+            commands.pan(*gesture.moved, camera)
+            # What comes next is relative to where the world is by then.
+            self._screen.look(self._window.surface, self._snapshot, commands.status)
+        else:
+            commands.zoom(gesture.moved[1], gesture.at, camera)
+            self._screen.look(self._window.surface, self._snapshot, commands.status)
+
+    def _click(self, at: tuple[int, int]) -> None:
+        for button in self._screen.buttons:
+            if button.box.collidepoint(at):
+                self._do(button.action)
+                return
+        for link in self._screen.links:
+            if link.box.collidepoint(at):
+                self._commands.pick(link.agent)
+                self._answer()
+                return
+        if self._screen.camera.sight.collidepoint(at):
+            self._commands.pick(agent_at(self._screen.placement, at))
+            self._answer()
 
     def _draw_if_due(self) -> None:
         now = time.monotonic()
@@ -167,8 +194,35 @@ class Loop:
             return
         self._stale = self._answering = False
         self._last_frame = now
-        surface = self._window.surface
-        snapshot = self._source.look()
-        self._screen.draw(surface, snapshot, self._status, now, pointer=self._pointer)
+        self._snapshot = self._source.look()
+        self._keep_up(self._snapshot)
+        with self._gate.closed():
+            self._screen.draw(
+                self._window.surface,
+                self._snapshot,
+                self._commands.status,
+                now,
+                pointer=self._gestures.pointer,
+                abilities=self._source.abilities,
+            )
+            self._window.show()
         self._glided = self._screen.is_moving(now)
-        self._window.show()
+        self._drew = True
+
+    def _keep_up(self, snapshot: Snapshot) -> None:
+        """Let what is shown follow what the source has done by itself."""
+        status = self._commands.status
+        if status.paused != self._source.paused:
+            self._commands.change(paused=self._source.paused)
+        title = caption(
+            status.scenario_name, snapshot.seed, is_replay=snapshot.span is not None
+        )
+        if title != self._caption:
+            self._caption = title
+            self._window.set_caption(title)
+        followed = status.viewpoint.follow
+        if followed is not None and followed < snapshot.n_agents:
+            camera = self._screen.look(self._window.surface, snapshot, status)
+            x, y = int(snapshot.x[followed]), int(snapshot.y[followed])
+            kept = status.viewpoint.keeping(camera, x, y)
+            self._commands.change(viewpoint=replace(kept, follow=followed))

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from vmt.engine.events import Trade
 from vmt.engine.quantities import format_quantity
-from vmt.viewer.scene.agents import Arrows
+from vmt.viewer.prompt import Prompt
+from vmt.viewer.scene.arrows import Arrows
+from vmt.viewer.scene.viewpoint import Viewpoint
 from vmt.viewer.source.pace import describe
 from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.theme import LIGHT, Theme
@@ -28,8 +30,15 @@ class Status:
     theme : Theme
     selected : int or None
         The agent that the panel tells about.
-    grid, panel, help : bool
+    viewpoint : Viewpoint
+    grid, homes, partners, trails : bool
+        Whether these are drawn in the world.
+    panel, help : bool
         Whether these are shown.
+    prompt : Prompt or None
+        What the user is being asked for.
+    message : str or None
+        What was just done, in a sentence.
     """
 
     scenario_name: str
@@ -38,14 +47,21 @@ class Status:
     arrows: Arrows = field(default_factory=Arrows)
     theme: Theme = LIGHT
     selected: int | None = None
+    viewpoint: Viewpoint = field(default_factory=Viewpoint)
     grid: bool = True
+    homes: bool = True
+    partners: bool = True
+    trails: bool = False
     panel: bool = True
     help: bool = False
+    prompt: Prompt | None = None
+    message: str | None = None
 
 
-def caption(scenario_name: str, seed: int) -> str:
+def caption(scenario_name: str, seed: int, *, is_replay: bool = False) -> str:
     """Return the title of the window."""
-    return f"VMT – {scenario_name} (seed {seed})"
+    title = f"VMT – {scenario_name} (seed {seed})"
+    return f"{title}, replay" if is_replay else title
 
 
 def speed_text(status: Status, snapshot: Snapshot) -> str:

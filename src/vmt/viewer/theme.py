@@ -20,7 +20,7 @@ every form of colour blindness. The last two are last because the goods use them
 _NO = {"", "0", "false", "no", "off"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # pictures are kept by it: a quick hash
 class Theme:
     """The colours of one theme, red, green and blue from 0 to 255.
 

@@ -28,15 +28,17 @@ class _Look:
     camera: Camera
     theme: Theme
     grid: bool
+    homes: bool
 
 
 class Ground:
-    """Keeps the ground as a picture and repaints the cells that have changed."""
+    """Keeps what is seen of the ground as a picture; repaints cells that change."""
 
     def __init__(self, lettering: Lettering) -> None:
         self._lettering = lettering
         self._look: _Look | None = None
         self._picture = pygame.Surface((0, 0))
+        self._dots: NDArray[np.uint8] = np.zeros((0, 0, 3), np.uint8)
         self._painted: NDArray[np.int64] = np.zeros((0, 0), np.int64)
         self._homes: set[tuple[int, int]] = set()
 
@@ -48,53 +50,81 @@ class Ground:
         theme: Theme,
         *,
         grid: bool,
+        homes: bool,
     ) -> None:
         """Draw the ground of a snapshot where the camera puts it."""
-        world = camera.world
-        if world.width <= 0:
+        sight = camera.sight
+        if sight.width <= 0 or sight.height <= 0:
             return
-        look = _Look(snapshot.run, camera, theme, grid)
+        look = _Look(snapshot.run, camera, theme, grid, homes)
         if look != self._look:
             self._look = look
-            self._picture = pygame.Surface(world.size)
-            homes = zip(snapshot.home_x.tolist(), snapshot.home_y.tolist(), strict=True)
-            self._homes = set(homes)
+            self._picture = pygame.Surface(sight.size)
+            places = zip(
+                snapshot.home_x.tolist(), snapshot.home_y.tolist(), strict=True
+            )
+            self._homes = set(places) if homes else set()
+            self._dots = np.zeros((0, 0, 3), np.uint8)
             self._paint_all(snapshot, look)
         elif not np.array_equal(self._painted, snapshot.amount):
             if camera.cell >= TILE_PIXELS:
                 changed = np.argwhere(self._painted != snapshot.amount)
-                self._paint_cells(changed, snapshot, look)
+                self._paint_cells(_within(changed, camera), snapshot, look)
             else:
                 self._paint_all(snapshot, look)
         self._painted = snapshot.amount
-        surface.blit(self._picture, world)
+        surface.blit(self._picture, sight)
 
     def _paint_all(self, snapshot: Snapshot, look: _Look) -> None:
-        if look.camera.cell < TILE_PIXELS:
-            dots = pygame.surfarray.make_surface(_colours(snapshot, look.theme))
-            pygame.transform.scale(dots, self._picture.get_size(), self._picture)
+        camera = look.camera
+        if camera.cell < TILE_PIXELS:
+            self._paint_dots(snapshot, look)
             self._rule(look)
             return
         self._picture.fill(look.theme.field)
         self._rule(look)
         homes = np.array(sorted(self._homes), np.int64).reshape(-1, 2)
         seeded = np.argwhere(snapshot.resource != RESOURCE_NONE)
-        self._paint_cells(np.concatenate([homes, seeded]), snapshot, look)
+        cells = np.concatenate([homes, seeded])
+        self._paint_cells(_within(cells, camera), snapshot, look)
+
+    def _paint_dots(self, snapshot: Snapshot, look: _Look) -> None:
+        camera, (columns, rows) = look.camera, look.camera.cells_in_sight()
+        if not self._dots.size:
+            self._dots = _colours(snapshot, (columns, rows), look.theme)
+        else:
+            x, y = np.nonzero(
+                self._painted[columns, rows] != snapshot.amount[columns, rows]
+            )
+            cells = x + columns.start, y + rows.start
+            self._dots[x, y] = _colours(snapshot, cells, look.theme)
+        first = camera.cell_rect(columns.start, rows.start)
+        last = camera.cell_rect(columns.stop - 1, rows.stop - 1)
+        size = last.right - first.left, last.bottom - first.top
+        dots = pygame.surfarray.make_surface(self._dots)
+        origin = camera.sight.topleft
+        corner = first.left - origin[0], first.top - origin[1]
+        self._picture.blit(pygame.transform.scale(dots, size), corner)
 
     def _rule(self, look: _Look) -> None:
         camera, colour = look.camera, look.theme.grid
-        side = self._picture.get_width()
-        if look.grid and camera.cell >= GRID_PIXELS:
-            for k in range(camera.grid_size):
-                at = round(k * camera.cell)
-                pygame.draw.line(self._picture, colour, (at, 0), (at, side))
-                pygame.draw.line(self._picture, colour, (0, at), (side, at))
+        if not look.grid or camera.cell < GRID_PIXELS:
+            return
+        columns, rows = camera.cells_in_sight()
+        origin = camera.sight.topleft
+        width, height = self._picture.get_size()
+        for k in range(columns.start, columns.stop):
+            at = round(camera.left + k * camera.cell) - origin[0]
+            pygame.draw.line(self._picture, colour, (at, 0), (at, height))
+        for k in range(rows.start, rows.stop):
+            at = round(camera.top + k * camera.cell) - origin[1]
+            pygame.draw.line(self._picture, colour, (0, at), (width, at))
 
     def _paint_cells(
         self, cells: NDArray[np.int64], snapshot: Snapshot, look: _Look
     ) -> None:
         camera, theme = look.camera, look.theme
-        origin = camera.world.topleft
+        origin = camera.sight.topleft
         for x, y in cells.tolist():
             box = camera.cell_rect(x, y).move(-origin[0], -origin[1])
             if look.grid:  # the line above and left of a cell belongs to the cell
@@ -130,13 +160,27 @@ class Ground:
                 return
 
 
-def _colours(snapshot: Snapshot, theme: Theme) -> NDArray[np.uint8]:
-    """Return the colour of each cell, uint8[N, N, 3]."""
-    share = snapshot.amount / np.maximum(snapshot.capacity, 1)
+def _within(cells: NDArray[np.int64], camera: Camera) -> NDArray[np.int64]:
+    """Return those of some cells that are seen, int64[:, 2]."""
+    columns, rows = camera.cells_in_sight()
+    x, y = cells[:, 0], cells[:, 1]
+    across = (x >= columns.start) & (x < columns.stop)
+    seen: NDArray[np.int64] = cells[across & (y >= rows.start) & (y < rows.stop)]
+    return seen
+
+
+def _colours(
+    snapshot: Snapshot,
+    cells: tuple[slice, slice] | tuple[NDArray[np.int64], NDArray[np.int64]],
+    theme: Theme,
+) -> NDArray[np.uint8]:
+    """Return the colour of each of some cells, uint8[..., 3]."""
+    amount, capacity = snapshot.amount[cells], snapshot.capacity[cells]
+    share = amount / np.maximum(capacity, 1)
     weakest = sprites.FAINTEST
-    opacity = np.where(snapshot.amount > 0, weakest + (1 - weakest) * share, 0.0)
+    opacity = np.where(amount > 0, weakest + (1 - weakest) * share, 0.0)
     opacity = np.clip(opacity, 0.0, 1.0)[..., np.newaxis]
-    is_A = (snapshot.resource == RESOURCE_A)[..., np.newaxis]
+    is_A = (snapshot.resource[cells] == RESOURCE_A)[..., np.newaxis]
     full = np.where(is_A, np.array(theme.good_a), np.array(theme.good_b))
     field = np.array(theme.field)
     colours: NDArray[np.uint8] = (field + (full - field) * opacity).astype(np.uint8)

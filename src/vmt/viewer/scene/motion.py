@@ -2,7 +2,6 @@
 
 import math
 
-from vmt.viewer.scene.camera import Camera
 from vmt.viewer.scene.placement import Placement, place
 from vmt.viewer.source.snapshot import Snapshot
 
@@ -13,54 +12,50 @@ _SHARE_OF_TICK = 0.6
 
 
 class Motion:
-    """Where agents are drawn at each moment. Times are seconds of one clock."""
+    """Where agents are drawn at each moment [cells]. Times are seconds of one clock."""
 
     def __init__(self) -> None:
         self._snapshot: Snapshot | None = None
-        self._camera: Camera | None = None
         self._origin: Placement | None = None
         self._goal: Placement | None = None
         self._began = 0.0
         self._seconds = 0.0
 
-    def at(
-        self, now: float, snapshot: Snapshot, camera: Camera, speed: float
-    ) -> Placement:
-        """Return where to draw the agents of a snapshot now.
+    def at(self, now: float, snapshot: Snapshot, speed: float) -> Placement:
+        """Return where to draw the agents of a snapshot now, in cells.
 
         Parameters
         ----------
         now : float
         snapshot : Snapshot
             A glide begins when it is one tick later than the one before.
-        camera : Camera
         speed : float
             Ticks a second.
         """
         if self._goal is None or snapshot is not self._snapshot:
-            self._head_for(snapshot, camera, speed, now)
-        elif camera != self._camera:
-            self._goal = place(snapshot.x, snapshot.y, camera)
-            self._origin = None
-        self._snapshot, self._camera = snapshot, camera
+            self._head_for(snapshot, speed, now)
+        self._snapshot = snapshot
         return self._present(now)
 
     def is_gliding(self, now: float) -> bool:
         """Return whether agents are between two cells."""
         return self._origin is not None and now < self._began + self._seconds
 
-    def _head_for(
-        self, snapshot: Snapshot, camera: Camera, speed: float, now: float
-    ) -> None:
+    def _head_for(self, snapshot: Snapshot, speed: float, now: float) -> None:
         last = self._snapshot
+        if (
+            last is not None
+            and self._goal is not None
+            and (last.run, last.tick) == (snapshot.run, snapshot.tick)
+        ):
+            return  # the same moment, of which more is known by now
         follows = (
             last is not None
             and (last.run, last.tick + 1) == (snapshot.run, snapshot.tick)
-            and camera == self._camera
             and speed <= FASTEST_GLIDE
         )
         self._origin = self._present(now) if follows else None
-        self._goal = place(snapshot.x, snapshot.y, camera)
+        self._goal = place(snapshot.x, snapshot.y, snapshot.configuration.grid_size)
         self._began = now
         self._seconds = min(_SHARE_OF_TICK / speed, LONGEST_GLIDE)
 

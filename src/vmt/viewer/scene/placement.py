@@ -22,7 +22,7 @@ class Placement:
     Attributes
     ----------
     x, y, radius : float64[n_agents]
-        Middle and radius [px].
+        Middle and radius, in cells or, seen by a camera, in pixels.
     """
 
     x: NDArray[np.float64]
@@ -36,6 +36,12 @@ class Placement:
             self.y + (goal.y - self.y) * share,
             goal.radius,
         )
+
+    def seen_by(self, camera: Camera) -> "Placement":
+        """Return a placement in cells in pixels."""
+        x, y = camera.pixels(self.x, self.y)
+        radius = np.maximum(self.radius * camera.cell, SMALLEST_RADIUS)
+        return Placement(x, y, radius)
 
 
 def pattern(n_agents: int) -> tuple[float, list[tuple[float, float]]]:
@@ -62,19 +68,19 @@ def pattern(n_agents: int) -> tuple[float, list[tuple[float, float]]]:
     return 1 / (n_agents + 2), [_polar(1 / 3, k * turn) for k in range(n_agents)]
 
 
-def place(x: NDArray[np.int32], y: NDArray[np.int32], camera: Camera) -> Placement:
-    """Return where to draw agents that stand in cells.
+def place(x: NDArray[np.int32], y: NDArray[np.int32], grid_size: int) -> Placement:
+    """Return where to draw agents that stand in cells, in cells.
 
     Parameters
     ----------
     x, y : int32[n_agents]
         Cell of each agent, by id.
-    camera : Camera
+    grid_size : int
     """
-    centre_x, centre_y = camera.centres(x, y)
+    centre_x, centre_y = x.astype(np.float64) + 0.5, y.astype(np.float64) + 0.5
     single, _ = pattern(1)
     radius = np.full(x.shape, single)
-    by_cell = x.astype(np.int64) * camera.grid_size + y
+    by_cell = x.astype(np.int64) * grid_size + y
     # A stable sort keeps the ids of one cell in ascending order.
     order = np.argsort(by_cell, kind="stable")
     _, first, count = np.unique(by_cell[order], return_index=True, return_counts=True)
@@ -83,10 +89,9 @@ def place(x: NDArray[np.int32], y: NDArray[np.int32], camera: Camera) -> Placeme
         starts = first[count == n]
         for k, (dx, dy) in enumerate(offsets):
             agents = order[starts + k]
-            centre_x[agents] += dx * camera.cell
-            centre_y[agents] += dy * camera.cell
+            centre_x[agents] += dx
+            centre_y[agents] += dy
             radius[agents] = shared
-    radius = np.maximum(radius * camera.cell, SMALLEST_RADIUS)
     return Placement(centre_x, centre_y, radius)
 
 

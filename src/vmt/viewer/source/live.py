@@ -10,6 +10,7 @@ from contextlib import suppress
 from enum import Enum, auto
 
 from vmt.errors import UserError
+from vmt.viewer.source.gate import Gate
 from vmt.viewer.source.pace import START_SPEED, Pace
 from vmt.viewer.source.run import Run
 from vmt.viewer.source.snapshot import Snapshot, take
@@ -36,6 +37,8 @@ class LiveSource:
         Called from the runner's thread when there is something new to draw.
     paused : bool
         Whether to wait before the first tick.
+    gate : Gate, optional
+        Held while a frame is drawn.
     """
 
     def __init__(
@@ -45,10 +48,12 @@ class LiveSource:
         on_news: Callable[[], None],
         *,
         paused: bool = False,
+        gate: Gate | None = None,
     ) -> None:
         self._run = first
         self._start_again = start_again
         self._on_news = on_news
+        self._gate = gate or Gate()
         self._run_number = 0
         self._problem: str | None = None
         self._pace = Pace(time.monotonic())
@@ -147,6 +152,7 @@ class LiveSource:
 
     def _work(self) -> None:
         while (task := self._next()) is not _Task.STOP:
+            self._gate.pass_through()
             self._attempt(self._tick if task is _Task.TICK else self._begin_again)
             if self._wanted:
                 self._publish(exact=False)

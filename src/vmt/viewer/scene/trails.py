@@ -1,0 +1,65 @@
+"""Where agents have been in the last ticks: lines that fade."""
+
+from collections import deque
+from itertools import pairwise
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from vmt.viewer.scene.stage import Stage
+from vmt.viewer.source.snapshot import Snapshot
+from vmt.viewer.theme import blend, class_colour
+
+LENGTH = 24
+"""Moments that a trail goes back."""
+_MOST_AGENTS = 300
+"""Above so many only the trail of the selected one could be followed."""
+_LARGEST_GAP = 5
+"""Ticks between two moments after which a straight line would be a guess."""
+
+Cells = NDArray[np.int32]
+
+
+class Trails:
+    """Remembers where agents were at the moments that were drawn."""
+
+    def __init__(self) -> None:
+        self._run = -1
+        self._past: deque[tuple[int, Cells, Cells]] = deque(maxlen=LENGTH)
+
+    def remember(self, snapshot: Snapshot) -> None:
+        """Take in a moment; what is later than it is forgotten."""
+        while self._past and self._past[-1][0] >= snapshot.tick:
+            self._past.pop()
+        last = self._past[-1][0] if self._past else snapshot.tick
+        if snapshot.run != self._run or snapshot.tick > last + _LARGEST_GAP:
+            self._past.clear()
+        self._run = snapshot.run
+        self._past.append((snapshot.tick, snapshot.x, snapshot.y))
+
+    def draw(self, stage: Stage, selected: int | None, *, everybody: bool) -> None:
+        """Draw the trail of the selected agent, or of everybody if they are few."""
+        n_agents = stage.snapshot.n_agents
+        if everybody and n_agents <= _MOST_AGENTS:
+            agents = range(n_agents)
+        elif everybody and selected is not None:
+            agents = range(selected, selected + 1)
+        else:
+            return
+        steps = list(pairwise(self._past))
+        for age, (before, after) in enumerate(reversed(steps)):
+            strength = 0.75 * (1 - age / LENGTH)
+            _, x1, y1 = before
+            _, x2, y2 = after
+            for agent in agents:
+                if x1[agent] == x2[agent] and y1[agent] == y2[agent]:
+                    continue
+                kind = int(stage.snapshot.preference[agent])
+                colour = blend(stage.theme.field, class_colour(kind), strength)
+                ends = (
+                    stage.camera.to_pixel(x1[agent] + 0.5, y1[agent] + 0.5),
+                    stage.camera.to_pixel(x2[agent] + 0.5, y2[agent] + 0.5),
+                )
+                width = max(1, round(stage.camera.cell * 0.12))
+                pygame.draw.line(stage.surface, colour, *ends, width)
