@@ -4,12 +4,9 @@ import argparse
 import difflib
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from vmt import __version__
-
-if TYPE_CHECKING:
-    from vmt.scenario import Scenario
 
 LARGEST_SEED = 999_999_999
 DEFAULT_SEED = 42
@@ -98,7 +95,7 @@ def add_scenario(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "scenario",
         metavar="SCENARIO",
-        help="a scenario file, or the name of a scenario",
+        help="a scenario file, its name, or a recorded run to repeat",
     )
     add_lenient(parser)
     parser.add_argument(
@@ -116,14 +113,6 @@ def add_lenient(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="pass over unknown keys and money with a warning",
     )
-
-
-def seed_of(arguments: argparse.Namespace, scenario: "Scenario") -> int:
-    """Return the seed: the one given, else the scenario's own, else the default."""
-    for value in (arguments.seed, scenario.seed):
-        if value is not None:
-            return int(value)
-    return DEFAULT_SEED
 
 
 def seed(text: str) -> int:

@@ -36,7 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         type=_level,
         default=LogLevel.STANDARD.value,
         metavar="LEVEL",
-        help="how much to record: off, minimal, standard (default) or debug",
+        help="off, minimal, standard (default) or debug",
     )
     parser.add_argument(
         "--no-db",

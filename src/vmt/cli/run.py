@@ -5,8 +5,7 @@ from argparse import ArgumentParser, Namespace
 from contextlib import nullcontext
 
 from vmt.cli import choices, recording
-from vmt.cli.parser import add_scenario, seed_of
-from vmt.cli.parser import ticks as ticks_argument
+from vmt.cli.parser import add_scenario
 from vmt.cli.progress import progress
 from vmt.cli.stopping import Stop
 from vmt.cli.summary import Summary
@@ -21,12 +20,6 @@ DEFAULT_TICKS = 200
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_scenario(parser)
-    parser.add_argument(
-        "--ticks",
-        type=ticks_argument,
-        metavar="N",
-        help=f"ticks to run (default: the scenario's, else {DEFAULT_TICKS})",
-    )
     recording.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument(
@@ -37,21 +30,19 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="print only the digest of the public program's form",
     )
-    choices.add_arguments(parser)
+    ticks = f"ticks to run (default: the scenario's, else {DEFAULT_TICKS})"
+    choices.add_arguments(parser, ticks)
 
 
 def execute(arguments: Namespace) -> int:
     """Run the scenario, print a summary, and return the exit code."""
-    scenario = choices.load(arguments)
+    chosen = choices.load(arguments)
+    scenario = chosen.scenario
     quiet = arguments.quiet
     if not quiet:
         sys.stderr.writelines(f"{warning}\n" for warning in scenario.warnings)
-    simulation = Simulation(
-        choices.configured(scenario, arguments),
-        seed_of(arguments, scenario),
-        arguments.rules,
-    )
-    planned = arguments.ticks or scenario.max_ticks or DEFAULT_TICKS
+    simulation = chosen.simulation()
+    planned = chosen.ticks or DEFAULT_TICKS
     if arguments.reference_digest:
         return _print_reference_digest(arguments, simulation, planned)
     summary = Summary(simulation)

@@ -3,10 +3,8 @@
 import sys
 from argparse import ArgumentParser, Namespace
 
-from vmt.cli import recording, windows
-from vmt.cli.parser import add_scenario, seed_of
-from vmt.scenario import ScenarioError, load_scenario
-from vmt.scenario.catalogue import locate
+from vmt.cli import choices, recording, windows
+from vmt.cli.parser import add_scenario
 from vmt.telemetry.files import new_run_path
 from vmt.telemetry.plan import RecordingPlan
 
@@ -20,19 +18,27 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--paused", action="store_true", help="wait before the first tick"
     )
+    ticks = "last tick (default: the scenario's, else none)"
+    choices.add_arguments(parser, ticks)
 
 
 def execute(arguments: Namespace) -> int:
     """Open the viewer and return the exit code."""
-    path = locate(arguments.scenario)
-    scenario = load_scenario(path, lenient=arguments.lenient)
-    if scenario.obstacles:
-        raise ScenarioError(scenario.obstacles)
+    chosen = choices.load(arguments)
+    scenario, seed = chosen.scenario, chosen.seed
     sys.stderr.writelines(f"{warning}\n" for warning in scenario.warnings)
     main = windows.load("vmt.viewer.app", "pygame")
-    seed = seed_of(arguments, scenario)
     plan = _plan(arguments, scenario.name, seed)
-    return int(main(scenario, seed, plan, paused=arguments.paused))
+    return int(
+        main(
+            scenario,
+            seed,
+            plan,
+            paused=arguments.paused,
+            rules=chosen.rules,
+            last_tick=chosen.ticks,
+        )
+    )
 
 
 def _plan(arguments: Namespace, name: str, seed: int) -> RecordingPlan | None:

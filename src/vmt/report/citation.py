@@ -91,9 +91,19 @@ def _what(run: Run) -> str:
         )
     )
     return (
-        f"Scenario “{title(run)}” (SHA-256 {sha256}), seed {seed},"
+        f"Scenario “{title(run)}” (SHA-256 {sha256}){_overrides(run)}, seed {seed},"
         f" rule set {run.rule_set}, {protocols}, {_ticks(run)}."
     )
+
+
+def _overrides(run: Run) -> str:
+    # Protocols are named anyway.
+    told = [
+        f"{key}={text}"
+        for key, text in run.overrides.items()
+        if not key.endswith("_protocol")
+    ]
+    return f" with {', '.join(told)} in place of its own values" if told else ""
 
 
 def _ticks(run: Run) -> str:

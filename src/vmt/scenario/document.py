@@ -7,8 +7,8 @@ a tag, and depth and size are bounded before they cost anything.
 import hashlib
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -49,6 +49,8 @@ class Document:
     positions : dict
         Line and column, from 1, of each value; for the value of a mapping those
         of its key.
+    given : mapping
+        Where values were given that the file has not: the name of a place by the way.
     """
 
     path: Path
@@ -56,12 +58,16 @@ class Document:
     sha256: str
     data: dict[str, object]
     positions: dict[Steps, tuple[int, int]]
+    given: Mapping[Steps, str] = field(default_factory=dict)
 
     def problem(self, steps: Steps, message: str) -> Problem:
         """Return a problem at a value, or at the deepest one on the way to it.
 
         Steps that do not exist in the data are passed over.
         """
+        for end in range(len(steps), 0, -1):
+            if place := self.given.get(steps[:end]):
+                return Problem(Path(place), None, None, message, steps)
         way: Steps = ()
         for step in steps:
             if (*way, step) in self.positions:

@@ -1,6 +1,6 @@
 """Loading a scenario file."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +9,7 @@ from vmt.engine.configuration import Configuration
 from vmt.scenario.build import build
 from vmt.scenario.document import Document, Steps, document_of, read_document
 from vmt.scenario.model import ScenarioModel
+from vmt.scenario.overrides import Override, overridden
 from vmt.scenario.problems import Problem, ScenarioError
 from vmt.scenario.validation import validate
 
@@ -31,6 +32,8 @@ class Scenario:
         What is odd about the file.
     obstacles : list of Problem
         Why it can be looked at and not be run; see `configuration`.
+    overrides : dict
+        What takes the place of what the file says: values in YAML by their keys.
     """
 
     path: Path
@@ -39,6 +42,7 @@ class Scenario:
     model: ScenarioModel
     notes: list[Problem]
     obstacles: list[Problem] = field(default_factory=list)
+    overrides: dict[str, str] = field(default_factory=dict)
 
     @property
     def warnings(self) -> list[str]:
@@ -95,7 +99,11 @@ class Scenario:
 
 
 def load_scenario(
-    path: str | Path, *, lenient: bool = False, ignored: Collection[Steps] = ()
+    path: str | Path,
+    *,
+    lenient: bool = False,
+    ignored: Collection[Steps] = (),
+    overrides: Sequence[Override] = (),
 ) -> Scenario:
     """Read and check a scenario file.
 
@@ -109,13 +117,16 @@ def load_scenario(
     ignored : collection of tuple, optional
         Keys to leave out with a warning, as the ways to them:
         ``vmt.scenario.older.UNREAD_IN_NOVEMBER``.
+    overrides : sequence of Override, optional
+        Values that take the place of what the file says; they are checked with it.
 
     Raises
     ------
     ScenarioError
         With every problem of the file, each with its line and column.
     """
-    return _checked(read_document(Path(path)), lenient=lenient, ignored=ignored)
+    document = read_document(Path(path))
+    return checked(document, lenient=lenient, ignored=ignored, overrides=overrides)
 
 
 def scenario_of(text: str, path: str | Path) -> Scenario:
@@ -133,13 +144,20 @@ def scenario_of(text: str, path: str | Path) -> Scenario:
         With every problem of the text, each with its line and column.
     """
     content = text.encode("utf-8", "surrogatepass")
-    return _checked(document_of(Path(path), content))
+    return checked(document_of(Path(path), content))
 
 
-def _checked(
-    document: Document, *, lenient: bool = False, ignored: Collection[Steps] = ()
+def checked(
+    document: Document,
+    *,
+    lenient: bool = False,
+    ignored: Collection[Steps] = (),
+    overrides: Sequence[Override] = (),
 ) -> Scenario:
-    model, notes, obstacles = validate(document, lenient=lenient, ignored=ignored)
+    """Return the scenario of a file that was read; all else is as `load_scenario`."""
+    model, notes, obstacles = validate(
+        overridden(document, overrides), lenient=lenient, ignored=ignored
+    )
     return Scenario(
         document.path,
         document.text,
@@ -147,4 +165,5 @@ def _checked(
         model,
         notes,
         obstacles,
+        {each.key: each.text for each in overrides},
     )

@@ -7,6 +7,8 @@ Quantities of goods are `Decimal` in natural units, exact; None stands for null.
 from dataclasses import dataclass
 from decimal import Decimal
 
+from vmt.telemetry.stored_configuration import overrides_in
+
 PUBLIC = "public VMT of"
 """How the rule set of a run of the public VMT begins, before the month."""
 
@@ -67,6 +69,11 @@ class Run:
     def is_public(self) -> bool:
         """Whether the public VMT recorded it; its files cannot repeat their runs."""
         return self.rule_set.startswith(PUBLIC)
+
+    @property
+    def overrides(self) -> dict[str, str]:
+        """What was not as the scenario file says: values in YAML by their keys."""
+        return overrides_in(self.config_json)
 
 
 @dataclass(frozen=True, slots=True)

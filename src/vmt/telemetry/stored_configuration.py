@@ -1,6 +1,7 @@
 """A configuration as JSON text and back, without loss."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -15,10 +16,33 @@ from vmt.engine.configuration import (
 )
 from vmt.telemetry.errors import TelemetryError
 
+_OVERRIDES = "overrides"
 
-def to_json(configuration: Configuration) -> str:
-    """Return a configuration as JSON; floats are written so that they read back."""
-    return json.dumps(asdict(configuration), separators=(",", ":"))
+
+def to_json(
+    configuration: Configuration, overrides: Mapping[str, str] | None = None
+) -> str:
+    """Return a configuration as JSON; floats are written so that they read back.
+
+    Parameters
+    ----------
+    configuration : Configuration
+    overrides : mapping, optional
+        What in it is not as the scenario file says: values in YAML by their keys.
+    """
+    fields = asdict(configuration)
+    if overrides:
+        fields[_OVERRIDES] = dict(overrides)
+    return json.dumps(fields, separators=(",", ":"))
+
+
+def overrides_in(text: str) -> dict[str, str]:
+    """Return what `to_json` was told of overrides; nothing for a text of others."""
+    try:
+        found = json.loads(text).get(_OVERRIDES, {})
+        return {str(key): str(value) for key, value in found.items()}
+    except (ValueError, AttributeError):
+        return {}
 
 
 def from_json(text: str) -> Configuration:
@@ -33,6 +57,7 @@ def from_json(text: str) -> Configuration:
     """
     try:
         fields: dict[str, Any] = json.loads(text)
+        fields.pop(_OVERRIDES, None)
         schedule = fields["mode_schedule"]
         positions = fields["positions"]
         built = {

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -41,6 +42,10 @@ class ScenarioText(Protocol):
     @property
     def path(self) -> Path | None:
         """Where it lies."""
+
+    @property
+    def overrides(self) -> Mapping[str, str]:
+        """What is not as the file says: values in YAML by their keys."""
 
 
 class RunWriter:
@@ -104,13 +109,14 @@ class RunWriter:
     ) -> None:
         """Write the row of the run, its agents and the state before tick 0."""
         configuration, state = simulation.configuration, simulation.state
+        overrides = {} if scenario is None else scenario.overrides
         columns: dict[str, object] = {
             "scenario_name": configuration.name,
             "start_time": _now(),
             "num_agents": configuration.n_agents,
             "grid_width": configuration.grid_size,
             "grid_height": configuration.grid_size,
-            "config_json": to_json(configuration),
+            "config_json": to_json(configuration, overrides),
             "seed": simulation.seed,
             "rule_set": simulation.rules.name,
             "planned_ticks": planned_ticks,
