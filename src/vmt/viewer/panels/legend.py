@@ -1,7 +1,9 @@
 """How the preference classes of a population are told apart."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from vmt.engine.configuration import Configuration, PreferenceKind, PreferenceShare
 
@@ -48,10 +50,33 @@ def _family(share: PreferenceShare) -> str:
     return _NAMES[share.kind]
 
 
+def parameters_text(share: PreferenceShare) -> str:
+    """Return the parameters of an entry of the mix in words."""
+    hidden = {"epsilon"}  # a guard against division by zero, no taste
+    if _family(share) == "Cobb–Douglas":
+        hidden.add("rho")
+    return _listed({k: v for k, v in share.parameters.items() if k not in hidden})
+
+
 def _differences(share: PreferenceShare, configuration: Configuration) -> str:
     alike = [o for o in configuration.population if _family(o) == _family(share)]
-    return ", ".join(
-        f"{name} {value:g}"
-        for name, value in share.parameters.items()
-        if any(other.parameters.get(name) != value for other in alike)
+    return _listed(
+        {
+            name: value
+            for name, value in share.parameters.items()
+            if any(other.parameters.get(name) != value for other in alike)
+        }
     )
+
+
+def _listed(parameters: Mapping[str, float]) -> str:
+    # A name and its value stay in one line.
+    return ", ".join(
+        f"{name}\N{NO-BREAK SPACE}{_plain(parameters[name])}" for name in parameters
+    )
+
+
+def _plain(value: float) -> str:
+    """Return all digits of a number, never in scientific notation."""
+    text = f"{Decimal(repr(float(value))):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,165 @@
+"""The panel while nobody is selected: the economy as a whole."""
+
+from pathlib import Path
+
+import numpy as np
+import pygame
+
+from vmt.engine.quantities import format_quantity
+from vmt.viewer.panels import charts
+from vmt.viewer.panels.charts import Charts, describe
+from vmt.viewer.panels.legend import ClassName, class_names
+from vmt.viewer.panels.plan import Plan, Room, plan
+from vmt.viewer.panels.writer import NOTE, Writer
+from vmt.viewer.scene import sprites
+from vmt.viewer.scene.classes import class_letters
+from vmt.viewer.source.snapshot import Snapshot
+from vmt.viewer.status import trade_text
+
+_FEW_LINES = 26
+"""Below it a recording's folder is not worth a line."""
+
+
+class Economy:
+    """Writes what is known of all agents together.
+
+    Parameters
+    ----------
+    writer : Writer
+    snapshot : Snapshot
+    curves : Charts
+    """
+
+    def __init__(self, writer: Writer, snapshot: Snapshot, curves: Charts) -> None:
+        self._writer = writer
+        self._snapshot = snapshot
+        self._curves = curves
+        self._names = class_names(snapshot.configuration)
+        self._plots: list[tuple[str, pygame.Rect]] = []
+
+    def write(self) -> None:
+        """Write the whole panel."""
+        self._recording(self._snapshot.recorded_to, self._snapshot.recording_problem)
+        self._facts()
+        chosen = plan(self._room())
+        self._charts(chosen)
+        self._preferences(chosen)
+        self._trades()
+
+    def draw_hint(self, pointer: tuple[int, int]) -> None:
+        """Draw what there is to say about the chart under the pointer."""
+        for name, box in self._plots:
+            if box.collidepoint(pointer):
+                canvas = self._writer.canvas
+                self._curves.draw_hint(canvas, box, name, self._snapshot, pointer)
+
+    def _facts(self) -> None:
+        snapshot, writer = self._snapshot, self._writer
+        decimals = snapshot.configuration.quantity_decimals
+        writer.rows(("Mode", snapshot.mode.value), ("Seed", str(snapshot.seed)))
+        writer.rows(
+            ("Agents", str(snapshot.n_agents)),
+            ("Trades", str(snapshot.market.n_trades)),
+        )
+        A = format_quantity(snapshot.total_A, decimals)
+        B = format_quantity(snapshot.total_B, decimals)
+        writer.row("Held by all", f"{A} A, {B} B")
+
+    def _room(self) -> Room:
+        writer, snapshot = self._writer, self._snapshot
+        names = self._names
+        canvas = writer.canvas
+        return Room(
+            height=writer.area.bottom - writer.top,
+            step=writer.step,
+            small_step=canvas.lettering.line_height(canvas.parts.text(NOTE)),
+            gap=writer.gap,
+            scale=canvas.parts.scale,
+            n_charts=len(charts.NAMES),
+            n_notes=sum(bool(describe(n, snapshot).note) for n in charts.NAMES),
+            n_classes=len(names),
+            n_explained=sum(map(self._needs_a_line, names)),
+        )
+
+    def _charts(self, chosen: Plan) -> None:
+        writer, canvas = self._writer, self._writer.canvas
+        for name in charts.NAMES[: chosen.n_charts]:
+            chart = describe(name, self._snapshot)
+            writer.top += writer.gap
+            top = writer.top
+            title = chart.title if chosen.notes else chart.short_title
+            writer.row(title, chart.value)
+            if chosen.notes and chart.note:
+                writer.note(chart.note)
+            plot = pygame.Rect(
+                writer.area.left, writer.top, writer.area.width, chosen.plot
+            )
+            self._curves.draw(canvas, plot, name, self._snapshot)
+            writer.top += chosen.plot
+            whole = pygame.Rect(plot.left, top, plot.width, plot.bottom - top)
+            self._plots.append((name, whole))
+
+    def _preferences(self, chosen: Plan) -> None:
+        if not chosen.n_classes:
+            return
+        writer, snapshot = self._writer, self._snapshot
+        theme = writer.canvas.theme
+        names = self._names
+        counts = np.bincount(snapshot.preference, minlength=len(names)).tolist()
+        letters = class_letters(snapshot.configuration)
+        writer.heading("Preferences")
+        for index, name in enumerate(names[: chosen.n_classes]):
+            picture = sprites.agent(index, round(writer.size * 0.46), theme)
+            apart = chosen.parameters and self._needs_a_line(name)
+            writer.item(
+                picture,
+                f"{letters[index]} {name.name}",
+                str(counts[index]),
+                "" if apart else name.parameters,
+            )
+            if apart:
+                writer.paragraph([name.parameters], theme.quiet, indent=writer.indent)
+        if chosen.n_classes < len(names):
+            more = len(names) - chosen.n_classes
+            rest = sum(counts[chosen.n_classes :])
+            writer.row(f"and {more} more", str(rest))
+        ring = sprites.idle_ring(writer.size // 3, theme)
+        writer.item(ring, "of these, idle", str(int(snapshot.idle.sum())))
+
+    def _trades(self) -> None:
+        writer, snapshot = self._writer, self._snapshot
+        theme = writer.canvas.theme
+        decimals = snapshot.configuration.quantity_decimals
+        writer.heading("Recent trades")
+        if not snapshot.market.latest:
+            writer.line("None yet", theme.quiet)
+        for trade in snapshot.market.latest:
+            writer.paragraph([trade_text(trade, decimals)], theme.text)
+
+    def _needs_a_line(self, name: ClassName) -> bool:
+        """Return whether the parameters of a class do not fit behind its name."""
+        # As if the class were as large as the population: nothing jumps.
+        value = str(self._snapshot.n_agents)
+        return bool(name.parameters) and not self._writer.has_room_for_detail(
+            f"D0 {name.name}", value, name.parameters
+        )
+
+    def _recording(self, path: Path | None, problem: str | None) -> None:
+        """Write where the run is recorded at the lower end, and keep that place."""
+        writer = self._writer
+        lettering, theme = writer.canvas.lettering, writer.canvas.theme
+        places = ["Not recorded"] if path is None else [path.name, str(path.parent)]
+        if writer.lines_left < _FEW_LINES:
+            places = places[:1]
+        wrapped = lettering.wrap(problem or "", writer.size, writer.area.width)
+        height = writer.gap + (len(places) + len(wrapped) + 1) * writer.step
+        whole = writer.area.copy()
+        writer.top = whole.bottom - height
+        rest = writer.top - whole.top
+        writer.heading("Recording")
+        for text in places:
+            writer.line(text, theme.quiet, at_end=False)
+        for text in wrapped:
+            writer.line(text, theme.error)
+        writer.top = whole.top
+        writer.area.height = max(0, rest)
