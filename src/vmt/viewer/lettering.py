@@ -12,6 +12,7 @@ _FOLDERS = (Path("/usr/share/fonts/truetype/dejavu"), Path("/usr/share/fonts/TTF
 _REGULAR, _BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
 _SMOOTH = True
 _KEPT_TEXTS = 4000
+_KEPT_WIDTHS = 20000
 SMALLEST = 8
 """Height in pixels below which text cannot be read."""
 
@@ -22,6 +23,7 @@ class Lettering:
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, bool], pygame.font.Font] = {}
         self.render = lru_cache(maxsize=_KEPT_TEXTS)(self._render)
+        self.width = lru_cache(maxsize=_KEPT_WIDTHS)(self._width)
 
     def font(self, size: int, *, bold: bool = False) -> pygame.font.Font:
         """Return the font of a size [px]."""
@@ -39,7 +41,7 @@ class Lettering:
         """Return the text on a transparent surface, in the size of the text."""
         return self.font(size, bold=bold).render(text, _SMOOTH, colour)
 
-    def width(self, text: str, size: int, *, bold: bool = False) -> int:
+    def _width(self, text: str, size: int, *, bold: bool = False) -> int:
         """Return how wide the text would be [px]."""
         return self.font(size, bold=bold).size(text)[0]
 

@@ -51,26 +51,23 @@ class Charts:
             "mrs_dispersion": Sparkline(Style.LINE, least_high=0.01),
         }
 
-    def draw(
-        self, canvas: Canvas, box: pygame.Rect, name: str, snapshot: Snapshot
-    ) -> None:
-        """Draw a curve into a box."""
-        self._curves[name].draw(canvas, box, describe(name, snapshot).series)
+    def draw(self, canvas: Canvas, box: pygame.Rect, name: str, chart: Chart) -> None:
+        """Draw the curve of a chart into a box."""
+        self._curves[name].draw(canvas, box, chart.series)
 
     def draw_hint(
         self,
         canvas: Canvas,
         box: pygame.Rect,
         name: str,
-        snapshot: Snapshot,
+        chart: Chart,
         pointer: tuple[int, int],
     ) -> None:
-        """Draw what the chart in a box says where the pointer is."""
-        chart, curve = describe(name, snapshot), self._curves[name]
-        values = chart.series.values
+        """Draw what a chart whose curve is in a box says where the pointer is."""
+        curve, values = self._curves[name], chart.series.values
         lines = [chart.title]
         ticks = curve.ticks_at(canvas, box, pointer[0], chart.series)
-        if ticks is not None and box.collidepoint(pointer):
+        if ticks is not None:
             first, last = ticks
             mark = pygame.Rect(pointer[0], box.top, 1, box.height)
             canvas.surface.fill(canvas.theme.quiet, mark)

@@ -35,23 +35,25 @@ class Economy:
         self._snapshot = snapshot
         self._curves = curves
         self._names = class_names(snapshot.configuration)
-        self._plots: list[tuple[str, pygame.Rect]] = []
+        self._charts = {name: describe(name, snapshot) for name in charts.NAMES}
+        self._plots: list[tuple[str, int, pygame.Rect]] = []
 
     def write(self) -> None:
         """Write the whole panel."""
         self._recording(self._snapshot.recorded_to, self._snapshot.recording_problem)
         self._facts()
         chosen = plan(self._room())
-        self._charts(chosen)
+        self._draw_charts(chosen)
         self._preferences(chosen)
         self._trades()
 
     def draw_hint(self, pointer: tuple[int, int]) -> None:
         """Draw what there is to say about the chart under the pointer."""
-        for name, box in self._plots:
-            if box.collidepoint(pointer):
-                canvas = self._writer.canvas
-                self._curves.draw_hint(canvas, box, name, self._snapshot, pointer)
+        for name, top, plot in self._plots:
+            whole = pygame.Rect(plot.left, top, plot.width, plot.bottom - top)
+            if whole.collidepoint(pointer):
+                canvas, chart = self._writer.canvas, self._charts[name]
+                self._curves.draw_hint(canvas, plot, name, chart, pointer)
 
     def _facts(self) -> None:
         snapshot, writer = self._snapshot, self._writer
@@ -66,8 +68,7 @@ class Economy:
         writer.row("Held by all", f"{A} A, {B} B")
 
     def _room(self) -> Room:
-        writer, snapshot = self._writer, self._snapshot
-        names = self._names
+        writer, names = self._writer, self._names
         canvas = writer.canvas
         return Room(
             height=writer.area.bottom - writer.top,
@@ -76,15 +77,15 @@ class Economy:
             gap=writer.gap,
             scale=canvas.parts.scale,
             n_charts=len(charts.NAMES),
-            n_notes=sum(bool(describe(n, snapshot).note) for n in charts.NAMES),
+            n_notes=sum(bool(chart.note) for chart in self._charts.values()),
             n_classes=len(names),
             n_explained=sum(map(self._needs_a_line, names)),
         )
 
-    def _charts(self, chosen: Plan) -> None:
+    def _draw_charts(self, chosen: Plan) -> None:
         writer, canvas = self._writer, self._writer.canvas
         for name in charts.NAMES[: chosen.n_charts]:
-            chart = describe(name, self._snapshot)
+            chart = self._charts[name]
             writer.top += writer.gap
             top = writer.top
             title = chart.title if chosen.notes else chart.short_title
@@ -94,10 +95,9 @@ class Economy:
             plot = pygame.Rect(
                 writer.area.left, writer.top, writer.area.width, chosen.plot
             )
-            self._curves.draw(canvas, plot, name, self._snapshot)
+            self._curves.draw(canvas, plot, name, chart)
             writer.top += chosen.plot
-            whole = pygame.Rect(plot.left, top, plot.width, plot.bottom - top)
-            self._plots.append((name, whole))
+            self._plots.append((name, top, plot))
 
     def _preferences(self, chosen: Plan) -> None:
         if not chosen.n_classes:

@@ -1,7 +1,5 @@
 """The panel beside the world: the economy, or the agent that is selected."""
 
-import pygame
-
 from vmt.viewer.canvas import Canvas
 from vmt.viewer.panels.charts import Charts
 from vmt.viewer.panels.economy import Economy
@@ -33,7 +31,7 @@ class Panel:
     ) -> None:
         """Draw it, with what there is to say about the chart under the pointer."""
         canvas, panel = self._canvas, self._canvas.parts.panel
-        pygame.draw.rect(canvas.surface, canvas.theme.panel, panel)
+        canvas.surface.fill(canvas.theme.panel, panel)
         size = canvas.parts.text(BODY)
         writer = Writer(canvas, panel.inflate(-2 * size, -size))
         agent = status.selected

@@ -184,7 +184,8 @@ class _Columns:
         """Draw bars: solid up to the least value of a column, soft to the greatest."""
         soft = blend(theme.field, theme.accent, _FAINT)
         for x, top, bottom in self._whole():
-            surface.fill(soft, (x, top, width, bottom - top))
+            if top < bottom:
+                surface.fill(soft, (x, top, width, bottom - top))
             surface.fill(theme.accent, (x, bottom, width, ground - bottom))
 
     def draw_dots(self, surface: pygame.Surface, colour: Colour, side: int) -> None:
@@ -197,7 +198,8 @@ class _Columns:
         """Draw a line through neighbours, with what columns span behind it."""
         soft, colour = blend(theme.field, theme.accent, _FAINT), theme.accent
         for x, top, bottom in self._whole():
-            surface.fill(soft, (x, top, 1, bottom - top + 1))
+            if top < bottom:
+                surface.fill(soft, (x, top, 1, bottom - top + 1))
         middle = (self.top + self.bottom) / 2
         gaps = np.flatnonzero(np.diff(self.x) > pixels) + 1
         parts = zip(np.split(self.x, gaps), np.split(middle, gaps), strict=True)
