@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-TILE = 16
+TILE = 8
 """Side of the squares that are compared [px]."""
 
 
@@ -31,12 +31,24 @@ class Damage:
             self._last = frame.copy()
             return [surface.get_rect()]
         boxes: list[pygame.Rect] = []
+        above: dict[tuple[int, int], pygame.Rect] = {}
         for top in range(0, frame.shape[0], TILE):
             rows = slice(top, top + TILE)
             differs = frame[rows] != self._last[rows]
-            if differs.any():
-                self._last[rows] = frame[rows]
-                boxes += _cover(differs.any(axis=0), top)
+            if not differs.any():
+                above = {}
+                continue
+            self._last[rows] = frame[rows]
+            below = {}
+            for box in _cover(differs.any(axis=0), top):
+                side = box.left, box.width
+                if side in above:  # what is as wide as what is above it goes with it
+                    above[side].height += TILE
+                    below[side] = above[side]
+                else:
+                    boxes.append(box)
+                    below[side] = box
+            above = below
         return [box.clip(surface.get_rect()) for box in boxes]
 
     def forget(self) -> None:
