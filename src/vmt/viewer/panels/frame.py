@@ -46,7 +46,7 @@ def _draw_state(
         (f"Tick {snapshot.tick}", text(_TICK), theme.text, True),
         (state, text(_STATE), theme.accent, True),
         (speed_text(status, snapshot), text(_STATE), theme.quiet, False),
-        (snapshot.mode.value, text(_STATE), theme.quiet, False),
+        (f"mode {snapshot.mode.value}", text(_STATE), theme.quiet, False),
         (f"seed {snapshot.seed}", text(_STATE), theme.quiet, False),
     ):
         picture = canvas.lettering.render(words, size, colour, bold=bold)

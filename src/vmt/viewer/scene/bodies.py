@@ -60,15 +60,15 @@ def _write(stage: Stage, agent: int, radius: int, letter: str) -> None:
     text = str(agent)
     # Long numbers must stay within the circle.
     room = radius * sprites.label_share(kind)
-    size = min(round(room * 1.05), round(room * 2.4 / max(2, len(text))))
-    number = stage.lettering.render(text, min(size, _LARGEST_TEXT), ink, bold=True)
+    has_letter = radius >= _LETTER_RADIUS
+    tall = room * (0.9 if has_letter else 1.05)
+    size = min(round(tall), round(room * 2.4 / max(2, len(text))), _LARGEST_TEXT)
+    number = stage.lettering.render(text, size, ink, bold=True)
     x, y = stage.point(agent)
-    if radius < _LETTER_RADIUS:
-        stage.surface.blit(number, number.get_rect(center=(round(x), round(y))))
-        return
-    small = max(8, min(round(room * 0.62), _LARGEST_TEXT // 2))
-    below = stage.lettering.render(letter, small, ink)
-    middle = round(x), round(y - room * 0.16)
+    middle = round(x), round(y - (room * 0.2 if has_letter else 0))
     stage.surface.blit(number, number.get_rect(center=middle))
-    foot = round(x), round(y + room * 0.52)
-    stage.surface.blit(below, below.get_rect(center=foot))
+    if has_letter:
+        small = max(8, min(round(room * 0.5), _LARGEST_TEXT // 2))
+        below = stage.lettering.render(letter, small, ink)
+        foot = round(x), round(y + room * 0.44)
+        stage.surface.blit(below, below.get_rect(center=foot))

@@ -15,6 +15,7 @@ LENGTH = 24
 """Moments that a trail goes back."""
 _MOST_AGENTS = 300
 """Above so many only the trail of the selected one could be followed."""
+_WIDEST = 4.0
 _LARGEST_GAP = 5
 """Ticks between two moments after which a straight line would be a guess."""
 
@@ -61,5 +62,5 @@ class Trails:
                     stage.camera.to_pixel(x1[agent] + 0.5, y1[agent] + 0.5),
                     stage.camera.to_pixel(x2[agent] + 0.5, y2[agent] + 0.5),
                 )
-                width = max(1, round(stage.camera.cell * 0.12))
+                width = round(min(_WIDEST, max(1.0, stage.camera.cell * 0.1)))
                 pygame.draw.line(stage.surface, colour, *ends, width)
