@@ -34,6 +34,8 @@ class BlockReader:
     ----------
     connection : sqlite3.Connection
         To a file with the tables of schema.sql.
+    kept : int, optional
+        How many blocks stay decoded: those that were read last.
 
     Raises
     ------
@@ -41,8 +43,9 @@ class BlockReader:
         By all methods: the file is damaged, or cannot be read.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, kept: int = _KEPT) -> None:
         self._connection = connection
+        self._n_kept = kept
         self._kept: OrderedDict[tuple[str, int, int], Block] = OrderedDict()
         self._latest: dict[tuple[str, int], Block] = {}
         self._reasons: dict[int, NDArray[np.object_]] = {}
@@ -159,7 +162,7 @@ class BlockReader:
 
     def _keep(self, key: tuple[str, int, int], block: Block) -> None:
         self._kept[key] = block
-        while len(self._kept) > _KEPT:
+        while len(self._kept) > self._n_kept:
             self._kept.popitem(last=False)
 
     def _block(self, table: BlockTable, run_id: int, first_tick: int) -> Block:

@@ -84,6 +84,11 @@ class Database:
         self._blocks = BlockRows(connection) if has_blocks else None
         self._decimals: dict[int, int] = {}
 
+    @property
+    def has_blocks(self) -> bool:
+        """Whether it has the tables of blocks, which older files do not have."""
+        return self._blocks is not None
+
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
@@ -106,7 +111,7 @@ class Database:
             for field in fields(Run)
         )
         query = f"SELECT {columns} FROM simulation_runs ORDER BY run_id DESC"  # noqa: S608 - our names
-        return [Run(*row) for row in self._query(query, ())]
+        return [Run(*row) for row in self.query(query, ())]
 
     def run(self, run_id: int) -> Run:
         """Return one run.
@@ -128,7 +133,7 @@ class Database:
     def tick_range(self, run_id: int) -> tuple[int, int]:
         """Return the first and the last recorded tick; -1: before tick 0."""
         query = "SELECT min(tick), max(tick) FROM tick_states WHERE run_id = ?"
-        ((first, last),) = self._query(query, (run_id,))
+        ((first, last),) = self.query(query, (run_id,))
         return (-1, -1) if first is None else (first, last)
 
     def agents(self, run_id: int) -> list[Agent]:
@@ -226,7 +231,7 @@ class Database:
                 f"SELECT {listed} FROM {source}"  # noqa: S608 - our names
                 f" WHERE run_id = ?1{where} ORDER BY {table.order}"
             )
-            rows = self._query(query, (run_id, *parameters))
+            rows = self.query(query, (run_id, *parameters))
             names = [column.name for column in table.columns]
             found = (
                 dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else None
@@ -243,6 +248,21 @@ class Database:
             damage = DamageError(f"a value in {table.name}: {error}")
             raise cannot_read(self.path, damage) from error
 
+    def query(
+        self, query: str, parameters: Sequence[int] = ()
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows that answer a query.
+
+        Raises
+        ------
+        TelemetryError
+            The file cannot be read.
+        """
+        try:
+            return self.connection.execute(query, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise cannot_read(self.path, error) from error
+
     def _latest(self, record: type[R], run_id: int, tick: int) -> list[R]:
         """Return the records of the last tick up to one that has any."""
         table = RECORDS[record].name
@@ -254,7 +274,7 @@ class Database:
             )
         else:
             query = f"SELECT max(tick) FROM {table} WHERE run_id = ? AND tick <= ?"  # noqa: S608
-        ((latest,),) = self._query(query, (run_id, tick))
+        ((latest,),) = self.query(query, (run_id, tick))
         if latest is None:
             return []
         return self._records(record, run_id, Selection(latest, latest))
@@ -273,12 +293,6 @@ class Database:
         if run_id not in self._decimals:
             self._decimals[run_id] = self.run(run_id).quantity_decimals
         return self._decimals[run_id]
-
-    def _query(self, query: str, parameters: Sequence[int]) -> list[tuple[Any, ...]]:
-        try:
-            return self.connection.execute(query, parameters).fetchall()
-        except sqlite3.Error as error:
-            raise cannot_read(self.path, error) from error
 
 
 def _or_nothing(column: Column) -> str:

@@ -1,0 +1,1 @@
+"""A recorded run as a source of pictures: played, paused, and gone back in."""

@@ -1,0 +1,127 @@
+"""The trades of a recorded run by number, from 0, in the order of their execution."""
+
+from math import nan
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vmt.engine.events import Trade
+from vmt.telemetry.recorded_run import RecordedRun
+from vmt.telemetry.tables import TABLES
+from vmt.viewer.source.market import KEPT, MarketSummary
+from vmt.viewer.source.replay.calendar import Calendar
+from vmt.viewer.source.snapshot import FLASH_TICKS, N_LATEST_TRADES
+
+_SHORT, _LONG = 10, 50
+_ROWS = """
+    SELECT tick, x, y, buyer_id, seller_id, dA, dB, price, quoted_price,
+           buyer_surplus, seller_surplus, protocol, proposer_id
+    FROM trades WHERE run_id = ? AND id > ? AND id <= ? ORDER BY id
+"""
+_REALS = slice(7, 11)
+_OF_AGENT = """
+    SELECT id FROM trades WHERE run_id = ?1 AND (buyer_id = ?2 OR seller_id = ?2)
+    ORDER BY id
+"""
+
+
+class Trades(Protocol):
+    """Reads trades by number.
+
+    Raises
+    ------
+    TelemetryError
+        By all methods: the file is damaged, or cannot be read.
+    """
+
+    def between(self, first: int, end: int) -> list[Trade]:
+        """Return the trades from number `first` to below `end`."""
+
+    def of(self, agent: int) -> NDArray[np.int64]:
+        """Return the numbers of the trades that an agent took part in, in order."""
+
+
+class BlockTrades:
+    """Trades of a file in which they have ids from 1; see `Trades`."""
+
+    def __init__(self, recorded: RecordedRun) -> None:
+        self._database, self._run_id = recorded.database, recorded.run.run_id
+
+    def between(self, first: int, end: int) -> list[Trade]:
+        """Return the trades of some numbers."""
+        if first >= end:
+            return []
+        rows = self._database.query(_ROWS, (self._run_id, first, end))
+        return [_trade(row) for row in rows]
+
+    def of(self, agent: int) -> NDArray[np.int64]:
+        """Return the numbers of an agent's trades."""
+        rows = self._database.query(_OF_AGENT, (self._run_id, agent))
+        return np.array([number - 1 for (number,) in rows], np.int64)
+
+
+class RowTrades:
+    """Trades of a file of another edition, all of them in memory; see `Trades`."""
+
+    def __init__(self, recorded: RecordedRun) -> None:
+        found = recorded.database.columns(recorded.run.run_id, TABLES["trades"])
+        names = (
+            *("tick", "x", "y", "buyer_id", "seller_id", "dA", "dB", "price"),
+            *("quoted_price", "buyer_surplus", "seller_surplus", "protocol"),
+        )
+        columns = [found[name].tolist() for name in names]
+        proposers = [None if p == -1 else p for p in found["proposer_id"].tolist()]
+        rows = zip(*columns, proposers, strict=True)
+        self._trades = [Trade._make(row) for row in rows]
+        self.ticks: NDArray[np.int64] = found["tick"]
+        self._parties = found["buyer_id"], found["seller_id"]
+
+    def between(self, first: int, end: int) -> list[Trade]:
+        """Return the trades of some numbers."""
+        return self._trades[first:end]
+
+    def of(self, agent: int) -> NDArray[np.int64]:
+        """Return the numbers of an agent's trades."""
+        buyer, seller = self._parties
+        return np.flatnonzero((buyer == agent) | (seller == agent))
+
+
+def market_at(
+    trades: Trades, calendar: Calendar, moment: int, price_sum: float | None
+) -> tuple[MarketSummary, tuple[Trade, ...]]:
+    """Return the market as it stood in a moment, and the trades that still show.
+
+    Parameters
+    ----------
+    trades : Trades
+    calendar : Calendar
+    moment : int
+    price_sum : float or None
+        Of all trades until then; None: it is not known yet.
+    """
+    n_trades = calendar.n_trades(moment)
+    if not n_trades:
+        return MarketSummary(), ()
+    oldest = max(0, moment - FLASH_TICKS)
+    shown = min(KEPT, n_trades - calendar.n_trades(oldest))
+    newest = trades.between(max(0, n_trades - max(shown, _LONG)), n_trades)[::-1]
+    summary = MarketSummary(
+        n_trades,
+        _mean_price(newest[:_SHORT]),
+        _mean_price(newest[:_LONG]),
+        None if price_sum is None else price_sum / n_trades,
+        tuple(newest[:N_LATEST_TRADES]),
+    )
+    return summary, tuple(newest[:shown])
+
+
+def _mean_price(newest: list[Trade]) -> float:
+    # Newest first, as a run that is being made adds them up: the sum is the same.
+    return sum(trade.price for trade in newest) / len(newest)
+
+
+def _trade(row: tuple[Any, ...]) -> Trade:
+    """Return a row as it was before SQLite took NaN for nothing."""
+    reals = (nan if value is None else value for value in row[_REALS])
+    return Trade._make((*row[: _REALS.start], *reals, *row[_REALS.stop :]))
