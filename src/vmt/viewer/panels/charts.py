@@ -6,6 +6,7 @@ import numpy as np
 import pygame
 
 from vmt.viewer.canvas import Canvas
+from vmt.viewer.panels.scale import Scale
 from vmt.viewer.panels.sparkline import Floats, Series, Sparkline, Style
 from vmt.viewer.panels.tip import draw_tip
 from vmt.viewer.source.snapshot import Snapshot
@@ -13,7 +14,6 @@ from vmt.viewer.status import number
 
 NAMES = ("price", "mean_utility", "n_trades", "mrs_dispersion")
 """Of the charts, the most important first: attributes of `History`."""
-REFERENCE_NOTE = "dashed: p*, the competitive price"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,9 +51,10 @@ class Charts:
             "mrs_dispersion": Sparkline(Style.LINE, least_high=0.01),
         }
 
-    def draw(self, canvas: Canvas, box: pygame.Rect, name: str, chart: Chart) -> None:
-        """Draw the curve of a chart into a box."""
+    def draw(self, canvas: Canvas, box: pygame.Rect, name: str, chart: Chart) -> Scale:
+        """Draw the curve of a chart into a box and return its scale."""
         self._curves[name].draw(canvas, box, chart.series)
+        return self._curves[name].scale
 
     def draw_hint(
         self,
@@ -128,7 +129,8 @@ def _price(snapshot: Snapshot, series: Series) -> Chart:
         note, short = f"no p*: {why}", "no p*"
         hints.append(f"There is no competitive price p*: {why}")
     else:
-        note, short = REFERENCE_NOTE, f"p* {number(benchmark.price)}"
+        short = f"p* {number(benchmark.price)}"
+        note = f"{short}: competitive price, dashed"
         hints.append(
             f"Dashed: p* {number(benchmark.price)}, the competitive (Walrasian) price"
             f" of what agents held after {benchmark.tick} ticks."

@@ -10,7 +10,7 @@ from vmt.viewer.panels import charts
 from vmt.viewer.panels.charts import Charts, describe
 from vmt.viewer.panels.legend import ClassName, class_names
 from vmt.viewer.panels.plan import Plan, Room, plan
-from vmt.viewer.panels.writer import NOTE, Writer
+from vmt.viewer.panels.writer import Writer
 from vmt.viewer.scene import sprites
 from vmt.viewer.scene.classes import class_letters
 from vmt.viewer.source.snapshot import Snapshot
@@ -73,7 +73,7 @@ class Economy:
         return Room(
             height=writer.area.bottom - writer.top,
             step=writer.step,
-            small_step=canvas.lettering.line_height(canvas.parts.text(NOTE)),
+            small_step=writer.note_step,
             gap=writer.gap,
             scale=canvas.parts.scale,
             n_charts=len(charts.NAMES),
@@ -88,15 +88,17 @@ class Economy:
             chart = self._charts[name]
             writer.top += writer.gap
             top = writer.top
-            title = chart.title if chosen.notes else chart.short_title
-            writer.row(title, chart.value)
-            if chosen.notes and chart.note:
-                writer.note(chart.note)
+            has_note = chosen.notes and bool(chart.note)
+            above = writer.step + (writer.note_step if has_note else 0)
             plot = pygame.Rect(
-                writer.area.left, writer.top, writer.area.width, chosen.plot
+                writer.area.left, top + above, writer.area.width, chosen.plot
             )
-            self._curves.draw(canvas, plot, name, chart)
-            writer.top += chosen.plot
+            scale = self._curves.draw(canvas, plot, name, chart)
+            title = chart.title if chosen.notes else chart.short_title
+            writer.row(f"{title}, log" if scale.is_log else title, chart.value)
+            if has_note:
+                writer.note(chart.note)
+            writer.top = plot.bottom
             self._plots.append((name, top, plot))
 
     def _preferences(self, chosen: Plan) -> None:

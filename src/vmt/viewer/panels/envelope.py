@@ -1,6 +1,7 @@
 """Long series in as many columns as there are pixels."""
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,22 +9,35 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-class Envelope:
-    """The least and the greatest value of each column of 2**level entries of a series.
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """What a series is like in each column; NaN where it has no value there.
 
-    What was taken in once is not looked at again: columns that are full are kept, and
-    halved when they become too many.
+    Attributes
+    ----------
+    low, mean, high : float64[n]
+        The least value, the mean, the greatest one.
+    """
+
+    low: Floats
+    mean: Floats
+    high: Floats
+
+
+class Envelope:
+    """Takes the 2**level entries of a series that share a column together.
+
+    What was taken in once is not looked at again: full columns are kept, and two made
+    one when they become too many.
     """
 
     def __init__(self) -> None:
         self._key: Hashable = None
         self._level = 0
-        self._low = self._high = np.zeros(0)
+        self._full = _summary(np.zeros((0, 1)))
 
-    def columns(
-        self, key: Hashable, series: Floats, level: int
-    ) -> tuple[Floats, Floats]:
-        """Return the columns of a series; the last one may not be full.
+    def columns(self, key: Hashable, series: Floats, level: int) -> Columns:
+        """Return the columns of a series that are full.
 
         Parameters
         ----------
@@ -36,33 +50,41 @@ class Envelope:
 
         Returns
         -------
-        low, high : float64[ceil(n / 2**level)]
-            NaN where a column has no value.
+        Columns
+            Of length n // 2**level.
         """
         if key != self._key or level < self._level:
             self._key, self._level = key, level
-            self._low = self._high = np.zeros(0)
+            self._full = _summary(np.zeros((0, 1)))
         while self._level < level:
-            self._halve()
+            self._full = _halved(self._full)
+            self._level += 1
         size = 1 << level
-        n_full, known = len(series) // size, len(self._low)
+        n_full, known = len(series) // size, self._full.shape[1]
         if n_full > known:
-            fresh = _finite(series[known * size : n_full * size]).reshape(-1, size)
-            self._low = np.append(self._low, np.fmin.reduce(fresh, axis=1))
-            self._high = np.append(self._high, np.fmax.reduce(fresh, axis=1))
-        low, high = self._low[:n_full], self._high[:n_full]
-        rest = _finite(series[n_full * size :])
-        if len(rest):
-            low = np.append(low, np.fmin.reduce(rest))
-            high = np.append(high, np.fmax.reduce(rest))
-        return low, high
-
-    def _halve(self) -> None:
-        n = len(self._low) // 2 * 2
-        self._low = np.fmin(self._low[:n:2], self._low[1:n:2])
-        self._high = np.fmax(self._high[:n:2], self._high[1:n:2])
-        self._level += 1
+            fresh = _summary(series[known * size : n_full * size].reshape(-1, size))
+            self._full = np.concatenate([self._full, fresh], axis=1)
+        low, high, total, count = self._full[:, :n_full]
+        mean = np.divide(total, count, out=np.full_like(low, np.nan), where=count > 0)
+        return Columns(low, mean, high)
 
 
-def _finite(values: Floats) -> Floats:
-    return np.where(np.isfinite(values), values, np.nan)
+def _summary(values: Floats) -> Floats:
+    """Return least, greatest, sum and number of values by row, float64[4, n]."""
+    known = np.isfinite(values)
+    values = np.where(known, values, np.nan)
+    return np.stack(
+        [
+            np.fmin.reduce(values, axis=1, initial=np.nan),
+            np.fmax.reduce(values, axis=1, initial=np.nan),
+            np.where(known, values, 0.0).sum(axis=1),
+            known.sum(axis=1),
+        ]
+    )
+
+
+def _halved(full: Floats) -> Floats:
+    """Return the summary with two columns in one; an odd last one is left out."""
+    n = full.shape[1] // 2 * 2
+    (low, high, *sums), (low2, high2, *sums2) = full[:, :n:2], full[:, 1:n:2]
+    return np.stack([np.fmin(low, low2), np.fmax(high, high2), *np.add(sums, sums2)])

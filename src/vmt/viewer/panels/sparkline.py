@@ -10,17 +10,16 @@ import pygame
 from numpy.typing import NDArray
 
 from vmt.viewer.canvas import Canvas
-from vmt.viewer.panels.envelope import Envelope
+from vmt.viewer.panels.curve import Curve
+from vmt.viewer.panels.envelope import Columns, Envelope
 from vmt.viewer.panels.scale import Scale
 from vmt.viewer.panels.time_axis import TimeAxis
 from vmt.viewer.panels.writer import NOTE
 from vmt.viewer.status import number
-from vmt.viewer.theme import Colour, Theme, blend
 
 Floats = NDArray[np.float64]
 
 _MARGIN, _MARK, _DOT, _DASH = 4, 2.4, 2.4, 4.0  # pixels at scale 1
-_FAINT = 0.3
 
 
 class Style(Enum):
@@ -89,17 +88,15 @@ class Sparkline:
 
     def draw(self, canvas: Canvas, box: pygame.Rect, series: Series) -> None:
         """Draw the chart into a box."""
-        shown = (
-            series.key,
-            len(series.values),
-            series.n_entries,
-            series.reference,
-            box.size,
-            canvas.theme,
+        self.axis = TimeAxis.fitting(
+            series.n_entries, max(1, _inside(canvas, box).width)
         )
-        if shown != self._shown:
+        # A column is drawn when it is full: in a long run that is seldom.
+        n_columns = len(series.values) >> self.axis.level
+        shown = series.key, n_columns, self.axis, series.reference, canvas.theme
+        if (shown, box.size) != self._shown:
             self._paint(canvas, box.size, series)
-            self._shown = shown
+            self._shown = shown, box.size
         canvas.surface.blit(self._picture, box)
 
     def ticks_at(
@@ -115,33 +112,38 @@ class Sparkline:
         inside = _inside(canvas, picture.get_rect())
         if inside.width <= 0 or inside.height <= 0:
             return
-        self.axis = TimeAxis.fitting(series.n_entries, inside.width)
-        low, high = self._envelope.columns(series.key, series.values, self.axis.level)
+        columns = self._envelope.columns(series.key, series.values, self.axis.level)
         reference = series.reference
-        self.scale = self._covering(low, high, reference)
-        span = inside.height - 1
-        x = inside.left + np.arange(len(low)) * self.axis.pixels
-        bottom = inside.top + span * (1 - self.scale.shares(low))
-        top = inside.top + span * (1 - self.scale.shares(high))
-        known = ~np.isnan(low)
+        self.scale = self._covering(columns, reference)
+
+        def rows(values: Floats) -> Floats:
+            shares = self.scale.shares(values)
+            return inside.top + (inside.height - 1) * (1 - shares)
+
         if reference is not None:
-            level = inside.top + span * (1 - self.scale.shares(np.array([reference])))
-            self._mark_reference(canvas, reference, round(level.item()))
-        columns = _Columns(x[known], top[known], bottom[known])
+            y = round(float(rows(np.array([reference]))[0]))
+            self._mark_reference(canvas, reference, y)
+        known = ~np.isnan(columns.low)
+        curve = Curve(
+            picture,
+            theme,
+            inside.left + self.axis.pixels * np.flatnonzero(known),
+            rows(columns.high[known]),
+            rows(columns.mean[known]),
+            rows(columns.low[known]),
+        )
         match self._style:
             case Style.BARS:
-                width = max(1, self.axis.pixels - 1)
-                columns.draw_bars(picture, theme, inside.bottom, width)
+                curve.draw_bars(inside.bottom, max(1, self.axis.pixels - 1))
             case Style.DOTS:
-                side = max(2, round(_DOT * canvas.parts.scale))
-                columns.draw_dots(picture, theme.accent, side)
+                curve.draw_dots(max(2, round(_DOT * canvas.parts.scale)))
             case Style.LINE:
-                columns.draw_line(picture, theme, self.axis.pixels)
-                radius = _MARK * canvas.parts.scale
-                columns.mark_last(picture, theme.accent, radius)
+                curve.draw_line(self.axis.pixels)
+                curve.mark_last(_MARK * canvas.parts.scale)
 
-    def _covering(self, low: Floats, high: Floats, reference: float | None) -> Scale:
-        least, greatest = float(np.fmin.reduce(low)), float(np.fmax.reduce(high))
+    def _covering(self, columns: Columns, reference: float | None) -> Scale:
+        least = float(np.fmin.reduce(columns.low))
+        greatest = float(np.fmax.reduce(columns.high))
         more = [] if reference is None else [reference]
         if self._least_high is not None:
             more += [0.0, self._least_high]
@@ -160,72 +162,16 @@ class Sparkline:
         inside = _inside(canvas, picture.get_rect())
         for x in range(inside.left, inside.right, 2 * dash):
             picture.fill(canvas.theme.text, (x, y, dash, thickness))
-        text = f"p* {number(reference)}"
         size = canvas.parts.text(NOTE)
+        text = f"p* {number(reference)}"
         label = canvas.lettering.render(text, size, canvas.theme.text)
-        box = label.get_rect(bottomright=(inside.right, y))
-        if box.top < 0:
+        box = label.get_rect(right=inside.right, bottom=y)
+        if y < picture.get_height() / 2:
             box.top = y + thickness
-        if box.bottom <= picture.get_height():  # else it is in the title
+        box.clamp_ip(picture.get_rect())
+        # In a very low chart it would lie on the line; the title has it as well.
+        if abs(box.centery - y) >= box.height / 3:
             picture.blit(label, box)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Columns:
-    """Columns with values, from left to right; all are float64[n] of pixels."""
-
-    x: NDArray[np.int64]
-    top: Floats
-    bottom: Floats
-
-    def draw_bars(
-        self, surface: pygame.Surface, theme: Theme, ground: int, width: int
-    ) -> None:
-        """Draw bars: solid up to the least value of a column, soft to the greatest."""
-        soft = blend(theme.field, theme.accent, _FAINT)
-        for x, top, bottom in self._whole():
-            if top < bottom:
-                surface.fill(soft, (x, top, width, bottom - top))
-            surface.fill(theme.accent, (x, bottom, width, ground - bottom))
-
-    def draw_dots(self, surface: pygame.Surface, colour: Colour, side: int) -> None:
-        """Draw squares, or upright lines from the least to the greatest value."""
-        before = side // 2
-        for x, top, bottom in self._whole():
-            surface.fill(colour, (x - before, top - before, side, bottom - top + side))
-
-    def draw_line(self, surface: pygame.Surface, theme: Theme, pixels: int) -> None:
-        """Draw a line through neighbours, with what columns span behind it."""
-        soft, colour = blend(theme.field, theme.accent, _FAINT), theme.accent
-        for x, top, bottom in self._whole():
-            if top < bottom:
-                surface.fill(soft, (x, top, 1, bottom - top + 1))
-        middle = (self.top + self.bottom) / 2
-        gaps = np.flatnonzero(np.diff(self.x) > pixels) + 1
-        parts = zip(np.split(self.x, gaps), np.split(middle, gaps), strict=True)
-        for across, down in parts:
-            points = list(zip(across.tolist(), down.tolist(), strict=True))
-            if len(points) > 1:
-                pygame.draw.aalines(surface, colour, closed=False, points=points)
-            elif points:
-                surface.fill(colour, (*map(round, points[0]), 1, 1))
-
-    def mark_last(self, surface: pygame.Surface, colour: Colour, radius: float) -> None:
-        """Draw a dot at the newest value."""
-        if len(self.x):
-            y = (self.top[-1] + self.bottom[-1]) / 2
-            pygame.draw.circle(surface, colour, (int(self.x[-1]), float(y)), radius)
-
-    def _whole(self) -> list[tuple[int, int, int]]:
-        tops, bottoms = np.rint(self.top), np.rint(self.bottom)
-        return list(
-            zip(
-                self.x.tolist(),
-                tops.astype(int).tolist(),
-                bottoms.astype(int).tolist(),
-                strict=True,
-            )
-        )
 
 
 def _inside(canvas: Canvas, box: pygame.Rect) -> pygame.Rect:

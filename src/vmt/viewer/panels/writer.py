@@ -64,6 +64,11 @@ class Writer:
         return round(_GAP * self.size)
 
     @property
+    def note_step(self) -> int:
+        """From one line of notes to the next [px]."""
+        return self.canvas.lettering.line_height(self.canvas.parts.text(NOTE))
+
+    @property
     def lines_left(self) -> int:
         """How many lines there is room for."""
         return max(0, self.area.bottom - self.top) // self.step
@@ -172,7 +177,7 @@ class Writer:
         short = lettering.shorten(text, size, self.area.width)
         picture = lettering.render(short, size, self.canvas.theme.quiet)
         self.canvas.surface.blit(picture, (self.area.left, self.top))
-        self.top += lettering.line_height(size)
+        self.top += self.note_step
 
     def paragraph(self, text: Text, colour: Colour, *, indent: int = 0) -> bool:
         """Write sentences, with hanging indent, or nothing: half of them says nothing.
