@@ -9,6 +9,7 @@ from vmt.viewer.lettering import Lettering
 from vmt.viewer.panels import buttons, frame, overlays
 from vmt.viewer.panels.buttons import Button
 from vmt.viewer.panels.charts import Charts
+from vmt.viewer.panels.hover import draw_hover
 from vmt.viewer.panels.links import Link
 from vmt.viewer.panels.panel import Panel
 from vmt.viewer.scene.arrows import draw_arrows
@@ -90,10 +91,12 @@ class Screen:
         canvas = Canvas(surface, parts, status.theme, self._lettering)
         self.links = canvas.links
         self.buttons = buttons.arrange(parts, abilities)
-        if parts.panel.width:
-            Panel(canvas, self._charts).draw(snapshot, status)
+        panel = Panel(canvas, self._charts)
+        panel.draw(snapshot, status)
         frame.draw_bars(canvas, snapshot, status, self.buttons, pointer)
         frame.draw_notice(canvas, snapshot, status)
+        panel.draw_hint(pointer)
+        draw_hover(canvas, snapshot, self.camera, pointer)
         frame.draw_tip(canvas, self.buttons, pointer)
         if status.help:
             overlays.draw_help(canvas)

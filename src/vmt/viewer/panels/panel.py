@@ -10,7 +10,7 @@ from vmt.viewer.status import Status
 
 
 class Panel:
-    """Draws the panel.
+    """Draws the panel, if there is room for one.
 
     Parameters
     ----------
@@ -22,23 +22,24 @@ class Panel:
     def __init__(self, canvas: Canvas, charts: Charts) -> None:
         self._canvas = canvas
         self._charts = charts
+        self._economy: Economy | None = None
 
-    def draw(
-        self,
-        snapshot: Snapshot,
-        status: Status,
-        pointer: tuple[int, int] | None = None,
-    ) -> None:
-        """Draw it, with what there is to say about the chart under the pointer."""
+    def draw(self, snapshot: Snapshot, status: Status) -> None:
+        """Draw it."""
         canvas, panel = self._canvas, self._canvas.parts.panel
+        if not panel.width:
+            return
         canvas.surface.fill(canvas.theme.panel, panel)
         size = canvas.parts.text(BODY)
         writer = Writer(canvas, panel.inflate(-2 * size, -size))
         agent = status.selected
         if agent is not None and 0 <= agent < snapshot.n_agents:
             Inspector(writer, snapshot, agent).write()
-            return
-        economy = Economy(writer, snapshot, self._charts)
-        economy.write()
-        if pointer is not None:
-            economy.draw_hint(pointer)
+        else:
+            self._economy = Economy(writer, snapshot, self._charts)
+            self._economy.write()
+
+    def draw_hint(self, pointer: tuple[int, int] | None) -> None:
+        """Draw, over what else there is, what the chart under the pointer says."""
+        if self._economy is not None and pointer is not None:
+            self._economy.draw_hint(pointer)
