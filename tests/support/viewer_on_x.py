@@ -24,7 +24,7 @@ from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.panels import buttons
 from vmt.viewer.screen import Screen
 from vmt.viewer.source.run import Run
-from vmt.viewer.source.snapshot import take
+from vmt.viewer.source.snapshot import Snapshot, take
 from vmt.viewer.source.source import Abilities
 from vmt.viewer.status import Status
 from vmt.viewer.theme import Colour
@@ -116,15 +116,14 @@ class OpenViewer:
                 *(sys.executable, "-m", "vmt", "view", str(self.scenario)),
                 *("--seed", "42", "--db", str(self.database), *more),
             ],
-            env={**environment, "DISPLAY": server.name},
+            env={**environment, "DISPLAY": server.name, "VMT_DATA_DIR": str(folder)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         self.window = self._find()
         self.box = self._box()
-        # Without a window manager the keyboard belongs to the window under the mouse.
-        server.do("mousemove", "--window", self.window, "20", "400")
+        self.leave()
 
     def _find(self) -> str:
         deadline = time.monotonic() + PATIENCE
@@ -146,6 +145,30 @@ class OpenViewer:
         """Return the window's part of a picture of the screen, by default of now."""
         return (picture or self.server.picture()).crop(self.box)
 
+    def leave(self) -> None:
+        """Move the mouse to a corner where it is over nothing.
+
+        Without a window manager the keyboard belongs to the window under it.
+        """
+        left, top, right, bottom = self.box
+        self.move_to((right - left - 3, bottom - top - 3))
+
+    def move_to(self, at: tuple[int, int]) -> None:
+        """Move the mouse to a pixel of the window."""
+        self.server.do("mousemove", "--window", self.window, *map(str, at))
+
+    def click(self, at: tuple[int, int], button: int = 1) -> None:
+        """Click a pixel of the window; 4 and 5 are the wheel."""
+        self.move_to(at)
+        self.server.do("click", str(button))
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the left button, move, and let go."""
+        self.move_to(start)
+        self.server.do("mousedown", "1")
+        self.move_to(end)
+        self.server.do("mouseup", "1")
+
     def press(self, *keys: str) -> None:
         """Press keys, as from a keyboard."""
         self.server.do("key", *keys)
@@ -161,15 +184,10 @@ class OpenViewer:
 
     def expected(self, n_ticks: int, **choices: object) -> Image.Image:
         """Return how the window has to look at rest after so many ticks."""
-        scenario = load_scenario(self.scenario)
-        simulation = Simulation(scenario.configuration, 42)
-        run = Run(simulation, None, scenario.max_ticks)
-        for _ in range(n_ticks):
-            run.step()
-        moment = replace(take(run), recorded_to=self.database)
+        moment = self.moment(n_ticks, choices.get("selected"))
         size = self.box[2] - self.box[0], self.box[3] - self.box[1]
         surface = pygame.Surface(size, depth=32)
-        status = Status(scenario.name, paused=True)
+        status = Status(moment.configuration.name, paused=True)
         Screen().draw(
             surface,
             moment,
@@ -179,6 +197,20 @@ class OpenViewer:
         )
         pixels = pygame.image.tobytes(surface, "RGB")
         return Image.frombytes("RGB", size, pixels)
+
+    def moment(self, n_ticks: int, watched: object = None) -> Snapshot:
+        """Return the moment after so many ticks."""
+        scenario = load_scenario(self.scenario)
+        simulation = Simulation(scenario.configuration, 42)
+        run = Run(simulation, None, scenario.max_ticks)
+        for _ in range(n_ticks):
+            run.step()
+        agent = watched if isinstance(watched, int) else None
+        return replace(take(run, watched=agent), recorded_to=self.database)
+
+    def title(self) -> str:
+        """Return what the window is called."""
+        return self.server.do("getwindowname", self.window)
 
     def wait_for_notice(self, colour: Colour) -> None:
         """Wait until there is a notice of a colour over the world."""
@@ -191,9 +223,7 @@ class OpenViewer:
         parts = Arrangement.of(self.look().size)
         arranged = buttons.arrange(parts, Abilities(restart=True))
         found = {button.action.name: button.box.center for button in arranged}
-        x, y = found[action]
-        self.server.do("mousemove", "--window", self.window, str(x), str(y))
-        self.server.do("click", "1")
+        self.click(found[action])
 
     def resize(self, width: int, height: int) -> None:
         """Give the window another size."""

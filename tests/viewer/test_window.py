@@ -13,8 +13,12 @@ import pytest
 from PIL import Image
 
 from viewer_on_x import OpenViewer, XServer
+from vmt.telemetry.reader import open_database
+from vmt.viewer.arrangement import Arrangement
+from vmt.viewer.scene.camera import Camera
+from vmt.viewer.scene.viewpoint import Viewpoint
 from vmt.viewer.source.pace import SPEEDS, START_SPEED
-from vmt.viewer.theme import LIGHT
+from vmt.viewer.theme import DARK, LIGHT
 
 Open = Callable[..., OpenViewer]
 
@@ -169,6 +173,113 @@ def test_button_does_what_its_key_does(open_viewer: Open) -> None:
 
     viewer.wait_for_ticks(1)
     assert viewer.recorded_ticks() == 1
+
+
+def test_wheel_comes_nearer_where_the_pointer_is(open_viewer: Open) -> None:
+    """Three turns over a point show the cells around it, larger."""
+    viewer = open_viewer("--paused")
+    viewer.wait_for(viewer.expected(0))
+    area, at = Arrangement.of(viewer.look().size).world, (200, 300)
+    viewpoint = Viewpoint()
+    for _ in range(3):
+        viewpoint = viewpoint.zoomed(viewpoint.camera(area, 8), 1, at)
+
+    for _ in range(3):
+        viewer.click(at, button=4)
+    viewer.leave()
+
+    viewer.wait_for(viewer.expected(0, viewpoint=viewpoint))
+
+
+def test_world_is_drawn_along_by_the_mouse(open_viewer: Open) -> None:
+    """A drag moves what is seen by its length, and V shows the whole again."""
+    viewer = open_viewer("--paused")
+    area = Arrangement.of(viewer.look().size).world
+    viewpoint = Viewpoint().zoomed(Viewpoint().camera(area, 8), 1, area.center)
+    viewpoint = viewpoint.zoomed(viewpoint.camera(area, 8), 1, area.center)
+    viewer.press("Page_Up", "Page_Up")
+    viewer.wait_for(viewer.expected(0, viewpoint=viewpoint))
+
+    viewer.drag((300, 300), (340, 280))
+    viewer.leave()
+
+    moved = viewpoint.panned(viewpoint.camera(area, 8), 40, -20)
+    viewer.wait_for(viewer.expected(0, viewpoint=moved))
+    viewer.press("v")
+    viewer.wait_for(viewer.expected(0))
+
+
+def test_click_on_an_agent_looks_at_it_closely(open_viewer: Open) -> None:
+    """The agent under the pointer is picked, a click on bare ground lets it go."""
+    viewer = open_viewer("--paused")
+    viewer.wait_for(viewer.expected(0))
+    moment = viewer.moment(0)
+    area = Arrangement.of(viewer.look().size).world
+    camera = Camera.fit(area, 8)
+    x, y = camera.to_pixel(moment.x[2] + 0.5, moment.y[2] + 0.5)
+    taken = set(zip(moment.x.tolist(), moment.y.tolist(), strict=True))
+    bare = next((x, y) for x in range(8) for y in range(8) if (x, y) not in taken)
+    ground = camera.to_pixel(bare[0] + 0.5, bare[1] + 0.5)
+
+    viewer.click((round(x), round(y)))
+    viewer.leave()
+    viewer.wait_for(viewer.expected(0, selected=2))
+    viewer.click((round(ground[0]), round(ground[1])))
+    viewer.leave()
+
+    viewer.wait_for(viewer.expected(0))
+
+
+def test_run_goes_to_a_tick_that_was_typed(open_viewer: Open) -> None:
+    """J, 1, 7, Enter: the world after 17 ticks, paused."""
+    viewer = open_viewer("--paused")
+
+    viewer.press("j", "1", "7", "Return")
+
+    viewer.wait_for(viewer.expected(17))
+
+
+def test_new_seed_changes_world_and_title(open_viewer: Open, tmp_path: Path) -> None:
+    """N, 7, Enter: another run in another file, and the window is called after it."""
+    viewer = open_viewer("--paused")
+
+    viewer.press("n", "7", "Return")
+
+    viewer.server.wait_until(lambda _: "seed 7" in viewer.title())
+    viewer.press("q")
+    assert viewer.end() == (0, "")
+    new = next(path for path in tmp_path.glob("*.db") if path != viewer.database)
+    with open_database(new) as database:
+        assert database.runs()[0].seed == 7
+
+
+def test_picture_is_saved_where_the_window_says(
+    open_viewer: Open, tmp_path: Path
+) -> None:
+    """F12 saves what is seen, to the pixel."""
+    viewer = open_viewer("--paused")
+    viewer.wait_for(viewer.expected(0))
+
+    viewer.press("F12")
+    folder = tmp_path / "pictures"
+    viewer.server.wait_until(lambda _: bool(list(folder.glob("*.png"))))
+    viewer.press("q")
+    viewer.end()
+
+    with Image.open(folder / "Small_market-seed42-tick0.png") as saved:
+        assert saved.convert("RGB").tobytes() == viewer.expected(0).tobytes()
+
+
+def test_theme_changes_while_the_window_is_open(open_viewer: Open) -> None:
+    """D makes it dark, the switch in the footer light again."""
+    viewer = open_viewer("--paused")
+
+    viewer.press("d")
+    viewer.wait_for(viewer.expected(0, theme=DARK))
+    viewer.click_button("THEME")
+    viewer.leave()
+
+    viewer.wait_for(viewer.expected(0))
 
 
 def test_resized_window_is_drawn_in_its_new_size(open_viewer: Open) -> None:

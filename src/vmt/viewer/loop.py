@@ -135,7 +135,12 @@ class Loop:
             self._save_picture()
         else:
             self._commands.do(action, self._snapshot, self._screen.camera)
+            self._look()
         self._answer()
+
+    def _look(self) -> None:
+        """Have the camera of what is shown now: what comes next is relative to it."""
+        self._screen.look(self._window.surface, self._snapshot, self._commands.status)
 
     def _save_picture(self) -> None:
         name, moment = self._commands.status.scenario_name, self._snapshot
@@ -165,11 +170,10 @@ class Loop:
             return
         elif gesture.kind is Kind.DRAG:
             commands.pan(*gesture.moved, camera)
-            # What comes next is relative to where the world is by then.
-            self._screen.look(self._window.surface, self._snapshot, commands.status)
+            self._look()
         else:
             commands.zoom(gesture.moved[1], gesture.at, camera)
-            self._screen.look(self._window.surface, self._snapshot, commands.status)
+            self._look()
 
     def _click(self, at: tuple[int, int]) -> None:
         for button in self._screen.buttons:
