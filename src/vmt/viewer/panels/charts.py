@@ -80,7 +80,8 @@ class Charts:
             f"Shown: ticks 0 to {len(values) - 1}, values {number(scale.low)} to"
             f" {number(scale.high)}{kind}"
         )
-        draw_tip(canvas, [*lines, *chart.hints], pointer)
+        beside = canvas.parts.panel.left
+        draw_tip(canvas, [*lines, *chart.hints], pointer, left_of=beside)
 
 
 def describe(name: str, snapshot: Snapshot) -> Chart:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
-_STEPS_PER_RANGE = 3
+_STEPS_PER_RANGE = 5
 _WIDE = 10.0
 _NOISE = 1e-9
 """Relative differences below this are rounding, not news."""

@@ -9,16 +9,25 @@ from vmt.viewer.canvas import Canvas
 _SIZE, _WIDEST, _AWAY = 12, 300, 16  # pixels at scale 1
 
 
-def draw_tip(canvas: Canvas, lines: Sequence[str], pointer: tuple[int, int]) -> None:
+def draw_tip(
+    canvas: Canvas,
+    lines: Sequence[str],
+    pointer: tuple[int, int],
+    *,
+    left_of: int | None = None,
+) -> None:
     """Draw sentences near the pointer, beside what is pointed at, within the window.
 
     Parameters
     ----------
     canvas : Canvas
     lines : sequence of str
-        Of any length: long ones are wrapped. What is below the window is left out.
+        Of any length: long ones are wrapped. What the window is too low for is left
+        out.
     pointer : (int, int)
         Where it is [px].
+    left_of : int, optional
+        Where what should not be covered begins, if there is room beside it [px].
     """
     lettering, window = canvas.lettering, canvas.surface.get_rect()
     size = canvas.parts.text(_SIZE)
@@ -40,6 +49,8 @@ def draw_tip(canvas: Canvas, lines: Sequence[str], pointer: tuple[int, int]) -> 
         box.right = x - away // 2
     if box.bottom > window.bottom:
         box.bottom = y - away // 2
+    if left_of is not None and left_of >= box.width:
+        box.right = left_of
     box.clamp_ip(window)
     radius = size // 3
     pygame.draw.rect(canvas.surface, canvas.theme.flash, box, border_radius=radius)

@@ -1,0 +1,102 @@
+"""A panel on a surface, with what was written on it; and pictures to compare it to."""
+
+from pathlib import Path
+
+import numpy as np
+import pygame
+
+from vmt.viewer.arrangement import Arrangement
+from vmt.viewer.canvas import Canvas
+from vmt.viewer.lettering import Lettering
+from vmt.viewer.panels.charts import Charts
+from vmt.viewer.panels.panel import Panel
+from vmt.viewer.source.snapshot import Snapshot
+from vmt.viewer.status import Status
+from vmt.viewer.theme import LIGHT, Theme
+
+OUTSIDE = (255, 0, 255)
+
+
+class ReadLettering(Lettering):
+    """Remembers what was written, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        draw = self.render
+
+        def render(text: str, *more: object, **options: object) -> pygame.Surface:
+            self.texts.append(text)
+            return draw(text, *more, **options)
+
+        self.render = render
+
+
+class DrawnPanel:
+    """A drawn panel.
+
+    Attributes
+    ----------
+    surface : pygame.Surface
+    parts : Arrangement
+    links : list of Link
+    texts : list of str
+        What is written on it, piece by piece.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        size: tuple[int, int] = (1024, 768),
+        theme: Theme = LIGHT,
+        *,
+        selected: int | None = None,
+        pointer: tuple[int, int] | None = None,
+        charts: Charts | None = None,
+    ) -> None:
+        self.surface = pygame.Surface(size, depth=32)
+        self.surface.fill(OUTSIDE)
+        self.parts = Arrangement.of(size, timeline=snapshot.span is not None)
+        lettering = ReadLettering()
+        canvas = Canvas(self.surface, self.parts, theme, lettering)
+        panel = Panel(canvas, Charts() if charts is None else charts)
+        panel.draw(snapshot, Status("Drawn", theme=theme, selected=selected))
+        panel.draw_hint(pointer)
+        self.links = canvas.links
+        self.texts = lettering.texts
+
+    @property
+    def text(self) -> str:
+        """All that is written, in one line."""
+        return " ".join(self.texts)
+
+    @property
+    def picture(self) -> pygame.Surface:
+        """The panel alone."""
+        return self.surface.subsurface(self.parts.panel)
+
+
+def assert_looks_like(
+    picture: pygame.Surface, reference: Path, scratch: Path, tolerance: float
+) -> None:
+    """Assert that a picture is that of a file, but for how letters are smoothed.
+
+    Parameters
+    ----------
+    picture : pygame.Surface
+    reference : Path
+        A PNG.
+    scratch : Path
+        A folder for a picture that differs.
+    tolerance : float
+        Mean absolute difference of the colours, from 0 to 255.
+    """
+    found = scratch / reference.name
+    pygame.image.save(picture, found)
+    accept = f"if it is right: cp {found} {reference}"
+    assert reference.is_file(), f"there is no {reference}; {accept}"
+    wanted = pygame.surfarray.array3d(pygame.image.load(reference)).astype(int)
+    seen = pygame.surfarray.array3d(picture).astype(int)
+    assert seen.shape == wanted.shape, f"the picture has another size; {accept}"
+    difference = float(np.abs(seen - wanted).mean())
+    assert difference <= tolerance, f"it differs by {difference:.2f}; {accept}"
