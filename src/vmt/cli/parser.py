@@ -62,6 +62,19 @@ class Parser(argparse.ArgumentParser):
             self.error(self._unknown(unknown[0]))
         return parsed
 
+    def given(self, arguments: argparse.Namespace) -> list[str]:
+        """Return the arguments that are not as they are without any, by name."""
+        without = vars(self.parse_known_args([])[0])
+        named = {
+            action.dest: (*action.option_strings, str(action.metavar))[0]
+            for action in reversed(self._actions)
+        }
+        return [
+            named[name]
+            for name, value in vars(arguments).items()
+            if value != without[name]
+        ]
+
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong and end the program with exit code 2."""
         self.exit(2, f"{self.prog}: {message}\nTry '{self.prog} --help'.\n")
@@ -90,10 +103,11 @@ def nearest(name: str, known: Sequence[str]) -> str:
     return f"; did you mean {found[0]}?" if found else ""
 
 
-def add_scenario(parser: argparse.ArgumentParser) -> None:
+def add_scenario(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Add the arguments that say what runs: scenario and seed."""
     parser.add_argument(
         "scenario",
+        nargs=None if required else "?",
         metavar="SCENARIO",
         help="a scenario file, its name, or a recorded run to repeat",
     )

@@ -23,8 +23,15 @@ STOP, CONTINUE = "stop", "continue"
 """What to do when a run can no longer be recorded."""
 
 
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add ``--db``, ``--log-level`` and ``--on-log-error``."""
+def add_arguments(parser: ArgumentParser, *, tells_all: bool = True) -> None:
+    """Add ``--db``, ``--log-level`` and ``--on-log-error``.
+
+    Parameters
+    ----------
+    parser : ArgumentParser
+    tells_all : bool
+        Whether the help has room for the last of them.
+    """
     parser.add_argument(
         "--db",
         type=Path,
@@ -50,7 +57,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         choices=(STOP, CONTINUE),
         default=STOP,
         metavar="DO",
-        help=f"{STOP} or {CONTINUE}, when recording fails (default: {STOP})",
+        help=f"{STOP} or {CONTINUE}, when recording fails (default: {STOP})"
+        if tells_all
+        else SUPPRESS,
     )
 
 

@@ -24,8 +24,8 @@ class NoWindowError(UserError):
     exit_code = ExitCode.FAILURE
 
 
-def load(module: str, library: str) -> Callable[..., Any]:
-    """Return the function ``main`` of a module that opens a window.
+def load(module: str, library: str, name: str = "main") -> Callable[..., Any]:
+    """Return the function of a module that opens a window.
 
     Parameters
     ----------
@@ -33,6 +33,8 @@ def load(module: str, library: str) -> Callable[..., Any]:
         Full name of the module.
     library : str
         What it draws with: ``PyQt5`` or ``pygame``.
+    name : str, optional
+        Of the function.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def load(module: str, library: str) -> Callable[..., Any]:
     """
     require_display()
     try:
-        main: Callable[..., Any] = importlib.import_module(module).main
+        main: Callable[..., Any] = getattr(importlib.import_module(module), name)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != library:
             raise

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 
 from vmt.engine.rules import V2, Rules
@@ -12,10 +13,13 @@ from vmt.engine.simulation import Simulation
 from vmt.scenario import Scenario
 from vmt.telemetry.errors import RecordingError, TelemetryError
 from vmt.telemetry.plan import RecordingPlan
+from vmt.telemetry.recorded_run import open_run
 from vmt.viewer import theme, window
 from vmt.viewer.loop import FRAME_SECONDS, Loop
 from vmt.viewer.source.gate import Gate
 from vmt.viewer.source.live import LiveSource
+from vmt.viewer.source.replay.moments import Moments
+from vmt.viewer.source.replay.source import ReplaySource
 from vmt.viewer.source.run import Run
 from vmt.viewer.source.source import Source
 from vmt.viewer.status import Status, caption
@@ -78,6 +82,39 @@ def main(
         return LiveSource(first, again, on_news, paused=paused, gate=gate)
 
     return show(status, caption(scenario.name, seed), start)
+
+
+def replay(path: Path, run_id: int | None, *, paused: bool) -> int:
+    """Show a recorded run until the user quits; its file is only read.
+
+    Parameters
+    ----------
+    path : Path
+    run_id : int or None
+        None: the newest run of the file.
+    paused : bool
+        Whether to wait before the first tick.
+
+    Returns
+    -------
+    int
+        Exit code, see `main`.
+
+    Raises
+    ------
+    UserError
+        There is no display, or the run cannot be played.
+    """
+    with open_run(path, run_id) as recorded:
+        moments = Moments(recorded)
+        name = recorded.run.scenario_name or path.stem
+        status = Status(name, paused=paused, theme=theme.choose(os.environ))
+
+        def start(on_news: OnNews, gate: Gate) -> Source:
+            return ReplaySource(moments, on_news, paused=paused, gate=gate)
+
+        title = caption(name, recorded.run.seed, is_replay=True)
+        return show(status, title, start)
 
 
 def show(status: Status, title: str, start: Callable[[OnNews, Gate], Source]) -> int:

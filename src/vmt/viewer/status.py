@@ -80,7 +80,7 @@ def notice(snapshot: Snapshot) -> str | None:
     """Return what the user should know now, or None."""
     if snapshot.problem is not None:
         return f"{snapshot.problem} Press R to start again or Q to quit."
-    if snapshot.ended:
+    if snapshot.ended and snapshot.span is None:
         return (
             f"The scenario is over after {snapshot.tick} ticks. Press R to repeat it."
         )

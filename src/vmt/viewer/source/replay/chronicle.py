@@ -23,7 +23,7 @@ class Records:
     Attributes
     ----------
     largest : (int, Trade) or None
-        The trade of most A, the first of several.
+        The trade of most A; None, too, where several are as large.
     busiest : (int, int) or None
         When there were most trades in a tick, and how many.
     """
@@ -49,6 +49,7 @@ class Chronicle:
         self._piece = int(np.clip(_VALUES // n_agents, 1, _MOST_MOMENTS))
         self._keeper = HistoryKeeper()
         self._price_sums: list[float] = []
+        self._largest = 0
         self.known = -1
         self.records = Records()
 
@@ -103,8 +104,10 @@ class Chronicle:
     def _note(self, moment: int, trades: list[Trade]) -> None:
         largest, busiest = self.records.largest, self.records.busiest
         for trade in trades:
-            if largest is None or trade.dA > largest[1].dA:
-                largest = moment, trade
+            if trade.dA > self._largest:
+                largest, self._largest = (moment, trade), trade.dA
+            elif trade.dA == self._largest:
+                largest = None
         if trades and (busiest is None or len(trades) > busiest[1]):
             busiest = moment, len(trades)
         self.records = Records(largest, busiest)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from enum import Enum, auto
 
 from vmt.errors import UserError
-from vmt.telemetry.recorded_run import RecordedRun
+from vmt.viewer.source.gate import Gate
 from vmt.viewer.source.pace import Pace
 from vmt.viewer.source.replay.moments import Moments
 from vmt.viewer.source.replay.position import Position
@@ -37,28 +37,32 @@ class ReplaySource:
 
     Parameters
     ----------
-    recorded : RecordedRun
-        Open until `stop`; nobody else uses it.
+    moments : Moments
+        Of a file that is open until `stop`; nobody else uses it.
     on_news : callable
         Called from the replay's thread when there is something new to draw.
     paused : bool
         Whether to wait before the first tick.
+    gate : Gate, optional
+        Held while a frame is drawn.
 
     Raises
     ------
     TelemetryError
-        Too little is recorded to be played, or it cannot be read.
+        The first moment cannot be read.
     """
 
     def __init__(
         self,
-        recorded: RecordedRun,
+        moments: Moments,
         on_news: Callable[[], None],
         *,
         paused: bool = False,
+        gate: Gate | None = None,
     ) -> None:
         self._on_news = on_news
-        self._moments = Moments(recorded)
+        self._gate = gate or Gate()
+        self._moments = moments
         self._pace = Pace(time.monotonic())
         self._next_look = self._next_read = 0.0
         self._reads = True
@@ -155,6 +159,7 @@ class ReplaySource:
 
     def _work(self) -> None:
         while (task := self._next()) is not _Task.STOP:
+            self._gate.pass_through()
             match task:
                 case _Task.PLAY:
                     self._play()
