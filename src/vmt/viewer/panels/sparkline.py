@@ -142,8 +142,8 @@ class Sparkline:
                 curve.mark_last(_MARK * canvas.parts.scale)
 
     def _covering(self, columns: Columns, reference: float | None) -> Scale:
-        least = float(np.fmin.reduce(columns.low))
-        greatest = float(np.fmax.reduce(columns.high))
+        least = float(np.fmin.reduce(columns.low, initial=np.nan))
+        greatest = float(np.fmax.reduce(columns.high, initial=np.nan))
         more = [] if reference is None else [reference]
         if self._least_high is not None:
             more += [0.0, self._least_high]
