@@ -11,7 +11,7 @@ import pytest
 from drawn_panel import OUTSIDE, DrawnPanel, assert_looks_like
 from vmt.engine.quantities import format_quantity
 from vmt.engine.simulation import Simulation
-from vmt.scenario import Scenario, load_scenario
+from vmt.scenario import load_scenario
 from vmt.viewer.panels.charts import Charts
 from vmt.viewer.source.benchmark import Benchmark
 from vmt.viewer.source.history import History
@@ -19,6 +19,7 @@ from vmt.viewer.source.market import MarketSummary
 from vmt.viewer.source.run import Run
 from vmt.viewer.source.snapshot import Snapshot, Span, take
 from vmt.viewer.theme import DARK, LIGHT, Theme
+from watched_market import after
 
 IMAGES = Path(__file__).parent / "images"
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -26,28 +27,20 @@ TITLES = ["Price", "Mean utility", "Trades per tick", "MRS dispersion"]
 SIZES = [(560, 420), (1024, 768), (1280, 800), (1920, 1080), (700, 1400)]
 
 
-def after(scenario: Scenario, ticks: int) -> Snapshot:
-    """Return a moment of a run of a scenario."""
+def moment(name: str, ticks: int) -> Snapshot:
+    """Return a moment of a scenario that comes with the program."""
+    scenario = load_scenario(SCENARIOS / f"{name}.yaml")
     run = Run(Simulation(scenario.configuration, 42), None)
     for _ in range(ticks):
         run.step()
     return take(run)
 
 
-def moment(name: str, ticks: int) -> Snapshot:
-    """Return a moment of a scenario that comes with the program."""
-    return after(load_scenario(SCENARIOS / f"{name}.yaml"), ticks)
-
-
 @pytest.fixture(scope="module")
 def market() -> Snapshot:
-    """Return a market after 120 ticks, that is being recorded, with an agent watched."""
-    scenario = load_scenario(SCENARIOS / "teaching" / "first_market.yaml")
-    run = Run(Simulation(scenario.configuration, 42), None)
-    for _ in range(120):
-        run.step()
+    """Return a market that is recorded, after 120 ticks, with an agent looked at."""
     path = Path("/home/student/.local/share/vmt/logs/First-market-seed42.db")
-    return replace(take(run, watched=3), recorded_to=path)
+    return replace(after(120, watched=3), recorded_to=path)
 
 
 @pytest.fixture(scope="module")
@@ -265,12 +258,8 @@ def test_same_moment_looks_the_same_however_it_was_come_to(market: Snapshot) -> 
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-def test_panel_looks_as_it_did(
-    small_market: Scenario, tmp_path: Path, theme: Theme
-) -> None:
+def test_panel_looks_as_it_did(market: Snapshot, tmp_path: Path, theme: Theme) -> None:
     """In both themes it is the picture that was looked at and found good."""
-    snapshot = replace(after(small_market, 40), recorded_to=Path("/data/logs/run.db"))
-
-    panel = DrawnPanel(snapshot, (1024, 768), theme)
+    panel = DrawnPanel(market, (1024, 768), theme)
 
     assert_looks_like(panel.picture, IMAGES / f"panel-{theme.name}.png", tmp_path)

@@ -134,7 +134,7 @@ class Sparkline:
         )
         match self._style:
             case Style.BARS:
-                curve.draw_bars(inside.bottom, max(1, self.axis.pixels - 1))
+                curve.draw_bars(inside.bottom - 1, max(1, self.axis.pixels - 1))
             case Style.DOTS:
                 curve.draw_dots(max(2, round(_DOT * canvas.parts.scale)))
             case Style.LINE:
