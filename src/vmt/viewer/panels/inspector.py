@@ -3,7 +3,7 @@
 import math
 
 from vmt.engine.quantities import format_quantity
-from vmt.engine.state import NOBODY
+from vmt.engine.state import NOBODY, NOWHERE
 from vmt.viewer.panels.legend import class_names, parameters_text
 from vmt.viewer.panels.reasons import mention, own_trade, reason, signed
 from vmt.viewer.panels.writer import Mention, Writer
@@ -59,8 +59,9 @@ class Inspector:
         letter = class_letters(snapshot.configuration)[kind]
         name = class_names(snapshot.configuration)[kind].name
         parameters = parameters_text(snapshot.configuration.population[kind])
-        text = [f"{letter} {name}: {parameters}"]
-        writer.paragraph(text, writer.canvas.theme.quiet)
+        # Recordings of the public VMT tell the family alone.
+        text = f"{letter} {name}: {parameters}" if parameters else f"{letter} {name}"
+        writer.paragraph([text], writer.canvas.theme.quiet)
 
     def _where(self) -> None:
         snapshot, agent = self._snapshot, self._agent
@@ -69,7 +70,8 @@ class Inspector:
         away = abs(here[0] - home[0]) + abs(here[1] - home[1])
         cells = {0: "is there", 1: "1 cell away"}.get(away, f"{away} cells away")
         self._writer.row("Cell", f"{here}")
-        self._writer.row("Home", f"{home}, {cells}")
+        if home[0] != NOWHERE:
+            self._writer.row("Home", f"{home}, {cells}")
 
     def _holdings(self) -> None:
         writer, inspection = self._writer, self._inspection
@@ -125,7 +127,7 @@ class Inspector:
             writer.cells([words, overlap, score], widths)
         unknown = all(math.isnan(option.score) for option in decision.alternatives)
         if listed and unknown and snapshot.span is not None:
-            writer.note(NEEDS_DEBUG)
+            writer.paragraph([NEEDS_DEBUG], theme.quiet)
 
     def _trades(self, inspection: Inspection) -> None:
         writer, theme = self._writer, self._writer.canvas.theme
