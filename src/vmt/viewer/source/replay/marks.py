@@ -22,11 +22,10 @@ def marks_of(
     if n_trades:
         first = calendar.moment_of_trade(0)
         marks.append(Mark(first, "the first trade"))
-        if chronicle.is_complete:
+        if chronicle.is_complete and n_trades > 1:
             marks += _records(chronicle, decimals)
             last = calendar.moment_of_trade(n_trades - 1)
-            if last != first:
-                marks.append(Mark(last, "the last trade"))
+            marks.append(Mark(last, "the last trade"))
     return tuple(sorted(marks, key=lambda mark: mark.tick))
 
 

@@ -16,6 +16,8 @@ from vmt.viewer.source.replay.position import Position
 from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.source.source import Abilities
 
+_FASTEST = 2000.0
+"""Ticks a second that are as fast as possible: to be over at once would show nothing."""
 _SECONDS_BETWEEN_LOOKS = 0.25
 """How often it is asked whether a run that goes on has got further."""
 
@@ -205,7 +207,7 @@ class ReplaySource:
             return _Task.SHOW, None
         if not self._position.can_play:
             return _Task.REST, rest
-        due = self._pace.wait(now, self._position.speed)
+        due = self._pace.wait(now, min(self._position.speed, _FASTEST))
         if due > 0:
             return _Task.REST, due if rest is None else min(due, rest)
         # Where it plays without a rest, half of the time is for reading on.
@@ -218,7 +220,7 @@ class ReplaySource:
             # The window may have gone elsewhere since.
             if self._position.can_play:
                 self._position.play()
-            speed = self._position.speed
+            speed = min(self._position.speed, _FASTEST)
         self._pace.ticked(time.monotonic(), speed)
 
     def _has_to_read(self) -> bool:
