@@ -19,6 +19,8 @@ def mention(agent: int) -> Mention:
 def reason(snapshot: Snapshot, inspection: Inspection) -> Text:
     """Return what an agent decided in the last tick, and why, in a sentence."""
     decision = inspection.decision
+    if decision is None and snapshot.tick:
+        return ["The recording does not tell what it decided."]
     if decision is None:
         return ["Nobody decides before the first tick."]
     other = decision.partner
