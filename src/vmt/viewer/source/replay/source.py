@@ -17,7 +17,7 @@ from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.source.source import Abilities
 
 _FASTEST = 2000.0
-"""Ticks a second that are as fast as possible: to be over at once would show nothing."""
+"""Ticks a second that are as fast as possible: whatever is over at once is not seen."""
 _SECONDS_BETWEEN_LOOKS = 0.25
 """How often it is asked whether a run that goes on has got further."""
 
