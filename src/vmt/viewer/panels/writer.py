@@ -1,6 +1,6 @@
 """Writing into a column from the top; what finds no room is left out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -246,16 +246,14 @@ class Writer:
         """Return the lines of a text, each a list of words."""
         lines: list[list[str | Mention]] = [[]]
         space, used = self._width(" "), 0
-        for part in text:
-            # Not at no-break spaces, as split() would.
-            for word in [part] if isinstance(part, Mention) else part.split(" "):
-                wide = self._width(word.words if isinstance(word, Mention) else word)
-                before = 0 if not lines[-1] or _follows_closely(word) else space
-                if before and used + before + wide > width:
-                    lines.append([])
-                    used = before = 0
-                used += before + wide
-                lines[-1].append(word)
+        for word in _words(text):
+            wide = self._width(word.words if isinstance(word, Mention) else word)
+            before = 0 if not lines[-1] or _follows_closely(word) else space
+            if before and used + before + wide > width:
+                lines.append([])
+                used = before = 0
+            used += before + wide
+            lines[-1].append(word)
         return lines
 
     def _put_words(
@@ -304,6 +302,15 @@ class Writer:
         return self.top + self.step <= self.area.bottom
 
 
+def _words(text: Text) -> Iterator[str | Mention]:
+    for part in text:
+        if isinstance(part, Mention):
+            yield part
+        else:
+            # Not split at no-break spaces, as split() would.
+            yield from filter(None, part.split(" "))
+
+
 def _follows_closely(word: str | Mention) -> bool:
     """Return whether there is no space before it."""
-    return isinstance(word, str) and word[0] in ",.:"
+    return isinstance(word, str) and word.startswith((",", ".", ":"))
