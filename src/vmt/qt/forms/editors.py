@@ -57,6 +57,10 @@ class Editor(QObject):
     def show_default(self, default: object) -> None:
         """Take what holds where nothing is written."""
 
+    def is_empty(self) -> bool:
+        """Tell whether nothing is written."""
+        return False
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the wheel from changing what has not the focus."""
         if event.type() == QEvent.Wheel and not self.widget.hasFocus():
@@ -138,11 +142,17 @@ class NumberEditor(Editor):
         """Show a number; one that is written differently already stays so."""
         line = self.field.lineEdit()
         text = "" if value is None or value is MISSING else write(value)
+        if self.is_empty() and self.field.hasFocus() and value == self.field.default:
+            text = ""  # somebody is about to write another
         if not text or self.row.read(line.text()) != self.row.read(text):
             with QSignalBlocker(line):
                 line.setText(text)
             self.field.update()
         self._shown = line.text(), value
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing is written."""
+        return not self.field.lineEdit().text().strip()
 
     def show_default(self, default: object) -> None:
         """Take the number that nothing written means."""
@@ -190,7 +200,7 @@ class TruthEditor(Editor):
 
 
 class ChoiceEditor(Editor):
-    """One of a few words."""
+    """One of a few values."""
 
     def __init__(self, row: Row) -> None:
         self.box = QComboBox()
@@ -200,7 +210,7 @@ class ChoiceEditor(Editor):
             hint = "–" if row.default is MISSING else row.shown_default
             self.box.addItem(hint, row.default)
         for word in row.choices:
-            self.box.addItem(word.replace("_", " "), word)
+            self.box.addItem(str(word).replace("_", " "), word)
         self.box.activated.connect(lambda _index: self.edited.emit())
 
     def value(self) -> object:
@@ -245,6 +255,10 @@ class LineEditor(Editor):
             self.field.setText(text)
         self._shown = self.field.text(), value
 
+    def is_empty(self) -> bool:
+        """Tell whether nothing is written."""
+        return not self.field.text().strip()
+
     def show_default(self, default: object) -> None:
         """Take what nothing written means."""
         required = default is MISSING
@@ -266,16 +280,26 @@ class TextEditor(Editor):
 
     def value(self) -> object:
         """Return the text."""
-        text = self.field.toPlainText()
+        text = raw_text(self.field)
         return self._shown[1] if text == self._shown[0] else text
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing is written."""
+        return not raw_text(self.field).strip()
 
     def show_value(self, value: object) -> None:
         """Show a text; blanks around it are of no account."""
         text = "" if value is None or value is MISSING else str(value).strip()
-        if self.field.toPlainText().strip() != text:
+        if raw_text(self.field).strip() != text:
             with QSignalBlocker(self.field):
                 self.field.setPlainText(text)
-        self._shown = self.field.toPlainText(), value
+        self._shown = raw_text(self.field), value
+
+
+def raw_text(field: QPlainTextEdit) -> str:
+    """Return what is in a field, unbreakable blanks and all."""
+    # toPlainText would make ordinary blanks of them.
+    return str(field.document().toRawText()).replace("\u2029", "\n")
 
 
 def editor_for(row: Row) -> Editor:

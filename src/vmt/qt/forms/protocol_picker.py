@@ -157,6 +157,8 @@ class ProtocolPicker(QWidget):
 
     changed = pyqtSignal()
     """The user has picked something else."""
+    picked = pyqtSignal(str)
+    """The user has picked something else for this key."""
 
     def __init__(
         self,
@@ -172,6 +174,7 @@ class ProtocolPicker(QWidget):
         inner = QVBoxLayout(column)
         inner.setContentsMargins(0, 0, 0, 0)
         for box in self._boxes.values():
+            box.changed.connect(lambda key=box.key: self.picked.emit(key))
             box.changed.connect(self.changed)
             inner.addWidget(box)
         inner.addStretch(1)

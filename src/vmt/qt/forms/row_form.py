@@ -15,6 +15,7 @@ from vmt.qt.icons import icon
 Check = Callable[[Mapping[str, object]], Mapping[str, str]]
 """Takes the values of a form; returns what is wrong, in a sentence by key."""
 
+_LABEL = 16  # letters
 _WIDE = {Kind.TEXT, Kind.LINE, Kind.WORDS}
 
 
@@ -43,6 +44,8 @@ class RowForm(QWidget):
 
     changed = pyqtSignal()
     """The user has changed a value."""
+    edited = pyqtSignal(str)
+    """The user has changed the value of this key."""
     explained = pyqtSignal(str)
     """An editor has the focus: what is known of its key, as HTML."""
 
@@ -58,10 +61,14 @@ class RowForm(QWidget):
         self._told: dict[str, str] = {}
         self._rows: dict[str, _Widgets] = {}
         self._defaults: dict[str, object] = {}
+        self._reset = ""
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(2, 1)
-        self._grid.setHorizontalSpacing(self.fontMetrics().averageCharWidth())
+        letter = self.fontMetrics().averageCharWidth()
+        self._grid.setHorizontalSpacing(letter)
+        # Forms below each other are aligned.
+        self._grid.setColumnMinimumWidth(0, _LABEL * letter)
         for row in rows:
             self._add(row)
         self.set_defaults(defaults or {})
@@ -117,7 +124,13 @@ class RowForm(QWidget):
         widgets = self._rows[key]
         widgets.editor.show_value(self._defaults[key])
         widgets.editor.widget.setFocus()
+        self._reset = key
         self._edited(key)
+        self._reset = ""
+
+    def is_unset(self, key: str) -> bool:
+        """Tell whether a key is to be left out: it is empty, or was just reset."""
+        return key == self._reset or self._rows[key].editor.is_empty()
 
     def focus(self, key: str) -> bool:
         """Put the cursor into the row of a key; return whether there is one."""
@@ -182,6 +195,7 @@ class RowForm(QWidget):
     def _edited(self, key: str) -> None:
         self._told.pop(key, None)
         self._show_state()
+        self.edited.emit(key)
         self.changed.emit()
 
     def _is_changed(self, key: str) -> bool:
@@ -193,19 +207,22 @@ class RowForm(QWidget):
             return
         colours = theme.current()
         wrong = self.problems()
-        for key, widgets in self._rows.items():
+        for name, widgets in self._rows.items():
             row = widgets.editor.row
-            changed, sentence = self._is_changed(key), wrong.get(key, "")
+            changed, sentence = self._is_changed(name), wrong.get(name, "")
             words = escape(row.words)
             if changed and row.default is not MISSING:
                 words = f"<b>{words}</b>"
             colour = f"color: {colours.error}" if sentence else ""
-            widgets.label.setText(
-                f'<span style="{colour}">{words}</span>'
+            key = (
                 f'<br><span style="color: {colours.quiet}; font-size: small">'
                 f"{escape(row.key)}</span>"
             )
-            widgets.reset.setVisible(changed and self._defaults[key] is not MISSING)
+            is_word = row.words == row.key
+            widgets.label.setText(
+                f'<span style="{colour}">{words}</span>{"" if is_word else key}'
+            )
+            widgets.reset.setVisible(changed and self._defaults[name] is not MISSING)
             widgets.problem.setText(sentence)
             widgets.problem.setStyleSheet(f"color: {colours.error}")
             widgets.problem.setVisible(bool(sentence))

@@ -20,7 +20,7 @@ class Kind(Enum):
     QUANTITY = "a quantity of a good"
     NUMBER = "a number"
     TRUTH = "yes or no"
-    CHOICE = "one of a few words"
+    CHOICE = "one of a few values"
     LINE = "one line of text"
     TEXT = "text"
     WORDS = "texts, separated by commas"
@@ -72,8 +72,8 @@ class Row:
         Its value where nothing is written; `MISSING` if it is required.
     allowed, shown_default, unit, meaning, advice : str
         For people, as the table has it.
-    choices : tuple of str
-        The words of a `Kind.CHOICE`.
+    choices : tuple
+        The words, or numbers, of a `Kind.CHOICE`.
     least, most : float or None
         Bounds of numbers, both included.
     """
@@ -86,7 +86,7 @@ class Row:
     unit: str
     meaning: str
     advice: str
-    choices: tuple[str, ...] = ()
+    choices: tuple[object, ...] = ()
     least: float | None = None
     most: float | None = None
 
@@ -111,6 +111,8 @@ class Row:
 
     def exact(self, value: object) -> object:
         """Return a value in the type that its kind has: 0.1 units as a decimal."""
+        if isinstance(value, str) and self.kind in NUMBERS:
+            return self.read(value)
         is_number = isinstance(value, int | float | Decimal) and value == value  # noqa: PLR0124
         if isinstance(value, bool) or not is_number:
             return value
@@ -140,8 +142,8 @@ def rows_of(section: type[Section]) -> Iterator[Row]:
     for key, field in section.model_fields.items():
         base, bounds = type_of(field)
         kind = _KINDS.get(base)
-        choices: tuple[str, ...] = ()
-        if get_origin(base) is Literal and isinstance(get_args(base)[0], str):
+        choices: tuple[object, ...] = ()
+        if get_origin(base) is Literal and len(get_args(base)) > 1:
             kind, choices = Kind.CHOICE, get_args(base)
         elif base is str:
             # A text that may be empty is for people, who need room for it.

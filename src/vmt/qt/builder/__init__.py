@@ -1,0 +1,1 @@
+"""The scenario builder: forms, and the YAML they write, side by side."""
