@@ -6,11 +6,11 @@ import numpy as np
 import pygame
 
 from vmt.viewer.canvas import Canvas
+from vmt.viewer.panels.figures import figure
 from vmt.viewer.panels.scale import Scale
 from vmt.viewer.panels.sparkline import Floats, Series, Sparkline, Style
 from vmt.viewer.panels.tip import draw_tip
 from vmt.viewer.source.snapshot import Snapshot
-from vmt.viewer.status import number
 
 NAMES = ("price", "mean_utility", "n_trades", "mrs_dispersion")
 """Of the charts, the most important first: attributes of `History`."""
@@ -77,8 +77,8 @@ class Charts:
         scale = curve.scale
         kind = ", logarithmic" if scale.is_log else ""
         lines.append(
-            f"Shown: ticks 0 to {len(values) - 1}, values {number(scale.low)} to"
-            f" {number(scale.high)}{kind}"
+            f"Shown: ticks 0 to {len(values) - 1}, values {figure(scale.low)} to"
+            f" {figure(scale.high)}{kind}"
         )
         beside = canvas.parts.panel.left
         draw_tip(canvas, [*lines, *chart.hints], pointer, left_of=beside)
@@ -105,13 +105,13 @@ def describe(name: str, snapshot: Snapshot) -> Chart:
             return _mean_utility(snapshot, series)
         case "n_trades":
             title, hint = "Trades per tick", "How many were made in each tick."
-            return Chart(title, title, number(values[-1]), "", (hint,), series)
+            return Chart(title, title, figure(values[-1]), "", (hint,), series)
     hints = (
         "Standard deviation of log MRS over the agents who have both goods.",
         "At 0 all value A alike, and no two could both gain from trade.",
     )
     title, note = "MRS dispersion", "0: no gains from trade are left"
-    return Chart(title, title, number(values[-1]), note, hints, series)
+    return Chart(title, title, figure(values[-1]), note, hints, series)
 
 
 def _price(snapshot: Snapshot, series: Series) -> Chart:
@@ -122,23 +122,23 @@ def _price(snapshot: Snapshot, series: Series) -> Chart:
     hints = ["Mean of the trades of each tick, B per A."]
     if market.n_trades:
         hints.append(
-            f"Mean of the last 10 trades {number(market.mean_price_10)}, of the last 50"
-            f" {number(market.mean_price_50)}, of all {number(market.mean_price)}."
+            f"Mean of the last 10 trades {figure(market.mean_price_10)}, of the last 50"
+            f" {figure(market.mean_price_50)}, of all {figure(market.mean_price)}."
         )
     if benchmark.price is None:
         why = _lowered(benchmark.why_none)
         note, short = f"no p*: {why}", "no p*"
         hints.append(f"There is no competitive price p*: {why}")
     else:
-        short = f"p* {number(benchmark.price)}"
+        short = f"p* {figure(benchmark.price)}"
         note = f"{short}: competitive price, dashed"
         hints.append(
-            f"Dashed: p* {number(benchmark.price)}, the competitive (Walrasian) price"
+            f"Dashed: p* {figure(benchmark.price)}, the competitive (Walrasian) price"
             f" of what agents held after {benchmark.tick} ticks."
         )
         series = replace(series, reference=benchmark.price)
     title = "Price, B per A"
-    return Chart(title, f"Price ({short})", number(value), note, tuple(hints), series)
+    return Chart(title, f"Price ({short})", figure(value), note, tuple(hints), series)
 
 
 def _mean_utility(snapshot: Snapshot, series: Series) -> Chart:
@@ -149,7 +149,7 @@ def _mean_utility(snapshot: Snapshot, series: Series) -> Chart:
             "Utils of different utility functions have no common measure: the level"
             " means nothing, only whether it rises or falls."
         )
-    title, value = "Mean utility", number(series.values[-1])
+    title, value = "Mean utility", figure(series.values[-1])
     return Chart(title, title, value, note, tuple(hints), series)
 
 
@@ -157,7 +157,7 @@ def _range(values: Floats) -> str:
     known = values[np.isfinite(values)]
     if not len(known):
         return "none"
-    low, high = number(known.min()), number(known.max())
+    low, high = figure(known.min()), figure(known.max())
     return low if low == high else f"{low} to {high}"
 
 

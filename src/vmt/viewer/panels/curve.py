@@ -51,20 +51,21 @@ class Curve:
         middle = np.rint(self.middle) - half
         self._fill(self.theme.accent, middle, middle + side, side, around)
 
-    def draw_line(self, step: int) -> None:
+    def draw_line(self, step: int, thickness: int) -> None:
         """Draw a smooth line through columns that are `step` pixels apart."""
         if self._spans:
             self._fill(self._faint, self.top, self.bottom, 1)
         gaps = np.flatnonzero(np.diff(self.x) > step) + 1
         pieces = zip(np.split(self.x, gaps), np.split(self.middle, gaps), strict=True)
         for x, y in pieces:
-            points = list(zip(x.tolist(), y.tolist(), strict=True))
-            if len(points) > 1:
-                pygame.draw.aalines(
-                    self.surface, self.theme.accent, closed=False, points=points
-                )
-            elif points:
-                self.surface.fill(self.theme.accent, (*map(round, points[0]), 1, 1))
+            for below in range(thickness):
+                points = list(zip(x.tolist(), (y + below).tolist(), strict=True))
+                if len(points) > 1:
+                    pygame.draw.aalines(
+                        self.surface, self.theme.accent, closed=False, points=points
+                    )
+                elif points:
+                    self.surface.fill(self.theme.accent, (*map(round, points[0]), 1, 1))
 
     def mark_last(self, radius: float) -> None:
         """Draw a disc on the newest value."""

@@ -4,8 +4,9 @@ import math
 
 from vmt.engine.quantities import format_quantity
 from vmt.engine.state import NOBODY, NOWHERE
+from vmt.viewer.panels.figures import MINUS, figure, signed
 from vmt.viewer.panels.legend import class_names, parameters_text
-from vmt.viewer.panels.reasons import mention, own_trade, reason, signed
+from vmt.viewer.panels.reasons import mention, own_trade, reason
 from vmt.viewer.panels.writer import Mention, Writer
 from vmt.viewer.scene import sprites
 from vmt.viewer.scene.classes import class_letters
@@ -86,13 +87,13 @@ class Inspector:
             if inspection is not None:
                 start = inspection.A_at_start if good == "A" else inspection.B_at_start
                 change = self._quantity(abs(now - start), widths[3])
-                sign = "+" if now > start else "−" if now < start else ""
+                sign = "+" if now > start else MINUS if now < start else ""
                 cells += [self._quantity(start, widths[2]), f"{sign}{change}"]
             writer.cells(cells, widths[: len(cells)])
         if inspection is not None:
             utility, before = inspection.utility, inspection.utility_at_start
             gain = signed(utility - before)
-            writer.cells(["Utility", number(utility), number(before), gain], widths)
+            writer.cells(["Utility", figure(utility), figure(before), gain], widths)
 
     def _prices(self, inspection: Inspection) -> None:
         writer, benchmark = self._writer, self._snapshot.benchmark.price

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-_LEAST_PLOT, _GOOD_PLOT, _LARGEST_PLOT = 16, 30, 56  # pixels at scale 1
+_LEAST_PLOT, _GOOD_PLOT, _LARGEST_PLOT = 16, 30, 96  # pixels at scale 1
 _LINES_PER_TRADE = 2
 
 

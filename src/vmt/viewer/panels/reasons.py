@@ -3,6 +3,7 @@
 from vmt.engine.events import Decision, Trade
 from vmt.engine.quantities import format_quantity
 from vmt.engine.state import NOBODY, RESOURCE_A, RESOURCE_NONE
+from vmt.viewer.panels.figures import signed
 from vmt.viewer.panels.writer import Mention, Text
 from vmt.viewer.source.inspection import Inspection
 from vmt.viewer.source.snapshot import Snapshot
@@ -58,14 +59,6 @@ def own_trade(agent: int, trade: Trade, decimals: int) -> Text:
     return [f"T{trade.tick}: {what}", Mention(other, str(other)), rest]
 
 
-def signed(value: float) -> str:
-    """Return a change with its sign."""
-    text = number(abs(value))
-    if text in {"0", "–"}:
-        return text
-    return f"−{text}" if value < 0 else f"+{text}"
-
-
 def _with_partner(
     snapshot: Snapshot, inspection: Inspection, decision: Decision, other: int
 ) -> Text:
@@ -88,7 +81,8 @@ def _with_partner(
 def _overlap(decision: Decision) -> str:
     if decision.surplus is None or not decision.surplus > 0:
         return ""
-    return f": their quotes overlap by {number(decision.surplus)} B per A"
+    much = f"{number(decision.surplus)} B per A".replace(" ", _TOGETHER)
+    return f": their quotes overlap by {much}"
 
 
 def _foraging(snapshot: Snapshot, decision: Decision) -> str:

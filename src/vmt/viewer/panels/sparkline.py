@@ -138,7 +138,7 @@ class Sparkline:
             case Style.DOTS:
                 curve.draw_dots(max(2, round(_DOT * canvas.parts.scale)))
             case Style.LINE:
-                curve.draw_line(self.axis.pixels)
+                curve.draw_line(self.axis.pixels, max(1, round(canvas.parts.scale)))
                 curve.mark_last(_MARK * canvas.parts.scale)
 
     def _covering(self, columns: Columns, reference: float | None) -> Scale:
