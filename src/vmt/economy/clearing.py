@@ -35,7 +35,8 @@ def clearing_price(consumers: Sequence[Consumer]) -> ClearingPrice:
     ----------
     Mas-Colell, Whinston, Green (1995), Microeconomic Theory, ch. 15 to 17.
     """
-    obstacle = unsuitable({consumer.preference for consumer in consumers})
+    # In their order: of several obstacles always the same one is told.
+    obstacle = unsuitable(dict.fromkeys(consumer.preference for consumer in consumers))
     if obstacle:
         why = f"{obstacle}, and a price that clears the market need not exist."
         return ClearingPrice(None, why)
