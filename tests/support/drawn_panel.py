@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.canvas import Canvas
 from vmt.viewer.lettering import Lettering
-from vmt.viewer.panels.charts import Charts
 from vmt.viewer.panels.panel import Panel
 from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.status import Status
@@ -55,16 +54,19 @@ class DrawnPanel:
         *,
         selected: int | None = None,
         pointer: tuple[int, int] | None = None,
-        charts: Charts | None = None,
+        panel: Panel | None = None,
+        now: float = 0.0,
+        paused: bool = True,
     ) -> None:
         self.surface = pygame.Surface(size, depth=32)
         self.surface.fill(OUTSIDE)
         self.parts = Arrangement.of(size, timeline=snapshot.span is not None)
         lettering = ReadLettering()
         canvas = Canvas(self.surface, self.parts, theme, lettering)
-        panel = Panel(canvas, Charts() if charts is None else charts)
-        panel.draw(snapshot, Status("Drawn", theme=theme, selected=selected))
-        panel.draw_hint(pointer)
+        panel = Panel() if panel is None else panel
+        status = Status("Drawn", paused=paused, theme=theme, selected=selected)
+        panel.draw(canvas, snapshot, status, now)
+        panel.draw_hint(canvas, pointer)
         self.links = canvas.links
         self.texts = lettering.texts
 

@@ -12,7 +12,7 @@ from drawn_panel import OUTSIDE, DrawnPanel, assert_looks_like
 from vmt.engine.quantities import format_quantity
 from vmt.engine.simulation import Simulation
 from vmt.scenario import load_scenario
-from vmt.viewer.panels.charts import Charts
+from vmt.viewer.panels.panel import SECONDS, Panel
 from vmt.viewer.source.benchmark import Benchmark
 from vmt.viewer.source.history import History
 from vmt.viewer.source.market import MarketSummary
@@ -136,11 +136,11 @@ def test_levels_of_unlike_utilities_are_not_to_be_compared(market: Snapshot) -> 
 
 def test_pointing_at_a_chart_tells_the_value_of_a_tick(market: Snapshot) -> None:
     """What is told is the entry of the series at that tick, and the range shown."""
-    charts = Charts()
-    box = DrawnPanel(market, charts=charts).parts.panel
+    kept = Panel()
+    box = DrawnPanel(market, panel=kept).parts.panel
     at = box.left + 100, box.top + 220
 
-    panel = DrawnPanel(market, charts=charts, pointer=at)
+    panel = DrawnPanel(market, panel=kept, pointer=at)
 
     found = re.search(r"Tick (\d+): ([\d.]+) ", panel.text)
     assert found is not None, panel.texts
@@ -244,17 +244,85 @@ def test_what_became_of_the_recording_is_told(market: Snapshot) -> None:
 
 
 def test_same_moment_looks_the_same_however_it_was_come_to(market: Snapshot) -> None:
-    """Charts that have shown other moments before draw as new ones do."""
-    charts = Charts()
+    """A panel that has shown other moments before draws as a new one does."""
+    kept = Panel()
     earlier = replace(market, history=market.history.until(30), tick=30)
     elsewhere = replace(moment("demos/subsistence", 12), run=1)
     for other in (elsewhere, market, earlier):
-        DrawnPanel(other, charts=charts)
+        DrawnPanel(other, panel=kept)
 
-    again = DrawnPanel(market, charts=charts)
+    again = DrawnPanel(market, panel=kept)
 
     fresh = pygame.image.tobytes(DrawnPanel(market).surface, "RGB")
     assert pygame.image.tobytes(again.surface, "RGB") == fresh
+
+
+def test_figures_of_a_fast_run_change_no_faster_than_they_can_be_read(
+    market: Snapshot,
+) -> None:
+    """Of two ticks in quick succession the panel shows the first, and then a later."""
+    kept, start = Panel(), 100.0
+    next_tick, later = (replace(market, seed=k) for k in (43, 44))
+
+    def picture(snapshot: Snapshot, seconds: float, **choices: object) -> bytes:
+        now = start + seconds
+        panel = DrawnPanel(snapshot, panel=kept, now=now, paused=False, **choices)
+        return pygame.image.tobytes(panel.surface, "RGB")
+
+    first = picture(market, 0.0)
+    assert picture(next_tick, SECONDS / 2) == first
+    assert picture(later, SECONDS) != first
+    assert picture(market, 1.2 * SECONDS) != first
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"selected": 3},
+        {"theme": DARK},
+        {"size": (1280, 800)},
+        {"paused": True},
+    ],
+    ids=str,
+)
+def test_what_the_user_does_is_shown_at_once(
+    market: Snapshot, change: dict[str, object]
+) -> None:
+    """Also while a run goes fast, and with what can be clicked."""
+    kept = Panel()
+    later = replace(market, seed=43)
+    DrawnPanel(market, panel=kept, paused=False)
+
+    panel = DrawnPanel(later, panel=kept, **{"paused": False, **change})
+
+    fresh = DrawnPanel(later, **change)
+    assert pygame.image.tobytes(panel.surface, "RGB") == pygame.image.tobytes(
+        fresh.surface, "RGB"
+    )
+    assert panel.links == fresh.links
+
+
+@pytest.mark.parametrize("rest", [{"ended": True}, {"problem": "It broke."}], ids=str)
+def test_the_last_tick_is_shown(market: Snapshot, rest: dict[str, object]) -> None:
+    """A run that is over or has failed is shown as it is, however fast it came."""
+    kept = Panel()
+    DrawnPanel(market, panel=kept, paused=False)
+
+    panel = DrawnPanel(replace(market, seed=43, **rest), panel=kept, paused=False)
+
+    assert "43" in panel.texts
+
+
+def test_links_stay_while_the_picture_does(market: Snapshot) -> None:
+    """A frame in which nothing is new can be clicked as the one before."""
+    kept = Panel()
+    first = DrawnPanel(market, panel=kept, selected=3)
+
+    second = DrawnPanel(market, panel=kept, selected=3)
+
+    assert not second.texts
+    assert second.links == first.links
+    assert len(first.links) > 1
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

@@ -8,7 +8,6 @@ from vmt.viewer.canvas import Canvas
 from vmt.viewer.lettering import Lettering
 from vmt.viewer.panels import buttons, frame, overlays
 from vmt.viewer.panels.buttons import Button
-from vmt.viewer.panels.charts import Charts
 from vmt.viewer.panels.hover import draw_hover
 from vmt.viewer.panels.links import Link
 from vmt.viewer.panels.panel import Panel
@@ -57,7 +56,7 @@ class Screen:
         self._ground = Ground(self._lettering)
         self._motion = Motion()
         self._trails = Trails()
-        self._charts = Charts()
+        self._panel = Panel()
 
     def draw(
         self,
@@ -91,11 +90,10 @@ class Screen:
         canvas = Canvas(surface, parts, status.theme, self._lettering)
         self.links = canvas.links
         self.buttons = buttons.arrange(parts, abilities)
-        panel = Panel(canvas, self._charts)
-        panel.draw(snapshot, status)
+        self._panel.draw(canvas, snapshot, status, now)
         frame.draw_bars(canvas, snapshot, status, self.buttons, pointer)
         frame.draw_notice(canvas, snapshot, status)
-        panel.draw_hint(pointer)
+        self._panel.draw_hint(canvas, pointer)
         draw_hover(canvas, snapshot, self.camera, pointer)
         frame.draw_tip(canvas, self.buttons, pointer)
         if status.help:

@@ -6,6 +6,7 @@ import numpy as np
 import pygame
 
 from vmt.engine.quantities import format_quantity
+from vmt.viewer.canvas import Canvas
 from vmt.viewer.panels import charts
 from vmt.viewer.panels.charts import Charts, describe
 from vmt.viewer.panels.legend import ClassName, class_names
@@ -47,12 +48,12 @@ class Economy:
         self._preferences(chosen)
         self._trades()
 
-    def draw_hint(self, pointer: tuple[int, int]) -> None:
+    def draw_hint(self, canvas: Canvas, pointer: tuple[int, int]) -> None:
         """Draw what there is to say about the chart under the pointer."""
         for name, top, plot in self._plots:
             whole = pygame.Rect(plot.left, top, plot.width, plot.bottom - top)
             if whole.collidepoint(pointer):
-                canvas, chart = self._writer.canvas, self._charts[name]
+                chart = self._charts[name]
                 self._curves.draw_hint(canvas, plot, name, chart, pointer)
 
     def _facts(self) -> None:
