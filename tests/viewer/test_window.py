@@ -194,6 +194,7 @@ def test_wheel_comes_nearer_where_the_pointer_is(open_viewer: Open) -> None:
 def test_world_is_drawn_along_by_the_mouse(open_viewer: Open) -> None:
     """A drag moves what is seen by its length, and V shows the whole again."""
     viewer = open_viewer("--paused")
+    viewer.wait_for(viewer.expected(0))
     area = Arrangement.of(viewer.look().size).world
     viewpoint = Viewpoint().zoomed(Viewpoint().camera(area, 8), 1, area.center)
     viewpoint = viewpoint.zoomed(viewpoint.camera(area, 8), 1, area.center)
@@ -233,6 +234,7 @@ def test_click_on_an_agent_looks_at_it_closely(open_viewer: Open) -> None:
 def test_run_goes_to_a_tick_that_was_typed(open_viewer: Open) -> None:
     """J, 1, 7, Enter: the world after 17 ticks, paused."""
     viewer = open_viewer("--paused")
+    viewer.wait_for(viewer.expected(0))
 
     viewer.press("j", "1", "7", "Return")
 
@@ -242,6 +244,7 @@ def test_run_goes_to_a_tick_that_was_typed(open_viewer: Open) -> None:
 def test_new_seed_changes_world_and_title(open_viewer: Open, tmp_path: Path) -> None:
     """N, 7, Enter: another run in another file, and the window is called after it."""
     viewer = open_viewer("--paused")
+    viewer.wait_for(viewer.expected(0))
 
     viewer.press("n", "7", "Return")
 
@@ -273,6 +276,7 @@ def test_picture_is_saved_where_the_window_says(
 def test_theme_changes_while_the_window_is_open(open_viewer: Open) -> None:
     """D makes it dark, the switch in the footer light again."""
     viewer = open_viewer("--paused")
+    viewer.wait_for(viewer.expected(0))
 
     viewer.press("d")
     viewer.wait_for(viewer.expected(0, theme=DARK))
