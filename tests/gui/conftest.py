@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import QCoreApplication, QEvent, QSettings, QThreadPool
+from PyQt5.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QSettings,
+    QThreadPool,
+    QUrl,
+    pyqtSlot,
+)
+from PyQt5.QtGui import QDesktopServices
 from PyQt5.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -123,6 +132,7 @@ def home(
     (folder / "scenarios").mkdir(parents=True)
     (folder / "logs").mkdir()
     monkeypatch.setenv("VMT_DATA_DIR", str(folder))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))  # there is the trash
     for name in ("VMT_FORCE_LIGHT_THEME", "VMT_FORCE_DARK_THEME"):
         monkeypatch.delenv(name, raising=False)
     # What is installed is of no concern here.
@@ -189,6 +199,28 @@ def dialog(qtbot: object, qapp: QApplication) -> Callable[[], QDialog]:
         return found[0]
 
     return find
+
+
+@pytest.fixture(autouse=True)
+def opened(qapp: QApplication) -> Iterator[list[Path]]:
+    """Collect what other programs are asked to open; none of them is started."""
+    found: list[Path] = []
+    opener = _Opener(found)
+    QDesktopServices.setUrlHandler("file", opener.open)
+    yield found
+    QDesktopServices.unsetUrlHandler("file")
+
+
+class _Opener(QObject):
+    """Takes what is to be opened."""
+
+    def __init__(self, found: list[Path]) -> None:
+        super().__init__()
+        self._found = found
+
+    @pyqtSlot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self._found.append(Path(url.toLocalFile()))
 
 
 @pytest.fixture

@@ -48,11 +48,12 @@ def launcher(qtbot: QtBot, program: Callable[[str], list[str]]) -> Launcher:
 
     yield open_launcher
     for window in (each for each in opened if each.isVisible()):
-        for run in window.runs.runs.records:
-            if run.process.is_running:
-                run.process.stop()
-                run.process.stop()
-                qtbot.waitUntil(lambda run=run: not run.process.is_running)
+        for row in window.runs.rows:
+            if row.can_be_stopped:
+                process = row.launched.process
+                process.stop()
+                process.stop()
+                qtbot.waitUntil(lambda process=process: not process.is_running)
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def titles(window: LauncherWindow) -> list[str]:
 
 def write_seed(qtbot: QtBot, window: LauncherWindow, text: str) -> None:
     """Write a seed as a user does."""
-    field = window.seed_field.findChild(QLineEdit)
+    field = window.start.seed_field.findChild(QLineEdit)
     qtbot.mouseDClick(field, Qt.LeftButton)
     qtbot.keyClicks(field, text)
 
@@ -102,7 +103,7 @@ def test_run_starts_the_viewer_on_the_picked_scenario_and_seed(
 
     assert window.picker.pick(wanted)
     write_seed(qtbot, window, "123")
-    qtbot.mouseClick(window.run_button, Qt.LeftButton)
+    qtbot.mouseClick(window.start.run_button, Qt.LeftButton)
 
     command, path, *options = told()
     assert (command, path) == ("view", str(wanted))
@@ -120,7 +121,7 @@ def test_enter_runs_from_anywhere(
     """Enter in the list, in the filter and in the seed field is Run."""
     write_scenario()
     window = launcher()
-    seed = window.seed_field.findChild(QLineEdit)
+    seed = window.start.seed_field.findChild(QLineEdit)
 
     for number, widget in enumerate(
         (window.picker.tree, window.picker.filter_field, seed)
@@ -129,7 +130,7 @@ def test_enter_runs_from_anywhere(
         qtbot.keyClick(widget, key)
 
         assert told()[0] == "view"
-        assert len(window.runs.runs.records) == number + 1
+        assert len(window.runs.rows) == number + 1
 
 
 def test_the_seed_is_that_of_the_scenario_or_42(
@@ -141,9 +142,9 @@ def test_the_seed_is_that_of_the_scenario_or_42(
     window = launcher()
 
     window.picker.pick(plain)
-    assert window.seed_field.value() == 42
+    assert window.start.seed_field.value() == 42
     window.picker.pick(best)
-    assert window.seed_field.value() == 7
+    assert window.start.seed_field.value() == 7
 
 
 def test_seeds_are_whole_numbers_within_their_range(
@@ -154,10 +155,10 @@ def test_seeds_are_whole_numbers_within_their_range(
     window = launcher()
 
     write_seed(qtbot, window, "x9999999999")
-    assert window.seed_field.value() == 999_999_999
+    assert window.start.seed_field.value() == 999_999_999
     for _ in range(20):
-        window.random_action.trigger()
-        assert 0 <= window.seed_field.value() <= 999_999_999
+        window.act["random"].trigger()
+        assert 0 <= window.start.seed_field.value() <= 999_999_999
 
 
 def test_the_list_has_built_in_and_own_scenarios_by_folder(
@@ -173,8 +174,10 @@ def test_the_list_has_built_in_and_own_scenarios_by_folder(
     window = launcher()
     model = window.picker.tree.model()
 
-    folders = [model.index(row, 0).data() for row in range(model.rowCount())]
-    assert folders == ["Built-in · teaching", "My scenarios · more", "My scenarios"]
+    tops = [model.index(row, 0) for row in range(model.rowCount())]
+    assert [top.data() for top in tops] == ["Built-in", "My scenarios"]
+    inner = [[top.child(row, 0).data() for row in range(2)] for top in tops]
+    assert inner == [["teaching", None], ["more", "Mine"]]
     assert titles(window) == ["Theirs", "Deeper", "Mine"]
 
 
@@ -258,7 +261,7 @@ def test_running_a_bad_scenario_shows_all_of_the_error_and_starts_nothing(
     window = launcher()
     path.write_text(path.read_text().replace(right, wrong, 1))
 
-    qtbot.mouseClick(window.run_button, Qt.LeftButton)
+    qtbot.mouseClick(window.start.run_button, Qt.LeftButton)
 
     shown = dialog()
     text = shown.text.toPlainText()
@@ -269,7 +272,7 @@ def test_running_a_bad_scenario_shows_all_of_the_error_and_starts_nothing(
     shown.copy_button.click()
     assert text in QApplication.clipboard().text()
     shown.close()
-    assert not window.runs.runs.records
+    assert not window.runs.rows
     assert not list((home / "logs").iterdir())
 
 
@@ -281,12 +284,12 @@ def test_a_scenario_that_vanished_is_explained_and_leaves_the_list(
     window = launcher()
     path.unlink()
 
-    window.run_action.trigger()
+    window.act["run"].trigger()
 
     shown = dialog()
     assert str(path) in shown.text.toPlainText()
     shown.close()
-    assert not window.runs.runs.records
+    assert not window.runs.rows
     assert titles(window) == []
 
 
@@ -316,7 +319,7 @@ def test_there_may_be_no_scenario_at_all(launcher: Launcher) -> None:
     """Then there is nothing to run, and the pane says so."""
     window = launcher()
 
-    assert not window.run_button.isEnabled()
+    assert not window.start.run_button.isEnabled()
     assert "No scenario" in window.pane.toPlainText()
 
 
@@ -327,7 +330,7 @@ def test_a_crash_of_the_viewer_is_shown_with_its_last_words(
     write_scenario()
     window = launcher("import os; print('who am I?', flush=True); os.abort()")
 
-    window.run_action.trigger()
+    window.act["run"].trigger()
 
     shown = dialog()
     assert "crashed (SIGABRT)" in shown.summary.text()
@@ -336,7 +339,7 @@ def test_a_crash_of_the_viewer_is_shown_with_its_last_words(
     shown.copy_button.click()
     assert "who am I?" in QApplication.clipboard().text()
     shown.close()
-    assert window.runs.runs.records[0].state == "crashed (SIGABRT)"
+    assert window.runs.rows[0].state == "crashed (SIGABRT)"
 
 
 def test_a_failure_of_the_viewer_is_shown_with_its_message(
@@ -346,7 +349,7 @@ def test_a_failure_of_the_viewer_is_shown_with_its_message(
     write_scenario()
     window = launcher("import sys; sys.exit('no display answers')")
 
-    window.run_action.trigger()
+    window.act["run"].trigger()
 
     shown = dialog()
     assert "exited with status 1" in shown.summary.text()
@@ -362,21 +365,21 @@ def test_several_runs_are_listed_newest_first_and_stopped_one_by_one(
     window = launcher(STAYS)
     for seed in ("1", "2"):
         write_seed(qtbot, window, seed)
-        window.run_action.trigger()
+        window.act["run"].trigger()
         told()
-    newer, older = window.runs.runs.records
+    newer, older = (row.launched for row in window.runs.rows)
     assert (newer.seed, older.seed) == (2, 1)
     assert (newer.state, older.state) == ("running", "running")
     qtbot.waitUntil(lambda: "ready" in older.process.tail())
 
-    window.runs.selectRow(1)
-    qtbot.mouseClick(window.stop_button, Qt.LeftButton)
+    window.runs.view.select(older.recording)
+    qtbot.mouseClick(window.runs.stop_button, Qt.LeftButton)
 
     qtbot.waitUntil(lambda: older.state == "stopped")
     assert newer.state == "running"
-    assert not window.stop_button.isEnabled()
-    window.runs.selectRow(0)
-    assert window.stop_button.isEnabled()
+    assert not window.runs.stop_button.isEnabled()
+    window.runs.view.select(newer.recording)
+    assert window.runs.stop_button.isEnabled()
 
 
 def test_logs_are_viewed_of_the_run_that_was_just_made(
@@ -390,22 +393,22 @@ def test_logs_are_viewed_of_the_run_that_was_just_made(
     write_scenario()
     window = launcher()
 
-    qtbot.mouseClick(window.logs_button, Qt.LeftButton)
+    qtbot.mouseClick(window.runs.logs_button, Qt.LeftButton)
     assert told() == ["logs", str(home / "logs")]
 
     for _ in range(2):
-        window.run_action.trigger()
+        window.act["run"].trigger()
         Path(told()[5]).touch()
-    newer, older = window.runs.runs.records
-    qtbot.mouseClick(window.logs_button, Qt.LeftButton)
-    assert told() == ["logs", str(newer.recording)]
+    newer, older = window.runs.rows
+    qtbot.mouseClick(window.runs.logs_button, Qt.LeftButton)
+    assert told() == ["logs", str(newer.path)]
 
-    window.runs.selectRow(1)
-    qtbot.mouseClick(window.logs_button, Qt.LeftButton)
-    assert told() == ["logs", str(older.recording)]
-    window.run_action.trigger()
+    window.runs.view.select(older.path)
+    qtbot.mouseClick(window.runs.logs_button, Qt.LeftButton)
+    assert told() == ["logs", str(older.path)]
+    window.act["run"].trigger()
     told()
-    qtbot.mouseClick(window.logs_button, Qt.LeftButton)
+    qtbot.mouseClick(window.runs.logs_button, Qt.LeftButton)
     assert told() == ["logs", str(home / "logs")]
 
 
@@ -415,7 +418,7 @@ def test_a_failure_of_the_log_viewer_is_shown(
     """It is watched as the viewer is."""
     window = launcher("import sys; sys.exit('not a recording')")
 
-    window.logs_action.trigger()
+    window.act["logs"].trigger()
 
     shown = dialog()
     assert "log viewer exited with status 1" in shown.summary.text()
@@ -432,12 +435,12 @@ def test_a_folder_that_cannot_be_written_to_is_explained(
     (home / "logs").rmdir()
     (home / "logs").write_text("not a folder")
 
-    window.run_action.trigger()
+    window.act["run"].trigger()
 
     shown = dialog()
     assert str(home / "logs") in shown.text.toPlainText()
     shown.close()
-    assert not window.runs.runs.records
+    assert not window.runs.rows
 
 
 def test_closing_the_launcher_leaves_the_runs_alone(
@@ -446,10 +449,10 @@ def test_closing_the_launcher_leaves_the_runs_alone(
     """A viewer is the user's window and not the launcher's."""
     write_scenario()
     window = launcher(STAYS)
-    window.run_action.trigger()
+    window.act["run"].trigger()
     told()
-    [run] = window.runs.runs.records
-    number = run.process.process_id
+    [run] = window.runs.rows
+    number = run.launched.process.process_id
 
     window.close()
 
@@ -472,14 +475,14 @@ def test_what_was_picked_is_remembered(
     second = write_scenario("Second", file="b.yaml")
     window = launcher()
     window.picker.pick(second)
-    window.seed_field.setValue(77)
+    window.start.seed_field.setValue(77)
     window.resize(500, 600)
     window.close()
 
     again = launcher()
 
     assert again.picker.scenario.path == second
-    assert again.seed_field.value() == 77
+    assert again.start.seed_field.value() == 77
     assert (again.width(), again.height()) == (500, 600)
 
 
@@ -499,13 +502,13 @@ def test_the_theme_is_remembered_and_told_to_the_viewer(
     dark.trigger()
     assert qapp.palette().window().color().lightness() < 128
     assert theme.remembered() is theme.DARK
-    window.run_action.trigger()
+    window.act["run"].trigger()
     told()
     assert themes == ["VMT_FORCE_DARK_THEME"]
 
     light.trigger()
     assert theme.remembered() is theme.LIGHT
-    window.run_action.trigger()
+    window.act["run"].trigger()
     told()
     assert themes == ["VMT_FORCE_LIGHT_THEME"]
 
@@ -547,7 +550,11 @@ def test_everything_can_be_reached_and_named(
     write_scenario()
     window = launcher()
 
-    for widget in (window.picker.tree, window.picker.filter_field, window.seed_field):
+    for widget in (
+        window.picker.tree,
+        window.picker.filter_field,
+        window.start.seed_field,
+    ):
         assert widget.accessibleName()
     for action in window.actions():
         assert action.shortcut().toString()

@@ -149,8 +149,55 @@ def _reset() -> QPainterPath:
     return ring.subtracted(_box(0, 0, 8, 8.6)).united(_polygon((8, 0), (8, 8), (3, 4)))
 
 
+def _repeat() -> QPainterPath:
+    """Return an arrow that goes round."""
+    ring = QPainterPath()
+    ring.addEllipse(QPointF(8, 8.6), 5.4, 5.4)
+    ring.addEllipse(QPointF(8, 8.6), 3.6, 3.6)
+    return ring.subtracted(_box(8, 0, 8, 8.6)).united(_polygon((8, 0), (8, 8), (13, 4)))
+
+
+def _replay() -> QPainterPath:
+    """Return a film with a triangle on it."""
+    film = _box(1.5, 2, 13, 12)
+    for x in (2.6, 11.8):
+        for y in (3.4, 7.1, 10.8):
+            film = film.subtracted(_box(x, y, 1.6, 1.8))
+    return film.subtracted(_polygon((6.2, 5), (11, 8), (6.2, 11)))
+
+
+def _page() -> QPainterPath:
+    page = _polygon((3, 1.5), (9.5, 1.5), (13, 5), (13, 14.5), (3, 14.5))
+    for y, width in ((6, 4), (8.4, 6), (10.8, 6)):
+        page = page.subtracted(_box(5, y, width, 1.2))
+    return page
+
+
+def _bin() -> QPainterPath:
+    bin_ = _polygon((3.4, 5), (12.6, 5), (11.8, 14.5), (4.2, 14.5))
+    for x in (5.8, 7.5, 9.2):
+        bin_ = bin_.subtracted(_box(x, 6.4, 0.9, 6.6))
+    return bin_.united(_box(2.4, 2.6, 11.2, 1.6)).united(_box(6.2, 1.2, 3.6, 1.4))
+
+
+def _sliders() -> QPainterPath:
+    path = QPainterPath()
+    for y, x in ((3.5, 10.5), (8, 5), (12.5, 9)):
+        path = path.united(_box(1.5, y - 0.7, 13, 1.4)).united(_dot(x, y, 2))
+    return path
+
+
+def _words() -> QPainterPath:
+    """Return a balloon in which something is said."""
+    balloon = _box(1.5, 2, 13, 9).united(_polygon((4, 10), (9, 10), (4.5, 14.5)))
+    for y, width in ((4.4, 9), (7.2, 6)):
+        balloon = balloon.subtracted(_box(3.5, y, width, 1.3))
+    return balloon
+
+
 _ICONS: dict[str, tuple[Shape, str]] = {  # with the colour, by meaning
     "back": (_back, "text"),
+    "bin": (_bin, "text"),
     "dice": (_dice, "text"),
     "ended": (_check, "good"),
     "failed": (_warning, "error"),
@@ -159,14 +206,20 @@ _ICONS: dict[str, tuple[Shape, str]] = {  # with the colour, by meaning
     "forward": (_forward, "text"),
     "last": (_last, "text"),
     "logs": (_table, "text"),
+    "options": (_sliders, "text"),
     "pause": (_pause, "text"),
     "play": (_play, "text"),
+    "repeat": (_repeat, "text"),
+    "replay": (_replay, "text"),
+    "report": (_page, "text"),
     "reset": (_reset, "text"),
     "run": (_play, "accent_text"),
     "running": (_play, "accent"),
     "stop": (_stop, "text"),
     "stopped": (_stop, "quiet"),
+    "verify": (_check, "text"),
     "warning": (_warning, "warning"),
+    "words": (_words, "text"),
 }
 
 NAMES = frozenset(_ICONS)

@@ -167,7 +167,7 @@ class ChildProcess(QObject):
 
     def _end(self, outcome: Outcome) -> None:
         self._tail = _last_lines(self.output)
-        if not self._tail:
+        if not (self._tail and outcome.is_failure):
             with suppress(OSError):
                 self.output.unlink()
         self.outcome = outcome

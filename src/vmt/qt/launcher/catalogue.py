@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vmt.errors import UserError
-from vmt.scenario import Scenario, load_scenario
+from vmt.qt.launcher.run_options import RunOptions
+from vmt.scenario import Problem, Scenario, ScenarioError, load_scenario
 from vmt.scenario.catalogue import find_scenarios
 
 Stamp = tuple[int, int]
+USER = "user"
+"""The origin of the user's own scenarios."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Listed:
         None where the file cannot be used.
     error : str
         Why it cannot be used: a line a problem.
+    problems : tuple of Problem
+        The same one by one.
     """
 
     path: Path
@@ -32,6 +37,7 @@ class Listed:
     origin: str
     scenario: Scenario | None
     error: str = ""
+    problems: tuple[Problem, ...] = ()
 
     @property
     def title(self) -> str:
@@ -42,6 +48,11 @@ class Listed:
     def folder(self) -> str:
         """The folder it lies in, relative to that of its origin."""
         return Path(self.label).parent.as_posix()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the user's."""
+        return self.origin == USER
 
     @property
     def is_for_beginners(self) -> bool:
@@ -77,13 +88,28 @@ class Catalogue:
 
 def listed(path: Path, label: str, origin: str) -> Listed:
     """Read a scenario file for the list, whatever is wrong with it."""
+    return as_run(path, label, origin, RunOptions())
+
+
+def as_run(path: Path, label: str, origin: str, options: RunOptions) -> Listed:
+    """Read a scenario file as it is run with some options, whatever is wrong."""
     try:
-        scenario = load_scenario(path)
+        scenario = load_scenario(
+            path,
+            lenient=options.is_lenient,
+            ignored=options.ignored,
+            overrides=options.as_overrides(),
+        )
         # Some mistakes show only when everything is put together.
         _ = scenario.configuration
     except UserError as error:
-        return Listed(path, label, origin, None, str(error))
+        return Listed(path, label, origin, None, str(error), problems_in(error))
     return Listed(path, label, origin, scenario)
+
+
+def problems_in(error: UserError) -> tuple[Problem, ...]:
+    """Return the single problems of an error; none, where it is of another kind."""
+    return tuple(error.problems) if isinstance(error, ScenarioError) else ()
 
 
 def _stamp(path: Path) -> Stamp:

@@ -1,77 +1,110 @@
-"""What a scenario says of itself, or what is wrong with it."""
+"""The pane that tells of the picked scenario, with a picture of its world."""
 
-from html import escape
-
-from PyQt5.QtCore import QEvent
-from PyQt5.QtGui import QFontDatabase
-from PyQt5.QtWidgets import QFrame, QTextBrowser
+from PyQt5.QtCore import QEvent, QUrl
+from PyQt5.QtGui import QColor, QResizeEvent, QTextDocument
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from vmt.qt import theme
-from vmt.qt.description import as_table, describe, paragraphs
+from vmt.qt.launcher.about import about, broken, mark_name
 from vmt.qt.launcher.catalogue import Listed
+from vmt.qt.launcher.class_marks import mark
+from vmt.qt.launcher.legend import Legend
+from vmt.qt.launcher.preview import Preview
+from vmt.qt.launcher.run_options import RunOptions
+from vmt.qt.launcher.world_picture import WorldPicture
+from vmt.scenario import Scenario
 
 
-class InformationPane(QTextBrowser):
+class InformationPane(QFrame):
     """Shows a scenario: what it is about, what to look for, and how it is made."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setOpenLinks(False)
         self.setFrameShape(QFrame.StyledPanel)
-        self.setTabChangesFocus(True)
-        self.setAccessibleName(self.tr("About the scenario"))
-        self.document().setDocumentMargin(10)
-        self._shown: Listed | None = None
+        self.setObjectName("pane")
+        self.setBackgroundRole(self.palette().Base)
+        self.setAutoFillBackground(True)
+        self.text = QTextBrowser()
+        self.text.setOpenLinks(False)
+        self.text.setFrameShape(QFrame.NoFrame)
+        self.text.setTabChangesFocus(True)
+        self.text.setAcceptDrops(False)
+        self.text.setAccessibleName(self.tr("About the scenario"))
+        self.text.document().setDocumentMargin(8)
+        self.picture = WorldPicture()
+        self.legend = Legend()
+        self.side = QWidget()
+        column = QVBoxLayout(self.side)
+        column.setContentsMargins(0, 8, 8, 8)
+        column.addWidget(self.picture)
+        column.addWidget(self.legend)
+        column.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.side)
+        self._shown: tuple[Listed | None, Scenario | None, str, RunOptions] = (
+            None,
+            None,
+            "",
+            RunOptions(),
+        )
+        self._made: Preview | None = None
 
-    def show_scenario(self, listed: Listed | None) -> None:
-        """Show a scenario, or what to do where there is none."""
-        place = self.verticalScrollBar().value() if listed == self._shown else 0
-        self._shown = listed
-        if listed is None:
-            text = self.tr("No scenario is picked.")
-            self.setHtml(f'<p style="color: {theme.current().quiet}">{text}</p>')
-        elif listed.scenario is None:
-            self.setHtml(self._broken(listed))
-        else:
-            self.setHtml(self._about(listed))
-        self.verticalScrollBar().setValue(place)
+    def show_scenario(
+        self,
+        listed: Listed | None,
+        scenario: Scenario | None,
+        error: str,
+        options: RunOptions,
+        made: Preview | None,
+    ) -> None:
+        """Show a scenario as it will run, or what is wrong; None: nothing is picked."""
+        is_same = listed is not None and listed == self._shown[0]
+        bar = self.text.verticalScrollBar()
+        place = bar.value() if is_same else 0
+        self._shown = listed, scenario, error, options
+        self._made = made
+        self._write()
+        bar.setValue(place)
+
+    def toPlainText(self) -> str:
+        """Return what is shown, as text."""
+        return str(self.text.toPlainText())
 
     def changeEvent(self, event: QEvent) -> None:
         """Write the text again in the colours of another theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.PaletteChange and hasattr(self, "_shown"):
-            self.show_scenario(self._shown)
+        if event.type() == QEvent.PaletteChange and hasattr(self, "_made"):
+            self._write()
 
-    def _about(self, listed: Listed) -> str:
-        scenario = listed.scenario
-        assert scenario is not None  # noqa: S101 - the caller has looked
-        colours = theme.current()
-        parts = [f"<h3>{escape(scenario.name)}</h3>"]
-        parts += [
-            f'<p style="color: {colours.warning}">⚠ {escape(str(warning))}</p>'
-            for warning in scenario.warnings
-        ]
-        parts.append(paragraphs(scenario.description))
-        for title, text in (
-            (self.tr("What to look for"), scenario.look_for),
-            (self.tr("Question"), scenario.question),
-        ):
-            if text.strip():
-                parts.append(
-                    f'<p style="color: {colours.accent}; margin-bottom: 0">'
-                    f"<b>{escape(title)}</b></p>{paragraphs(text)}"
-                )
-        rows = describe(scenario.configuration)
-        rows.append((self.tr("File"), [listed.label]))
-        parts.append("<p></p>" + as_table({"": rows}, label_colour=colours.quiet))
-        return "".join(parts)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the picture a third of the width."""
+        super().resizeEvent(event)
+        line = self.fontMetrics().height()
+        side = min(self.width() // 3, self.height() - 2 * line, 22 * line)
+        self.side.setFixedWidth(max(side, 7 * line))
 
-    def _broken(self, listed: Listed) -> str:
-        colours = theme.current()
-        fixed = QFontDatabase.systemFont(QFontDatabase.FixedFont).family()
-        lines = "".join(f"<p>{escape(line)}</p>" for line in listed.error.splitlines())
-        title = self.tr("This scenario cannot be run")
-        return (
-            f'<h3 style="color: {colours.error}">{escape(title)}</h3>'
-            f'<div style="font-family: {fixed}">{lines}</div>'
-        )
+    def _write(self) -> None:
+        listed, scenario, error, options = self._shown
+        self.picture.show_world(self._made.world if self._made else None)
+        self.side.setVisible(scenario is not None)
+        if listed is None:
+            text = self.tr("No scenario is picked.")
+            self.text.setHtml(f'<p style="color: {theme.current().quiet}">{text}</p>')
+        elif scenario is None:
+            self.text.setHtml(broken(self.tr("This scenario cannot be run"), error))
+        else:
+            self._draw_marks(len(scenario.configuration.population))
+            self.text.setHtml(about(listed, scenario, options, self._made))
+            self.legend.show_classes(scenario.configuration.population)
+
+    def _draw_marks(self, count: int) -> None:
+        """Draw what the text shows beside each preference class."""
+        line = round(0.85 * self.fontMetrics().height())
+        outline = QColor(theme.current().text)
+        for number in range(count):
+            name = QUrl(mark_name(number))
+            picture = mark(number, line, outline)
+            self.text.document().addResource(QTextDocument.ImageResource, name, picture)

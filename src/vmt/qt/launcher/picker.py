@@ -1,8 +1,16 @@
-"""The list of scenarios: a tree by folder, with a filter."""
+"""The scenarios as a tree of their folders, with a search."""
 
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
 
-from PyQt5.QtCore import QModelIndex, QSortFilterProxyModel, Qt, pyqtSignal
+from PyQt5.QtCore import (
+    QMimeData,
+    QModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    QUrl,
+    pyqtSignal,
+)
 from PyQt5.QtGui import QStandardItem, QStandardItemModel
 from PyQt5.QtWidgets import (
     QAbstractItemView,
@@ -13,9 +21,26 @@ from PyQt5.QtWidgets import (
 )
 
 from vmt.qt.icons import icon
-from vmt.qt.launcher.catalogue import Listed
+from vmt.qt.launcher.catalogue import USER, Listed
 
 ListedRole = Qt.UserRole
+Way = tuple[str, ...]
+"""Whose scenarios they are, and the folders on the way to them."""
+_WayRole = Qt.UserRole + 1
+
+
+class _Model(QStandardItemModel):
+    """Scenarios and folders; a scenario is dragged out as its file."""
+
+    def mimeTypes(self) -> list[str]:
+        return ["text/uri-list"]
+
+    def mimeData(self, indexes: Iterable[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        listed = [each for i in indexes if (each := i.data(ListedRole)) is not None]
+        data.setUrls([QUrl.fromLocalFile(str(each.path)) for each in listed])
+        data.setText("\n".join(str(each.path) for each in listed))
+        return data
 
 
 class _Filter(QSortFilterProxyModel):
@@ -49,12 +74,13 @@ class Picker(QWidget):
         self.filter_field = QLineEdit()
         self.filter_field.setPlaceholderText(self.tr("Find a scenario"))
         self.filter_field.setClearButtonEnabled(True)
+        self.filter_field.setAcceptDrops(False)  # a file is for the window
         self.filter_field.setAccessibleName(self.tr("Find a scenario"))
         self.filter_field.setToolTip(
             self.tr("Words from its name, file, description or question (Ctrl+F)")
         )
 
-        self._model = QStandardItemModel(self)
+        self._model = _Model(self)
         self._filter = _Filter(self)
         self._filter.setSourceModel(self._model)
         self.tree = QTreeView()
@@ -64,6 +90,11 @@ class Picker(QWidget):
         self.tree.setEditTriggers(QAbstractItemView.NoEditTriggers)
         self.tree.setAccessibleName(self.tr("Scenarios"))
         self.tree.setTextElideMode(Qt.ElideRight)
+        self.tree.setIndentation(self.fontMetrics().height())
+        self.tree.setDragEnabled(True)
+        self.tree.setDragDropMode(QAbstractItemView.DragOnly)
+        self.tree.setDefaultDropAction(Qt.CopyAction)
+        self.tree.setContextMenuPolicy(Qt.ActionsContextMenu)
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -88,25 +119,34 @@ class Picker(QWidget):
         """The scenarios the filter lets through, from top to bottom."""
         return [index.data(ListedRole) for index in self._leaves()]
 
+    @property
+    def folded(self) -> list[Way]:
+        """The folders whose scenarios are hidden."""
+        return [
+            index.data(_WayRole)
+            for index in self._folders()
+            if not self.tree.isExpanded(index)
+        ]
+
+    def fold(self, ways: Sequence[Way]) -> None:
+        """Hide the scenarios of some folders."""
+        for index in list(self._folders()):
+            if index.data(_WayRole) in ways:
+                self.tree.collapse(index)
+
     def show_scenarios(self, scenarios: list[Listed]) -> None:
         """Show other scenarios; what was picked stays picked if it is there."""
         before = self.scenario
-        folded = self._folded()
+        folded = self.folded
         selection = self.tree.selectionModel()
         selection.blockSignals(True)  # noqa: FBT003 - as Qt has it
         self._model.clear()
-        folders: dict[tuple[str, str], QStandardItem] = {}
+        folders: dict[Way, QStandardItem] = {}
         for scenario in scenarios:
-            key = (scenario.origin, scenario.folder)
-            if key not in folders:
-                folders[key] = self._folder(*key)
-                self._model.appendRow(folders[key])
-            folders[key].appendRow(_item(scenario))
+            parts = PurePosixPath(scenario.label).parent.parts
+            self._folder(folders, (scenario.origin, *parts)).appendRow(_item(scenario))
         self.tree.expandAll()
-        for row in range(self._filter.rowCount()):
-            index = self._filter.index(row, 0)
-            if index.data() in folded:
-                self.tree.collapse(index)
+        self.fold(folded)
         selection.blockSignals(False)  # noqa: FBT003 - as Qt has it
         if before is None or not self.pick(before.path):
             self._pick_first()
@@ -121,26 +161,39 @@ class Picker(QWidget):
                 return True
         return False
 
-    def _folder(self, origin: str, folder: str) -> QStandardItem:
-        names = {"built-in": self.tr("Built-in"), "user": self.tr("My scenarios")}
-        title = names.get(origin, origin)
-        if folder != ".":
-            title = f"{title} · {folder}"
-        item = QStandardItem(icon("folder"), title)
-        item.setFlags(Qt.ItemIsEnabled)
-        return item
+    def find(self) -> None:
+        """Put the cursor into the search."""
+        self.filter_field.setFocus(Qt.ShortcutFocusReason)
+        self.filter_field.selectAll()
+
+    def _folder(self, folders: dict[Way, QStandardItem], way: Way) -> QStandardItem:
+        """Return the item of a folder, and make it where it is not there yet."""
+        if way not in folders:
+            above = (
+                self._folder(folders, way[:-1])
+                if len(way) > 1
+                else self._model.invisibleRootItem()
+            )
+            names = {"built-in": self.tr("Built-in"), USER: self.tr("My scenarios")}
+            title = names.get(way[0], way[0]) if len(way) == 1 else way[-1]
+            folders[way] = QStandardItem(icon("folder"), title)
+            folders[way].setFlags(Qt.ItemIsEnabled)
+            folders[way].setData(way, _WayRole)
+            above.appendRow(folders[way])
+        return folders[way]
+
+    def _walk(self, parent: QModelIndex | None = None) -> Iterator[QModelIndex]:
+        parent = parent or QModelIndex()
+        for row in range(self._filter.rowCount(parent)):
+            index = self._filter.index(row, 0, parent)
+            yield index
+            yield from self._walk(index)
 
     def _leaves(self) -> list[QModelIndex]:
-        model = self._filter
-        return [
-            model.index(row, 0, model.index(folder, 0))
-            for folder in range(model.rowCount())
-            for row in range(model.rowCount(model.index(folder, 0)))
-        ]
+        return [i for i in self._walk() if i.data(ListedRole) is not None]
 
-    def _folded(self) -> set[str]:
-        indexes = [self._filter.index(row, 0) for row in range(self._filter.rowCount())]
-        return {i.data() for i in indexes if not self.tree.isExpanded(i)}
+    def _folders(self) -> Iterator[QModelIndex]:
+        return (i for i in self._walk() if i.data(ListedRole) is None)
 
     def _pick_first(self) -> None:
         leaves = self._leaves()
@@ -163,6 +216,7 @@ def _item(scenario: Listed) -> QStandardItem:
     item = QStandardItem(scenario.title)
     item.setData(scenario, ListedRole)
     item.setToolTip(str(scenario.path))
+    item.setFlags(Qt.ItemIsEnabled | Qt.ItemIsSelectable | Qt.ItemIsDragEnabled)
     if scenario.scenario is None:
         item.setIcon(icon("warning"))
     return item

@@ -1,40 +1,34 @@
 """The window of the launcher."""
 
-import random
 from pathlib import Path
 
 from PyQt5.QtCore import QEvent, QFileSystemWatcher, QSize, Qt, QTimer
-from PyQt5.QtGui import QCloseEvent, QKeySequence, QResizeEvent
-from PyQt5.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QMessageBox,
-    QPushButton,
-    QSizePolicy,
-    QSpinBox,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PyQt5.QtWidgets import QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 import vmt
-from vmt.paths import builtin_scenarios_dir, logs_dir, user_scenarios_dir
+from vmt.paths import builtin_scenarios_dir, user_scenarios_dir
 from vmt.qt.dialogs import show_error
-from vmt.qt.icons import icon
-from vmt.qt.launcher.catalogue import Catalogue, Listed, listed
+from vmt.qt.launcher.actions import Actions
+from vmt.qt.launcher.catalogue import Catalogue, Listed
+from vmt.qt.launcher.choice import Choice
+from vmt.qt.launcher.help import HelpWindow
+from vmt.qt.launcher.options_dialog import OptionsDialog
 from vmt.qt.launcher.pane import InformationPane
 from vmt.qt.launcher.picker import Picker
 from vmt.qt.launcher.programs import Programs, StartError
-from vmt.qt.launcher.runs import LaunchedRun, RunsView
+from vmt.qt.launcher.run_options import RunOptions
+from vmt.qt.launcher.runs_panel import RunsPanel
+from vmt.qt.launcher.scenario_menu import ScenarioMenu
+from vmt.qt.launcher.start_bar import StartBar
 from vmt.qt.placement import place
 from vmt.qt.settings import open_settings
-from vmt.qt.views import add_themes, make_action, tool_button
+from vmt.qt.views import add_themes
 
 TITLE = "VMT Launcher"
-DEFAULT_SEED = 42
-LARGEST_SEED = 999_999_999
-_WIDE = 52  # ems from which the pane stands beside the list and not below it
+_WIDE = 52  # ems from which the pane stands beside the tree and not below it
+_WIDE_SHARES, _NARROW_SHARES = [30, 70], [40, 60]
+"""Of the tree and the pane."""
 _SETTLED = 150  # ms without a change after which the files are read again
 
 
@@ -44,121 +38,80 @@ class LauncherWindow(QMainWindow):
     Parameters
     ----------
     program : list of str
-        The command that ``view`` and ``logs`` are arguments of.
+        The command that ``view``, ``run``, ``logs`` and others are arguments of.
     """
 
     def __init__(self, program: list[str]) -> None:
         super().__init__()
+        self.setWindowTitle(TITLE)
+        self.setAcceptDrops(True)
         self.programs = Programs(program, self)
         self._settings = open_settings("launcher")
         self._catalogue = Catalogue()
-        self._scenario: Listed | None = None
-
-        self.setWindowTitle(TITLE)
-        self._make_widgets()
-        self._make_actions()
-        self._make_menus()
-        self._arrange()
-        self._watch_files()
-        self.programs.run_ended.connect(self._run_ended)
-        self.programs.failed.connect(self._complain)
-        self.picker.picked.connect(self._show_scenario)
-        self.picker.chosen.connect(self.run_action.trigger)
-        self.runs.selectionModel().selectionChanged.connect(self._update_actions)
-        self.read_scenarios()
-        self._restore()
-        self._update_actions()
-        self.picker.tree.setFocus()
-
-    def _make_widgets(self) -> None:
+        self._options_dialog: OptionsDialog | None = None
+        self.choice = Choice(self)
+        self.act = Actions(self)
+        self._name_themes()
         self.picker = Picker()
         self.pane = InformationPane()
-        self.runs = RunsView()
-        self.seed_field = QSpinBox()
-        self.seed_field.setRange(0, LARGEST_SEED)
-        self.seed_field.setValue(DEFAULT_SEED)
-        self.seed_field.setAccessibleName(self.tr("Seed"))
-        self.seed_field.setToolTip(
-            self.tr("The same scenario with the same seed gives the same run (Alt+S)")
+        self.start = StartBar(self.act)
+        self.runs = RunsPanel(self.programs, self.act, TITLE)
+        self.scenarios = ScenarioMenu(
+            self, self.act, lambda: self.picker.scenario, TITLE
         )
-        self.run_button = QPushButton(icon("run"), self.tr("Run"))
-        self.run_button.setObjectName("primary")
-        self.run_button.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
-        self.logs_button = QPushButton(icon("logs"), self.tr("View &logs"))
-        self.stop_button = QPushButton(icon("stop"), self.tr("S&top"))
+        self._arrange()
+        self._watch_files()
+        self._connect()
+        self.read_scenarios()
+        self._restore()
+        self.runs.look()
+        self.picker.tree.setFocus()
 
-    def _make_actions(self) -> None:
-        self.run_action = make_action(
-            self, self.tr("&Run the scenario"), [Qt.Key_Return, Qt.Key_Enter], "run"
-        )
-        self.run_action.triggered.connect(self.run)
-        self.random_action = make_action(
-            self, self.tr("Random &seed"), "Ctrl+R", "dice"
-        )
-        self.random_action.triggered.connect(self.draw_seed)
-        self.stop_action = make_action(self, self.tr("S&top the run"), "Ctrl+T", "stop")
-        self.stop_action.triggered.connect(self.stop)
-        self.logs_action = make_action(self, self.tr("View &logs"), "Ctrl+L", "logs")
-        self.logs_action.triggered.connect(self.view_logs)
-        self.find_action = make_action(
-            self, self.tr("&Find a scenario"), QKeySequence.Find
-        )
-        self.find_action.triggered.connect(self._find)
-        self.reload_action = make_action(
-            self, self.tr("Read the files &again"), QKeySequence.Refresh
-        )
-        self.reload_action.triggered.connect(self.read_scenarios)
-        self.quit_action = make_action(
-            self, self.tr("&Quit"), ["Ctrl+Q", "Ctrl+W", "Ctrl+D"]
-        )
-        self.quit_action.triggered.connect(self.close)
-        for button, action in (
-            (self.run_button, self.run_action),
-            (self.stop_button, self.stop_action),
-            (self.logs_button, self.logs_action),
+    def _name_themes(self) -> None:
+        add_themes(self, self.act.view_menu)
+        for action, keys in zip(
+            self.act.view_menu.actions(), ("Ctrl+Alt+L", "Ctrl+Alt+D"), strict=True
         ):
-            button.clicked.connect(action.trigger)
-            button.setToolTip(action.toolTip())
-            action.changed.connect(
-                lambda b=button, a=action: b.setEnabled(a.isEnabled())
-            )
+            action.setShortcut(keys)
 
-    def _make_menus(self) -> None:
-        bar = self.menuBar()
-        scenario = bar.addMenu(self.tr("&Scenario"))
-        scenario.addActions([self.run_action, self.random_action])
-        scenario.addSeparator()
-        scenario.addActions([self.find_action, self.reload_action])
-        scenario.addSeparator()
-        scenario.addAction(self.quit_action)
-        bar.addMenu(self.tr("&Runs")).addActions([self.stop_action, self.logs_action])
-        add_themes(self, bar.addMenu(self.tr("&View")))
-        about = bar.addMenu(self.tr("&Help")).addAction(self.tr("&About VMT"))
-        about.triggered.connect(self._about)
+    def _connect(self) -> None:
+        for name, does in (
+            ("run", self.run),
+            ("headless", lambda: self.run(headless=True)),
+            ("options", self.open_options),
+            ("reset", self._reset_options),
+            ("find", self.picker.find),
+            ("reload", self._reload),
+            ("quit", self.close),
+            ("help", self._help),
+            ("about", self._about),
+        ):
+            # Of a checked state, which triggered sends along, nobody knows here.
+            self.act[name].triggered.connect(lambda _checked, does=does: does())
+        tree = self.picker.tree
+        names = ("run", "headless", "edit", "edit_copy", "folder", "copy_path")
+        tree.addActions([self.act[name] for name in (*names, "delete_scenario")])
+        self.picker.picked.connect(self._pick)
+        self.picker.chosen.connect(self.act["run"].trigger)
+        self.start.seed_changed.connect(
+            lambda: self.choice.set_seed(self.start.seed_field.value())
+        )
+        self.choice.changed.connect(self._show_choice)
+        self.programs.failed.connect(self._complain)
+        self.runs.said.connect(self._say)
+        self.scenarios.said.connect(self._say)
+        self.scenarios.came.connect(self._came)
+        self.scenarios.went.connect(self.read_scenarios)
 
     def _arrange(self) -> None:
-        seed_label = QLabel(self.tr("&Seed"))
-        seed_label.setBuddy(self.seed_field)
-        start = QHBoxLayout()
-        start.addWidget(seed_label)
-        start.addWidget(self.seed_field)
-        start.addWidget(tool_button(self.random_action))
-        start.addWidget(self.run_button, 1)
-
         self.halves = QSplitter(Qt.Vertical)
         self.halves.addWidget(self.picker)
         self.halves.addWidget(self.pane)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.logs_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.stop_button)
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(start)
+        column.addWidget(self.start)
         column.addWidget(self.runs, 1)
-        column.addLayout(buttons)
-
         self.splitter = QSplitter(Qt.Vertical)
         self.splitter.addWidget(self.halves)
         self.splitter.addWidget(below)
@@ -168,9 +121,9 @@ class LauncherWindow(QMainWindow):
         line = self.fontMetrics().height()
         self.pane.setMinimumHeight(5 * line)
         self.picker.setMinimumHeight(6 * line)
-        self.halves.setSizes([42, 58])
-        self.splitter.setSizes([74, 26])
-
+        self.halves.setSizes(_NARROW_SHARES)
+        self.halves.setStretchFactor(1, 1)
+        self.splitter.setSizes([68, 32])
         middle = QWidget()
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(8, 8, 8, 4)
@@ -190,11 +143,12 @@ class LauncherWindow(QMainWindow):
         """Show the scenarios as they are on the disk now."""
         scenarios = self._catalogue.read()
         self.picker.show_scenarios(scenarios)
-        wanted = {str(each.path) for each in scenarios}
+        wanted = set()
         for folder in (builtin_scenarios_dir(), user_scenarios_dir()):
             if folder is not None and folder.is_dir():
                 wanted |= {str(folder)}
                 wanted |= {str(f) for f in folder.rglob("*") if f.is_dir()}
+        wanted |= {str(each.path) for each in scenarios}
         watched = {*self._watcher.files(), *self._watcher.directories()}
         if wanted - watched:
             self._watcher.addPaths(sorted(wanted - watched))
@@ -206,122 +160,160 @@ class LauncherWindow(QMainWindow):
             text += self.tr(", {0} cannot be run").format(broken)
         self._say(text)
 
-    def run(self) -> None:
-        """Start the viewer on the picked scenario."""
-        picked = self._scenario
-        if picked is None:
-            return
+    def run(self, *, headless: bool = False) -> None:
+        """Start a run of what is chosen, in the viewer or without a window."""
         # The file may have been changed since it was listed.
-        now = listed(picked.path, picked.label, picked.origin)
+        now = self.choice.read_again()
+        if now is None:
+            return
         if now.scenario is None:
             self.read_scenarios()
-            self._complain(
-                self.tr("{0} cannot be run.").format(picked.title), now.error
-            )
+            self._complain(self.tr("{0} cannot be run.").format(now.title), now.error)
             return
-        self.seed_field.interpretText()
-        seed = self.seed_field.value()
+        name, seed, options = now.scenario.name, self.start.seed, self.choice.options
         try:
-            run = self.programs.view(now.scenario, seed)
+            run = self.programs.run(now.path, name, seed, options, headless=headless)
         except StartError as error:
             self._complain(self.tr("The run cannot be recorded."), str(error))
             return
         self.runs.add(run)
         if run.process.is_running:
-            self._say(self.tr("{0} runs with seed {1}").format(run.name, seed))
-        self._update_actions()
+            self._say(self.tr("{0} runs with seed {1}").format(name, seed))
 
-    def stop(self) -> None:
-        """Ask the selected run to end; the second time, make it end."""
-        run = self.runs.selected
-        if run is not None and run.process.is_running:
-            run.process.stop()
-            self._refresh_runs()
-
-    def view_logs(self) -> None:
-        """Open the log viewer on the selected run, else on the last, else on all."""
-        runs = self.runs.runs.records
-        run = self.runs.selected or (runs[0] if runs else None)
-        # A viewer that has just started has not made its file yet.
-        target = run.recording if run and run.recording.exists() else logs_dir()
-        try:
-            self.programs.view_logs(target)
-        except StartError as error:
-            self._complain(self.tr("The log viewer cannot be started."), str(error))
-
-    def draw_seed(self) -> None:
-        """Put a seed into the field that nobody has thought of."""
-        self.seed_field.setValue(random.SystemRandom().randint(0, LARGEST_SEED))
+    def open_options(self) -> None:
+        """Open the options of the picked scenario, beside this window."""
+        listed = self.choice.listed
+        if listed is None or listed.scenario is None:
+            return
+        if self._options_dialog is not None:
+            self._options_dialog.close()
+        dialog = OptionsDialog(self, listed.scenario, self.choice.options)
+        dialog.changed.connect(self.choice.set_options)
+        dialog.run_wanted.connect(self.act["run"].trigger)
+        dialog.finished.connect(self._options_closed)
+        self._options_dialog = dialog
+        room = self.screen().availableGeometry()
+        frame = self.frameGeometry()
+        left = min(frame.right() + 8, room.right() - dialog.width())
+        dialog.move(max(room.left(), left), max(room.top(), frame.top()))
+        self._show_choice()
+        dialog.show()
 
     def event(self, event: QEvent) -> bool:
         """Look for changed files when the user comes back to the window."""
         if event.type() == QEvent.WindowActivate:
             self._settling.start()
+            self.runs.look()
         return bool(super().event(event))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the pane beside the list where there is room, else below it."""
+        """Put the pane beside the tree where there is room, else below it."""
         super().resizeEvent(event)
-        wide = self.width() >= _WIDE * self.fontMetrics().averageCharWidth() * 2
-        orientation = Qt.Horizontal if wide else Qt.Vertical
+        is_wide = self.width() >= _WIDE * self.fontMetrics().averageCharWidth() * 2
+        orientation = Qt.Horizontal if is_wide else Qt.Vertical
         if self.halves.orientation() != orientation:
             self.halves.setOrientation(orientation)
+            self.halves.setSizes(_WIDE_SHARES if is_wide else _NARROW_SHARES)
+            self.start.set_wide(is_wide=is_wide)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that come from elsewhere."""
+        is_ours = event.source() is self.picker.tree
+        if not is_ours and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Copy scenario files to the user's."""
+        urls = event.mimeData().urls()
+        event.acceptProposedAction()
+        files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        # Whoever drags waits for an answer, and questions take time.
+        QTimer.singleShot(0, lambda: self.scenarios.bring_in(files))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where everything was; what runs goes on."""
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("splitter", self.splitter.saveState())
-        self._settings.setValue("seed", self.seed_field.value())
-        if self._scenario is not None:
-            self._settings.setValue("scenario", str(self._scenario.path))
+        self._settings.setValue("halves", self.halves.saveState())
+        self._settings.setValue("folded", ["/".join(w) for w in self.picker.folded])
+        self._settings.setValue("seed", self.start.seed)
+        if self.choice.listed is not None:
+            self._settings.setValue("scenario", str(self.choice.listed.path))
         self._settings.sync()
+        self._settling.stop()
+        self.choice.close_down()
+        self.runs.close_down()
         self.programs.let_go()
         super().closeEvent(event)
 
     def _restore(self) -> None:
         remembered = self._settings
+        folded = remembered.value("folded") or []
+        folded = [folded] if isinstance(folded, str) else folded
+        self.picker.fold([tuple(way.split("/")) for way in folded])
         scenario = remembered.value("scenario")
         if scenario and self.picker.pick(Path(str(scenario))):
             seed = str(remembered.value("seed", ""))
             if seed.isdecimal():
-                self.seed_field.setValue(int(seed))
+                self.start.set_seed(int(seed))
         place(self, QSize(460, 720), QSize(400, 480), at_left=True)
-        geometry, splitter = remembered.value("geometry"), remembered.value("splitter")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        if splitter is not None:
-            self.splitter.restoreState(splitter)
+        for name, restore in (
+            ("geometry", self.restoreGeometry),
+            ("splitter", self.splitter.restoreState),
+            ("halves", self.halves.restoreState),
+        ):
+            if (state := remembered.value(name)) is not None:
+                restore(state)
 
-    def _show_scenario(self, picked: Listed | None) -> None:
-        is_another = (picked and picked.path) != (
-            self._scenario and self._scenario.path
-        )
-        self._scenario = picked
-        self.pane.show_scenario(picked)
+    def _pick(self, picked: Listed | None) -> None:
+        before = self.choice.listed
+        is_another = (picked and picked.path) != (before and before.path)
+        if is_another and self._options_dialog is not None:
+            self._options_dialog.close()
         if picked and picked.scenario and is_another:
-            seed = picked.scenario.seed
-            self.seed_field.setValue(DEFAULT_SEED if seed is None else seed)
-        self._update_actions()
+            self.start.set_seed(picked.scenario.seed)
+        self.choice.pick(picked)
 
-    def _run_ended(self, run: LaunchedRun) -> None:
-        self._refresh_runs()
-        self._say(f"{run.name}: {run.state}")
+    def _show_choice(self) -> None:
+        """Show what would run now, and enable what can be done with it."""
+        choice = self.choice
+        as_run, options = choice.as_run, choice.options
+        scenario = as_run.scenario if as_run else None
+        self.pane.show_scenario(
+            choice.listed, scenario, choice.error, options, choice.preview
+        )
+        self.start.show_options(options)
+        if self._options_dialog is not None and as_run is not None:
+            self._options_dialog.show_problems(as_run.problems, as_run.error)
+        for name in ("run", "headless"):
+            self.act[name].setEnabled(choice.listed is not None)
+        is_fine = choice.listed is not None and choice.listed.scenario is not None
+        self.act["options"].setEnabled(is_fine)
+        self.act["reset"].setEnabled(options.is_changed)
+        self.scenarios.update_actions()
 
-    def _refresh_runs(self) -> None:
-        self.runs.runs.refresh()
-        self._update_actions()
+    def _reset_options(self) -> None:
+        self.choice.set_options(RunOptions())
+        if self._options_dialog is not None:
+            self._options_dialog.show_options(RunOptions())
 
-    def _update_actions(self) -> None:
-        run = self.runs.selected
-        stoppable = run is not None and run.process.is_running
-        self.run_action.setEnabled(self._scenario is not None)
-        self.stop_action.setEnabled(stoppable)
-        insist = stoppable and run is not None and run.process.is_stopping
-        self.stop_button.setText(self.tr("Ki&ll") if insist else self.tr("S&top"))
+    def _options_closed(self) -> None:
+        self._options_dialog = None
 
-    def _find(self) -> None:
-        self.picker.filter_field.setFocus(Qt.ShortcutFocusReason)
-        self.picker.filter_field.selectAll()
+    def _came(self, path: Path) -> None:
+        """Show a scenario file that is new or has changed."""
+        self.picker.filter_field.clear()
+        self.read_scenarios()
+        self.picker.pick(path)
+
+    def _reload(self) -> None:
+        self.read_scenarios()
+        self.runs.look()
+
+    def _help(self) -> None:
+        window = HelpWindow(self)
+        window.setAttribute(Qt.WA_DeleteOnClose)
+        window.show()
 
     def _say(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence)
