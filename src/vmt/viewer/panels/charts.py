@@ -105,13 +105,13 @@ def describe(name: str, snapshot: Snapshot) -> Chart:
             return _mean_utility(snapshot, series)
         case "n_trades":
             title, hint = "Trades per tick", "How many were made in each tick."
-            return Chart(title, title, figure(values[-1]), "", (hint,), series)
+            return Chart(title, title, figure(_now(values, snapshot.tick)), "", (hint,), series)
     hints = (
         "Standard deviation of log MRS over the agents who have both goods.",
         "At 0 all value A alike, and no two could both gain from trade.",
     )
     title, note = "MRS dispersion", "0: no gains from trade are left"
-    return Chart(title, title, figure(values[-1]), note, hints, series)
+    return Chart(title, title, figure(_now(values, snapshot.tick)), note, hints, series)
 
 
 def _price(snapshot: Snapshot, series: Series) -> Chart:
@@ -149,8 +149,13 @@ def _mean_utility(snapshot: Snapshot, series: Series) -> Chart:
             "Utils of different utility functions have no common measure: the level"
             " means nothing, only whether it rises or falls."
         )
-    title, value = "Mean utility", figure(series.values[-1])
+    title, value = "Mean utility", figure(_now(series.values, snapshot.tick))
     return Chart(title, title, value, note, tuple(hints), series)
+
+
+def _now(values: Floats, tick: int) -> float:
+    """Return the value of the moment after `tick` ticks; NaN: not known yet."""
+    return float(values[tick]) if tick < len(values) else np.nan
 
 
 def _range(values: Floats) -> str:
