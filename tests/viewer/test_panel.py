@@ -24,7 +24,7 @@ from watched_market import after
 IMAGES = Path(__file__).parent / "images"
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 TITLES = ["Price", "Mean utility", "Trades per tick", "MRS dispersion"]
-SIZES = [(560, 420), (1024, 768), (1280, 800), (1920, 1080), (700, 1400)]
+SIZES = [(560, 260), (560, 420), (1024, 768), (1280, 800), (1920, 1080), (700, 1400)]
 
 
 def moment(name: str, ticks: int) -> Snapshot:

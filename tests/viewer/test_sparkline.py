@@ -179,6 +179,8 @@ def test_older_pixels_stay_as_a_run_goes_on(style: Style, n: int) -> None:
     changed = np.flatnonzero((before != after).any(axis=(1, 2)))
     end = 4 + (n >> curve.axis.level) * curve.axis.pixels
     assert curve.axis == TimeAxis.fitting(n, BOX.width - 8)
+    if curve.axis.level == 0:
+        assert len(changed)  # a longer run may have no further column yet
     assert not len(changed) or changed.min() >= end - 12
 
 

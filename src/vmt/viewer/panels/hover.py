@@ -32,7 +32,7 @@ def draw_hover(
     pointer : (int, int) or None
         Where it is [px].
     """
-    if pointer is None or not canvas.parts.world.collidepoint(pointer):
+    if pointer is None:
         return
     cell = camera.to_cell(pointer)
     if cell is not None:

@@ -44,9 +44,7 @@ def draw_tip(
     away = canvas.parts.text(_AWAY)
     x, y = pointer
     box.topleft = x + away, y + away
-    # On the other side where there is no room; never under the pointer.
-    if box.right > window.right:
-        box.right = x - away // 2
+    # Above it where there is no room below; never under the pointer.
     if box.bottom > window.bottom:
         box.bottom = y - away // 2
     if left_of is not None and left_of >= box.width:
