@@ -11,6 +11,7 @@ from vmt.viewer import screenshot
 from vmt.viewer.commands import REPEATED, Commands
 from vmt.viewer.controls import Action, action_of
 from vmt.viewer.gestures import Gesture, Gestures, Kind
+from vmt.viewer.panels.timeline import tick_at
 from vmt.viewer.scene.picking import agent_at
 from vmt.viewer.screen import Screen
 from vmt.viewer.source.gate import Gate
@@ -161,9 +162,13 @@ class Loop:
 
     def _follow_gesture(self, gesture: Gesture) -> None:
         commands, camera = self._commands, self._screen.camera
+        line, span = self._screen.parts.timeline, self._snapshot.span
         self._stale = True
         if gesture.kind is Kind.CLICK and commands.status.help:
             self._do(Action.HELP)
+        elif span is not None and line.collidepoint(gesture.start):
+            if gesture.kind is not Kind.WHEEL:
+                self._source.seek(tick_at(line, span, gesture.at[0]))
         elif gesture.kind is Kind.CLICK:
             self._click(gesture.at)
         elif not camera.area.collidepoint(gesture.start):

@@ -11,6 +11,7 @@ from vmt.viewer.panels.buttons import Button
 from vmt.viewer.panels.hover import draw_hover
 from vmt.viewer.panels.links import Link
 from vmt.viewer.panels.panel import Panel
+from vmt.viewer.panels.timeline import draw_timeline
 from vmt.viewer.scene.arrows import draw_arrows
 from vmt.viewer.scene.bodies import draw_bodies
 from vmt.viewer.scene.camera import Camera
@@ -92,6 +93,7 @@ class Screen:
         self.buttons = buttons.arrange(parts, abilities)
         self._panel.draw(canvas, snapshot, status, now)
         frame.draw_bars(canvas, snapshot, status, self.buttons, pointer)
+        draw_timeline(canvas, snapshot, pointer)
         frame.draw_notice(canvas, snapshot, status)
         self._panel.draw_hint(canvas, pointer)
         draw_hover(canvas, snapshot, self.camera, pointer)
