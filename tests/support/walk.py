@@ -76,8 +76,8 @@ def _run_button(screen: Screen) -> tuple[int, int]:
 
 
 def open_log_viewer(screen: Screen, run_button: tuple[int, int]) -> None:
-    """Press "View logs": under the list of runs, at the left."""
-    screen.click(50, run_button[1] + 92)
+    """Press "View log": over the list of runs, at the left."""
+    screen.click(50, run_button[1] + 34)
 
 
 def wait_for_trades(screen: Screen, count: int = 40) -> None:

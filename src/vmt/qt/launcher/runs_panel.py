@@ -118,7 +118,7 @@ class RunsPanel(QWidget):
         self.stop_button = tool_button(self._actions["stop"])
         for button in (self.logs_button, self.stop_button):
             button.setToolButtonStyle(Qt.ToolButtonTextBesideIcon)
-        self._actions["logs"].setIconText(self.tr("View log"))
+        self._actions["logs"].setIconText(self.tr("View logs"))
         bar = QHBoxLayout()
         bar.setSpacing(2)
         bar.addWidget(self.logs_button)
