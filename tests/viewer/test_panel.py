@@ -12,6 +12,7 @@ from drawn_panel import OUTSIDE, DrawnPanel, assert_looks_like
 from vmt.engine.quantities import format_quantity
 from vmt.engine.simulation import Simulation
 from vmt.scenario import load_scenario
+from vmt.viewer.panels.charts import NAMES
 from vmt.viewer.panels.panel import SECONDS, Panel
 from vmt.viewer.source.benchmark import Benchmark
 from vmt.viewer.source.history import History
@@ -173,6 +174,22 @@ def test_chart_of_a_replay_spans_the_whole_recording(market: Snapshot) -> None:
 
     assert last_inked_column(market) > 200
     assert last_inked_column(replace(market, span=Span(900))) < 120
+
+
+@pytest.mark.parametrize("known", [0, 40])
+def test_course_of_a_replay_that_is_not_read_yet_is_left_open(
+    market: Snapshot, known: int
+) -> None:
+    """The charts are there, with dashes for what is not known of the moment."""
+    parts = {name: getattr(market.history, name)[:known] for name in NAMES}
+    early = replace(market, span=Span(400), history=History(**parts))
+    box = DrawnPanel(early).parts.panel
+
+    texts = DrawnPanel(early, pointer=(box.left + 30, box.top + 220)).texts
+
+    for title in ("Mean utility", "Trades per tick", "MRS dispersion"):
+        assert texts[texts.index(title) + 1] == "–"
+    assert "How many were made in each tick." in texts
 
 
 def test_nothing_moves_when_trades_begin(market: Snapshot) -> None:

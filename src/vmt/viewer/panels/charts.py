@@ -74,12 +74,13 @@ class Charts:
             canvas.surface.fill(canvas.theme.quiet, mark)
             when = f"Tick {first}" if first == last else f"Ticks {first} to {last}"
             lines.append(f"{when}: {_range(values[first : last + 1])}")
-        scale = curve.scale
-        kind = ", logarithmic" if scale.is_log else ""
-        lines.append(
-            f"Shown: ticks 0 to {len(values) - 1}, values {figure(scale.low)} to"
-            f" {figure(scale.high)}{kind}"
-        )
+        if len(values):
+            scale = curve.scale
+            kind = ", logarithmic" if scale.is_log else ""
+            lines.append(
+                f"Shown: ticks 0 to {len(values) - 1}, values {figure(scale.low)} to"
+                f" {figure(scale.high)}{kind}"
+            )
         beside = canvas.parts.panel.left
         draw_tip(canvas, [*lines, *chart.hints], pointer, left_of=beside)
 
@@ -105,13 +106,14 @@ def describe(name: str, snapshot: Snapshot) -> Chart:
             return _mean_utility(snapshot, series)
         case "n_trades":
             title, hint = "Trades per tick", "How many were made in each tick."
-            return Chart(title, title, figure(_now(values, snapshot.tick)), "", (hint,), series)
+            value = _now(values, snapshot.tick)
+            return Chart(title, title, value, "", (hint,), series)
     hints = (
         "Standard deviation of log MRS over the agents who have both goods.",
         "At 0 all value A alike, and no two could both gain from trade.",
     )
     title, note = "MRS dispersion", "0: no gains from trade are left"
-    return Chart(title, title, figure(_now(values, snapshot.tick)), note, hints, series)
+    return Chart(title, title, _now(values, snapshot.tick), note, hints, series)
 
 
 def _price(snapshot: Snapshot, series: Series) -> Chart:
@@ -149,13 +151,13 @@ def _mean_utility(snapshot: Snapshot, series: Series) -> Chart:
             "Utils of different utility functions have no common measure: the level"
             " means nothing, only whether it rises or falls."
         )
-    title, value = "Mean utility", figure(_now(series.values, snapshot.tick))
+    title, value = "Mean utility", _now(series.values, snapshot.tick)
     return Chart(title, title, value, note, tuple(hints), series)
 
 
-def _now(values: Floats, tick: int) -> float:
-    """Return the value of the moment after `tick` ticks; NaN: not known yet."""
-    return float(values[tick]) if tick < len(values) else np.nan
+def _now(values: Floats, tick: int) -> str:
+    """Return the value after `tick` ticks; a recording is read from its beginning."""
+    return figure(float(values[tick]) if tick < len(values) else np.nan)
 
 
 def _range(values: Floats) -> str:
