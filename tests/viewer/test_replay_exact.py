@@ -10,7 +10,7 @@ import pytest
 
 from first_schema import write_first
 from replays import Seen, differences, moments_of, see
-from vmt.engine.configuration import Configuration, Protocol
+from vmt.engine.configuration import Configuration, Mode, Protocol
 from vmt.engine.protocols import registry
 from vmt.engine.protocols.contract import Activity, Intent, Search
 from vmt.engine.protocols.search.myopic import Myopic
@@ -155,6 +155,15 @@ def test_commitments_end_where_a_harvest_is_not_wanted(
     changed = replace(satiated.parameters, enforce_single_harvester=alone)
     strollers = replace(satiated, search=Protocol("random_walk"), parameters=changed)
     seen = see(tmp_path / "run.db", strollers, 2 * TICKS)
+    assert_same(seen, seen.path, without_scores)
+
+
+def test_commitments_last_where_nobody_forages(
+    satiated: Configuration, tmp_path: Path
+) -> None:
+    """In trade mode strollers stay on a place that they do not want."""
+    strollers = replace(satiated, search=Protocol("random_walk"), mode=Mode.TRADE)
+    seen = see(tmp_path / "run.db", strollers, TICKS)
     assert_same(seen, seen.path, without_scores)
 
 
