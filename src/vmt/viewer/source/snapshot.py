@@ -77,7 +77,8 @@ class Snapshot:
     recorded_to : Path or None
         None: it is not recorded. Of a replay it is the file that is played.
     recording_problem : str or None
-        Why the run is no longer recorded, although it goes on.
+        Why the run is no longer recorded, although it goes on. Of a replay what is
+        not as it was in each tick, because less is recorded.
     x, y, home_x, home_y, target_x, target_y : int32[n_agents]
     partner, target_agent, preference : int32[n_agents]
     committed : bool[n_agents]

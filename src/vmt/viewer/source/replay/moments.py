@@ -12,6 +12,7 @@ from vmt.viewer.source.inspection import Inspection
 from vmt.viewer.source.replay.calendar import Calendar, read_blocks, read_rows
 from vmt.viewer.source.replay.chronicle import Chronicle
 from vmt.viewer.source.replay.commitments import committed_after, heading_for_resource
+from vmt.viewer.source.replay.completeness import gaps, require_agents
 from vmt.viewer.source.replay.marks import marks_of
 from vmt.viewer.source.replay.person import Person
 from vmt.viewer.source.replay.row_ticks import RowTicks
@@ -52,7 +53,7 @@ class Moments:
     def __init__(self, recorded: RecordedRun) -> None:
         self._recorded = recorded
         self._database, self._run_id = recorded.database, recorded.run.run_id
-        _require_agents(recorded)
+        require_agents(recorded)
         self._setting = setting = read_setting(recorded)
         self._ticks: Ticks
         self._trades: Trades
@@ -140,7 +141,7 @@ class Moments:
             ended=ended,
             problem=None,
             recorded_to=self._recorded.path,
-            recording_problem=None,
+            recording_problem=gaps(run),
             x=_copy(agents["x"]),
             y=_copy(agents["y"]),
             home_x=setting.home_x,
@@ -229,22 +230,6 @@ class Moments:
             decimals = self._setting.configuration.quantity_decimals
             self._marks = known, marks_of(calendar, self.chronicle, decimals)
         return Span(calendar.last, self._marks[1])
-
-
-def _require_agents(recorded: RecordedRun) -> None:
-    run = recorded.run
-    if run.agent_snapshot_frequency != 0:
-        return
-    why = (
-        f"at log level {run.log_level}, which has"
-        if run.log_level == "minimal"
-        else "with"
-    )
-    raise TelemetryError(
-        f"{recorded.path}: run {run.run_id} was recorded {why} nothing of where agents"
-        " are, so it cannot be played; 'vmt run' and 'vmt view' with the same scenario"
-        f" and --seed {run.seed} repeat it; at --log-level standard all is recorded"
-    )
 
 
 def _copy(array: NDArray[_T]) -> NDArray[_T]:
