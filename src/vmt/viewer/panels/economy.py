@@ -1,5 +1,6 @@
 """The panel while nobody is selected: the economy as a whole."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -137,7 +138,8 @@ class Economy:
         if not snapshot.market.latest:
             writer.line("None yet", theme.quiet)
         for trade in snapshot.market.latest:
-            writer.paragraph([trade_text(trade, decimals)], theme.text)
+            told = _keep_units(trade_text(trade, decimals))
+            writer.paragraph([told], theme.text)
 
     def _needs_a_line(self, name: ClassName) -> bool:
         """Return whether the parameters of a class do not fit behind its name."""
@@ -166,3 +168,8 @@ class Economy:
             writer.line(text, theme.error)
         writer.top = whole.top
         writer.area.height = max(0, rest)
+
+
+def _keep_units(text: str) -> str:
+    """Return a text that is not broken between a quantity and its unit."""
+    return re.sub(r"(?<=\d) (?=[AB]\b)|(?<=@) ", "\N{NO-BREAK SPACE}", text)
