@@ -101,6 +101,15 @@ def test_switch_shows_and_hides(
     assert desk.status == before
 
 
+def test_text_grows_and_shrinks_between_its_ends(desk: Desk) -> None:
+    """Ctrl and + as often as one likes, and Ctrl and − back."""
+    desk.do(*[Action.LARGER_TEXT] * 20)
+    assert desk.status.text_scale == 2.0
+    desk.do(*[Action.SMALLER_TEXT] * 20)
+
+    assert desk.status.text_scale == 0.8
+
+
 def test_full_speed_gives_way_to_the_speed_before(desk: Desk) -> None:
     """As fast as possible, and back to the ten ticks a second that were chosen."""
     desk.do(Action.FASTER)

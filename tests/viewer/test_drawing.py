@@ -10,6 +10,7 @@ import pytest
 from vmt.engine.events import Trade
 from vmt.engine.simulation import Simulation
 from vmt.engine.state import RESOURCE_A, RESOURCE_B
+from vmt.viewer import text
 from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.scene import sprites
 from vmt.viewer.scene.arrows import Arrows
@@ -378,6 +379,34 @@ def test_theme_follows_the_environment(
 ) -> None:
     """Light is the default; the variables override it, light before dark."""
     assert choose(environment) is theme
+
+
+@pytest.mark.parametrize(
+    ("wanted", "scale"),
+    [("1.5", 1.5), ("9", 2.0), ("0.1", 0.8), ("large", 1.0), ("nan", 1.0), ("", 1.0)],
+)
+def test_text_is_as_large_as_that_of_the_program_that_started_it(
+    wanted: str, scale: float
+) -> None:
+    """The variable says how large, within limits; what is no number is not taken."""
+    assert text.choose({text.VARIABLE: wanted}) == scale
+    assert text.choose({}) == 1.0
+
+
+@pytest.mark.parametrize("size", [(560, 420), (806, 693), (1024, 768), (1920, 1080)])
+@pytest.mark.parametrize("text_scale", [0.8, 1.5, 2.0])
+def test_large_text_leaves_room_for_the_world(
+    snapshot_of: SnapshotOf, size: tuple[int, int], text_scale: float
+) -> None:
+    """Buttons and panel grow with the text, and the world is still there."""
+    picture = Picture(snapshot_of([(3, 3)]), size=size, text_scale=text_scale)
+
+    parts = picture.screen.parts
+    assert parts.world.width >= 0.35 * size[0]
+    assert parts.world.height >= 0.5 * size[1]
+    for button in picture.screen.buttons:
+        bar = parts.footer if button.label else parts.header
+        assert bar.contains(button.box)
 
 
 def test_market_summary_is_empty_before_the_first_trade(

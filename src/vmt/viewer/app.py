@@ -14,7 +14,7 @@ from vmt.scenario import Scenario
 from vmt.telemetry.errors import RecordingError, TelemetryError
 from vmt.telemetry.plan import RecordingPlan
 from vmt.telemetry.recorded_run import open_run
-from vmt.viewer import theme, window
+from vmt.viewer import text, theme, window
 from vmt.viewer.loop import FRAME_SECONDS, Loop
 from vmt.viewer.source.gate import Gate
 from vmt.viewer.source.live import LiveSource
@@ -68,7 +68,7 @@ def main(
     UserError
         There is no display, or the run cannot be made.
     """
-    status = Status(scenario.name, paused=paused, theme=theme.choose(os.environ))
+    status = _first_look(scenario.name, paused=paused)
 
     def new_run(seed: int, plan: RecordingPlan | None) -> Run:
         simulation = Simulation(scenario.configuration, seed, rules)
@@ -108,13 +108,23 @@ def replay(path: Path, run_id: int | None, *, paused: bool) -> int:
     with open_run(path, run_id) as recorded:
         moments = Moments(recorded)
         name = recorded.run.scenario_name or path.stem
-        status = Status(name, paused=paused, theme=theme.choose(os.environ))
+        status = _first_look(name, paused=paused)
 
         def start(on_news: OnNews, gate: Gate) -> Source:
             return ReplaySource(moments, on_news, paused=paused, gate=gate)
 
         title = caption(name, recorded.run.seed, is_replay=True)
         return show(status, title, start)
+
+
+def _first_look(name: str, *, paused: bool) -> Status:
+    """Return what is shown at the start, as the program that started this one looks."""
+    return Status(
+        name,
+        paused=paused,
+        theme=theme.choose(os.environ),
+        text_scale=text.choose(os.environ),
+    )
 
 
 def show(status: Status, title: str, start: Callable[[OnNews, Gate], Source]) -> int:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pygame
 
+from vmt.viewer import text
 from vmt.viewer.controls import Action
 from vmt.viewer.prompt import LARGEST_SEED, Prompt, Question
 from vmt.viewer.scene.arrows import Arrows
@@ -187,6 +188,10 @@ class Commands:
                 self.pick((before + way) % snapshot.n_agents)
             case Action.FOLLOW:
                 self._follow(camera)
+            case Action.LARGER_TEXT:
+                self.change(text_scale=text.larger(status.text_scale))
+            case Action.SMALLER_TEXT:
+                self.change(text_scale=text.smaller(status.text_scale))
             case Action.THEME:
                 self.change(theme=LIGHT if status.theme is DARK else DARK)
             case Action.CANCEL if status.help:

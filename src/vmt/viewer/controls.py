@@ -41,6 +41,8 @@ class Action(Enum):
     FOLLOW = auto()
     PANEL = auto()
     THEME = auto()
+    LARGER_TEXT = auto()
+    SMALLER_TEXT = auto()
     FULL_SCREEN = auto()
     SCREENSHOT = auto()
     HELP = auto()
@@ -166,6 +168,8 @@ BINDINGS = (
     Binding(Action.FOLLOW, _VIEW, "E", "Keep that agent in sight", (pygame.K_e,)),
     Binding(Action.PANEL, _WINDOW, "P", "Panel beside the world", (pygame.K_p,), "[]"),
     Binding(Action.THEME, _WINDOW, "D", "Dark, or light", (pygame.K_d,)),
+    Binding(Action.LARGER_TEXT, _WINDOW, "Ctrl +", "Larger text"),
+    Binding(Action.SMALLER_TEXT, _WINDOW, "Ctrl −", "Smaller text"),
     Binding(Action.FULL_SCREEN, _WINDOW, "F11", "Full screen", (pygame.K_F11,)),
     Binding(
         Action.SCREENSHOT, _WINDOW, "F12  or  Ctrl S", "Save a picture", (pygame.K_F12,)
@@ -180,6 +184,11 @@ BINDINGS = (
 )
 
 _WITH_CONTROL = {
+    pygame.K_PLUS: Action.LARGER_TEXT,
+    pygame.K_EQUALS: Action.LARGER_TEXT,  # where + needs Shift
+    pygame.K_KP_PLUS: Action.LARGER_TEXT,
+    pygame.K_MINUS: Action.SMALLER_TEXT,
+    pygame.K_KP_MINUS: Action.SMALLER_TEXT,
     pygame.K_q: Action.QUIT,
     pygame.K_w: Action.QUIT,
     pygame.K_s: Action.SCREENSHOT,

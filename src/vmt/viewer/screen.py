@@ -111,6 +111,7 @@ class Screen:
             surface.get_size(),
             panel=status.panel,
             timeline=snapshot.span is not None,
+            text_scale=status.text_scale,
         )
         size = snapshot.configuration.grid_size
         self.camera = status.viewpoint.camera(self.parts.world, size)

@@ -28,6 +28,8 @@ class Status:
         Ticks a second; infinity: as fast as possible.
     arrows : Arrows
     theme : Theme
+    text_scale : float
+        How much larger text is than usual.
     selected : int or None
         The agent that the panel tells about.
     viewpoint : Viewpoint
@@ -46,6 +48,7 @@ class Status:
     speed: float = 5.0
     arrows: Arrows = field(default_factory=Arrows)
     theme: Theme = LIGHT
+    text_scale: float = 1.0
     selected: int | None = None
     viewpoint: Viewpoint = field(default_factory=Viewpoint)
     grid: bool = True

@@ -171,9 +171,9 @@ def _draw_switch(canvas: Canvas, button: Button, *, on: bool, hovered: bool) -> 
     middle = box.left + mark + size // 2, box.centery
     pygame.draw.circle(surface, theme.accent, middle, mark, 0 if on else 1)
     left = middle[0] + mark + size // 3
-    room = box.right - left - size // 3
-    text = button.label
-    if canvas.lettering.width(text, size) > room:
-        text = binding_of(button.action).shown
+    # Where one of the words finds no room, all show their keys.
+    widest = max(canvas.lettering.width(label, size) for _, label in _SWITCHES)
+    fits = widest <= box.right - left - size // 3
+    text = button.label if fits else binding_of(button.action).shown
     picture = canvas.lettering.render(text, size, ink)
     surface.blit(picture, picture.get_rect(midleft=(left, box.centery)))
