@@ -1,5 +1,6 @@
 """What was measured, as a table, as JSON, and held against the bars."""
 
+import operator
 import platform
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ HEADINGS = ("economy", "agents", "engine", "agent-ticks/s", "ms/tick", "ratio")
 NOT_MEASURED = "not measured"
 LARGE = 100_000
 """Agents from which on memory is theirs, and not what any run needs."""
+_RELATIONS = {"<": operator.lt, "<=": operator.le, ">=": operator.ge}
 
 
 @dataclass(slots=True)
@@ -138,6 +140,27 @@ class Bar:
     def verdict(self) -> str:
         """The outcome in a word."""
         return {True: "passed", False: "MISSED", None: ""}[self.passed]
+
+
+def bar(name: str, wanted: str, found: float | None, form: str) -> Bar:
+    """Hold a figure against a bar.
+
+    Parameters
+    ----------
+    name : str
+    wanted : str
+        A relation, a space and a number: ">= 1,000", "<= 15%", "< 0.5".
+    found : float or None
+        None: it was not measured.
+    form : str
+        How the figure is written.
+    """
+    if found is None:
+        return Bar(name, wanted, NOT_MEASURED, None)
+    relation, _, text = wanted.partition(" ")
+    limit = float(text.rstrip("%").replace(",", "")) / (100 if "%" in text else 1)
+    passed = _RELATIONS[relation](found, limit)
+    return Bar(name, wanted, format(found, form), passed)
 
 
 def bars(report: Report) -> list[Bar]:

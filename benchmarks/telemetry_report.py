@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.economies import Economy
 from benchmarks.recordings import NONE, PLAIN, STANDARD, Turn
-from benchmarks.report import NOT_MEASURED, Bar, machine, table
+from benchmarks.report import Bar, bar, machine, table
 
 HEADINGS = (
     *("agents", "recorded", "CPU s", "wall s", "% of CPU", "% of wall"),
@@ -98,9 +98,9 @@ class TelemetryReport:
         size = None if cost is None else cost.bytes_per_row
         at = f"{STANDARD}, {MEANT:,} agents"
         return [
-            _bar(f"share of the CPU time, {at}", f"<= {MOST_SHARE:.0%}", share, ".1%"),
-            _bar(f"agent rows/s, {at}", f">= {LEAST_ROWS:,}", rows, ",.0f"),
-            _bar(f"bytes per agent row, {at}", f"<= {MOST_BYTES}", size, ".1f"),
+            bar(f"share of the CPU time, {at}", f"<= {MOST_SHARE:.0%}", share, ".1%"),
+            bar(f"agent rows/s, {at}", f">= {LEAST_ROWS:,}", rows, ",.0f"),
+            bar(f"bytes per agent row, {at}", f"<= {MOST_BYTES}", size, ".1f"),
         ]
 
     def as_json(self) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class TelemetryReport:
             "baseline": PLAIN,
             "ticks": self.ticks,
             "costs": [{**asdict(c), "ratio": self.ratio(c)} for c in self.costs],
-            "bars": [asdict(bar) for bar in self.bars()],
+            "bars": [asdict(held) for held in self.bars()],
         }
 
     def as_text(self) -> str:
@@ -137,12 +137,3 @@ class TelemetryReport:
             "-" if ratio is None else f"{ratio:.1f}",
             f"{cost.bytes_per_row:.1f}",
         )
-
-
-def _bar(name: str, wanted: str, found: float | None, form: str) -> Bar:
-    if found is None:
-        return Bar(name, wanted, NOT_MEASURED, None)
-    relation, _, text = wanted.partition(" ")
-    limit = float(text.rstrip("%").replace(",", "")) / (100 if "%" in text else 1)
-    passed = found <= limit if relation == "<=" else found >= limit
-    return Bar(name, wanted, format(found, form), passed)
