@@ -112,10 +112,8 @@ class EndowmentPart(Part):
 
     def show_problems(self, problems: Mapping[Steps, str]) -> None:
         """Show the first thing that is wrong with the good."""
-        length = len(self._steps)
         sentence = next(
-            (text for steps, text in problems.items() if steps[:length] == self._steps),
-            "",
+            (text for steps, text in problems.items() if self.has(steps)), ""
         )
         self.problem.setText(sentence)
         self.problem.setStyleSheet(f"color: {theme.current().error}")
@@ -123,7 +121,7 @@ class EndowmentPart(Part):
 
     def has(self, steps: Steps) -> bool:
         """Tell whether a way leads to the good."""
-        return steps[: len(self._steps)] == self._steps
+        return self._steps[:1] == steps or steps[: len(self._steps)] == self._steps
 
     def focus(self, steps: Steps) -> None:
         """Put the cursor to the good."""

@@ -176,6 +176,8 @@ class BuilderWindow(QMainWindow):
         self.editor.replace(after, joins=joins)
         if not any(is_of_a_list(change) for change in changes):
             self._session = what, base
+        # What is written next may depend on what this one says.
+        self.check_now()
 
     def undo(self) -> None:
         """Take the last step back, in a form or in the text."""
@@ -246,6 +248,9 @@ class BuilderWindow(QMainWindow):
         self.bar.dismiss()
         self._session = None
         self.editor.load(draft.text)
+        # Of a text that becomes empty Qt tells that it was modified, and not that it
+        # is not.
+        self.setWindowModified(False)
         self._name_window()
         self.check_now()
 
