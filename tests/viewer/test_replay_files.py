@@ -72,6 +72,21 @@ def test_without_resources_the_ground_is_as_it_was_seeded(tmp_path: Path) -> Non
     assert played.recording_problem == "Resources are not recorded."
 
 
+def test_a_picture_has_as_much_of_a_history_as_is_known(tmp_path: Path) -> None:
+    """From the first one on; a long run's is not read in one piece."""
+    seen = see(tmp_path / "run.db", MARKET, 300)
+    with open_run(seen.path) as recorded:
+        moments = Moments(recorded)
+        early, late = moments.snapshot(3), moments.snapshot(300)
+    live = seen.snapshots[3].history
+    assert np.array_equal(early.history.mean_utility, live.mean_utility)
+    assert 0 < late.history.n_ticks < 300
+    assert late.market.mean_price is None
+    assert late.market.mean_price_50 == seen.snapshots[300].market.mean_price_50
+    assert drawn(early)
+    assert drawn(late)
+
+
 def public(
     path: Path, tables: Mapping[str, str], more: Callable[[PublicFile, int], object]
 ) -> Path:

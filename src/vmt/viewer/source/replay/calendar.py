@@ -33,10 +33,13 @@ class Calendar:
     ----------
     first, last : int
         Moments that can be shown; `last` is below `first` where there is none.
+    mode_changes : list of int
+        Those whose mode is not that of the moment before.
     """
 
     def __init__(self) -> None:
         self.first, self.last = 0, -1
+        self.mode_changes: list[int] = []
         # By moment; what happened before the first one is not recorded.
         self._modes: list[Mode] = []
         self._with_agents: list[int] = []
@@ -83,6 +86,8 @@ class Calendar:
         self._with_agents.append(moment if has_agents else before)
         before = self._with_places[-1] if self._with_places else -1
         self._with_places.append(moment if has_places else before)
+        if moment and mode is not self._modes[-1]:
+            self.mode_changes.append(moment)
         self._modes.append(mode)
         self._n_trades.append(n_trades)
         if self.last < self.first and self._with_agents[-1] >= 0:

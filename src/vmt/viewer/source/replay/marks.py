@@ -5,6 +5,9 @@ from vmt.viewer.source.replay.calendar import Calendar
 from vmt.viewer.source.replay.chronicle import Chronicle
 from vmt.viewer.source.snapshot import Mark
 
+_MOST_CHANGES = 200
+"""Of a mode that changes more often than this, no change is remarkable."""
+
 
 def marks_of(
     calendar: Calendar, chronicle: Chronicle, decimals: int
@@ -13,10 +16,10 @@ def marks_of(
 
     Largest and last can be told when all is known.
     """
+    changes = calendar.mode_changes
     marks = [
         Mark(moment, f"the mode changes to {calendar.mode(moment)}")
-        for moment in range(max(1, calendar.first) + 1, calendar.last + 1)
-        if calendar.mode(moment) is not calendar.mode(moment - 1)
+        for moment in (changes if len(changes) <= _MOST_CHANGES else [])
     ]
     n_trades = calendar.n_trades(calendar.last)
     if n_trades:

@@ -73,11 +73,13 @@ class Moments:
         self.chronicle = Chronicle(
             self._ticks, self._trades, self.calendar, setting.n_agents
         )
+        self.chronicle.go_on()  # so that every picture has a history
         self._benchmark = None
         if setting.preferences is not None:
             scale = setting.configuration.quantity_scale
             self._benchmark = BenchmarkKeeper(setting.preferences, scale)
-        self._seeded: NDArray[np.int64] = self._amounts(self.calendar.first)
+        self._resource = setting.by_cell(setting.place_good)
+        self._capacity = setting.by_cell(self._amounts(self.calendar.first))
         self._person: Person | None = None
         self._marks: tuple[tuple[int, bool], tuple[Mark, ...]] = (-1, False), ()
 
@@ -154,9 +156,9 @@ class Moments:
             preference=setting.preference,
             A=A,
             B=B,
-            resource=setting.by_cell(setting.place_good),
+            resource=self._resource,
             amount=setting.by_cell(amounts),
-            capacity=setting.by_cell(self._seeded),
+            capacity=self._capacity,
             market=market,
             fresh_trades=fresh,
             history=self.chronicle.history(moment),

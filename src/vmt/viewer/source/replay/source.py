@@ -5,30 +5,16 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from enum import Enum, auto
 
 from vmt.errors import UserError
 from vmt.viewer.source.gate import Gate
-from vmt.viewer.source.pace import Pace
 from vmt.viewer.source.replay.moments import Moments
 from vmt.viewer.source.replay.position import Position
+from vmt.viewer.source.replay.schedule import Schedule, Task
 from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.source.source import Abilities
-
-_FASTEST = 2000.0
-"""Ticks a second that are as fast as possible: whatever is over at once is not seen."""
-_SECONDS_BETWEEN_LOOKS = 0.25
-"""How often it is asked whether a run that goes on has got further."""
-
-
-class _Task(Enum):
-    SHOW = auto()
-    PLAY = auto()
-    READ = auto()
-    LOOK = auto()
-    REST = auto()
-    STOP = auto()
 
 
 class ReplaySource:
@@ -65,15 +51,13 @@ class ReplaySource:
         self._on_news = on_news
         self._gate = gate or Gate()
         self._moments = moments
-        self._pace = Pace(time.monotonic())
-        self._next_look = self._next_read = 0.0
-        self._reads = True
         self._changed = threading.Condition()
         # Under the condition:
         calendar = self._moments.calendar
         self._position = Position(
             calendar.first, calendar.last, grows=self._moments.grows, paused=paused
         )
+        self._schedule = Schedule(moments, self._position)
         self._watched: int | None = None
         self._asked = False
         self._ends = False
@@ -160,86 +144,64 @@ class ReplaySource:
             self._changed.notify()
 
     def _work(self) -> None:
-        while (task := self._next()) is not _Task.STOP:
+        while (task := self._next()) is not Task.STOP:
             self._gate.pass_through()
             match task:
-                case _Task.PLAY:
+                case Task.PLAY:
                     self._play()
-                case _Task.READ:
-                    self._read()
-                case _Task.LOOK:
+                case Task.READ:
+                    self._attempt(self._read)
+                case Task.LOOK:
                     self._attempt(self._look_again)
-            if self._wanted or task is _Task.SHOW:
+            if self._wanted or task is Task.SHOW:
                 self._attempt(lambda: self._publish(exact=False))
 
-    def _next(self) -> _Task:
+    def _next(self) -> Task:
         """Return what to do, as soon as there is something."""
         while True:
             with self._changed:
                 task, rest = self._decide()
-            if task is not _Task.REST:
+            if task is not Task.REST:
                 return task
             self._attempt(lambda: self._publish(exact=True))
-            if self._has_to_read():
-                return _Task.READ
+            if self._schedule.has_to_read:
+                return Task.READ
             with self._changed:
                 task, rest = self._decide()  # it may be another by now
-                if task is _Task.REST:
+                if task is Task.REST:
                     self._changed.wait(rest)
                     if rest is None:
-                        self._pace.restart(time.monotonic())
+                        self._schedule.rested()
 
-    def _decide(self) -> tuple[_Task, float | None]:
+    def _decide(self) -> tuple[Task, float | None]:
         """Return what is to be done now, and how long to rest (None: until told)."""
         if self._ends:
-            return _Task.STOP, None
+            return Task.STOP, None
         if self._asked:
             self._asked = False
-            return _Task.SHOW, None
-        now, rest = time.monotonic(), None
-        if self._moments.grows:
-            rest = self._next_look - now
-            if rest <= 0:
-                return _Task.LOOK, None
-        if self._problem is not None:
-            return _Task.REST, rest
-        if self._position.rest_at_end():
-            return _Task.SHOW, None
-        if not self._position.can_play:
-            return _Task.REST, rest
-        due = self._pace.wait(now, min(self._position.speed, _FASTEST))
-        if due > 0:
-            return _Task.REST, due if rest is None else min(due, rest)
-        # Where it plays without a rest, half of the time is for reading on.
-        if self._has_to_read() and now >= self._next_read:
-            return _Task.READ, None
-        return _Task.PLAY, None
+            return Task.SHOW, None
+        return self._schedule.next(can_go_on=self._problem is None)
 
     def _play(self) -> None:
         with self._changed:
             # The window may have gone elsewhere since.
             if self._position.can_play:
                 self._position.play()
-            speed = min(self._position.speed, _FASTEST)
-        self._pace.ticked(time.monotonic(), speed)
-
-    def _has_to_read(self) -> bool:
-        return self._reads and not self._moments.chronicle.is_complete
+            self._schedule.played()
 
     def _read(self) -> None:
         """Read on in how the run went; nothing is said of what cannot be read ahead."""
         began = time.monotonic()
-        try:
+        self._schedule.reads = False
+        with suppress(UserError):  # whoever gets there will be told
             self._moments.chronicle.go_on()
-        except UserError:
-            self._reads = False  # whoever gets there will be told
-        ended = time.monotonic()
-        self._next_read = ended + (ended - began)
+            self._schedule.reads = True
+        self._schedule.read(time.monotonic() - began)
 
     def _look_again(self) -> None:
-        self._next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
+        self._schedule.looked()
         if self._moments.look_again():
-            self._reads = True
+            self._schedule.reads = True
             with self._changed:
                 last = self._moments.calendar.last
                 self._position.grow(last, grows=self._moments.grows)
@@ -298,7 +260,7 @@ class ReplaySource:
         self._snapshot = self._moments.snapshot(
             moment,
             watched=watched,
-            ticks_per_second=self._pace.ticks_per_second,
+            ticks_per_second=self._schedule.ticks_per_second,
             exact=exact,
         )
         self._shown, self._known = present, known
