@@ -401,9 +401,11 @@ def test_the_preview_shows_the_tastes_that_a_run_gives_out(
     simulation = Simulation(load_scenario(path).configuration, seed or 42)
 
     drawn = [int(entry) for entry in simulation.state.preference]
-    assert window.preview.drawn == drawn
     for letter, index in (("a", 0), ("b", 1)):
-        assert f"{letter}: {drawn.count(index)} of 4" in window.preview.label.text()
+        said = f"{letter} Cobb–Douglas" if letter == "a" else f"{letter} CES"
+        assert f"{said} {drawn.count(index)}" in window.preview.label.text()
+        entry = entries(window).entries[index]
+        assert entry.count.text() == f"{drawn.count(index)} agents"
     letters = "".join("ab"[entry] for entry in drawn)
     assert window.preview.strip.accessibleDescription() == letters
 
@@ -417,12 +419,14 @@ def test_the_preview_follows_and_says_when_there_is_nothing_to_show(
         pick(qtbot, good.box, 0)
     write(qtbot, field(window, "World", "agents"), "9")
     settle(qtbot, window)
-    assert len(window.preview.drawn) == 9
+    assert len(window.preview.strip.accessibleDescription()) == 9
+    assert len(window.picture.world.x) == 9
 
     write(qtbot, field(window, "World", "agents"), "x")
     settle(qtbot, window)
     page(window, "Population")
-    assert window.preview.drawn == []
+    assert window.preview.strip.accessibleDescription() == ""
+    assert window.picture.world is None
     assert not window.preview.strip.isVisible()
 
 

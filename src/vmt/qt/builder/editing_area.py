@@ -155,6 +155,7 @@ class EditingArea(QWidget):
         if 0 <= row < self.stack.count():
             self.stack.setCurrentIndex(row)
             self.help.setVisible(row < len(self.pages))
+            self.help.setText(self.tr("Click into a field to read what it means."))
 
     def _fit(self) -> None:
         letters = self.fontMetrics()

@@ -17,6 +17,7 @@ from PyQt5.QtWidgets import (
 )
 
 from vmt.qt import theme
+from vmt.qt.builder.drawn import Drawn
 from vmt.qt.builder.page import Part, mapping_at, problem_label
 from vmt.qt.forms.editors import raw_text
 from vmt.qt.forms.row_form import RowForm
@@ -133,9 +134,10 @@ class EndowmentPart(Part):
             is_last = steps[-1] == 1 and len(rows.keys) > 1
             rows.focus(rows.keys[1 if is_last else 0])
 
-    def show_drawn(self, quantities: list[str]) -> None:
-        """Show what a run would start with."""
-        self._show_note(quantities)
+    def show_drawn(self, drawn: Drawn | None) -> None:
+        """Show what each agent gets."""
+        good = "AB".index(str(self._steps[-1]))
+        self._show_note(drawn.holdings(good) if drawn else None)
 
     def _show_list(self, value: object) -> None:
         entries = value if isinstance(value, tuple) else ()
@@ -151,7 +153,7 @@ class EndowmentPart(Part):
                 text += self.tr(" for {0} agents").format(self._agents)
         elif isinstance(self._value, Mapping) and drawn:
             some = ", ".join(drawn[:24]) + (" …" if len(drawn) > 24 else "")
-            text = self.tr("Drawn with the seed of the scenario: {0}").format(some)
+            text = self.tr("Agents 0, 1, 2 … get {0}").format(some)
         self.note.setText(text)
         self.note.setVisible(bool(text))
 

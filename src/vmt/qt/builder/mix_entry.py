@@ -50,6 +50,7 @@ class MixEntry(Part):
         for taste in TASTES:
             self.box.addItem(taste.title, taste)
         self.box.activated.connect(self._switch)
+        self.count = QLabel()
         self.remove_button = QPushButton(self.tr("Remove"))
         self.remove_button.setAccessibleName(
             self.tr("Remove entry {0}").format(index + 1)
@@ -67,6 +68,7 @@ class MixEntry(Part):
         head = QHBoxLayout()
         head.addWidget(self.swatch)
         head.addWidget(self.box, 1)
+        head.addWidget(self.count)
         head.addWidget(self.remove_button)
         frame = QGroupBox()
         self._column = QVBoxLayout(frame)
@@ -107,6 +109,12 @@ class MixEntry(Part):
         self.problem.setText(sentence)
         self.problem.setStyleSheet(f"color: {theme.current().error}")
         self.problem.setVisible(bool(sentence))
+
+    def show_count(self, count: int | None) -> None:
+        """Show how many agents get the entry, if that is known."""
+        known = count is not None
+        self.count.setText(self.tr("{0} agents").format(count) if known else "")
+        self.count.setVisible(known)
 
     def has(self, steps: Steps) -> bool:
         """Tell whether a way leads to the entry."""

@@ -7,6 +7,7 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QGroupBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from vmt.qt.builder.checking import Checked
+from vmt.qt.builder.drawn import Drawn
 from vmt.qt.forms.parameter_form import Scroller
 from vmt.qt.forms.row_form import RowForm
 from vmt.qt.forms.rows import MISSING, rows_of
@@ -30,6 +31,9 @@ class Part(QWidget):
     def show_problems(self, problems: Mapping[Steps, str]) -> None:
         """Show what is wrong, in a sentence by the way to it."""
         raise NotImplementedError
+
+    def show_drawn(self, drawn: Drawn | None) -> None:
+        """Show what a run would begin with, if that is known."""
 
     def has(self, steps: Steps) -> bool:
         """Tell whether the value at the end of a way is shown here."""
@@ -164,6 +168,11 @@ class Page(QWidget):
             if checked.data is not None:
                 part.show_data(checked.data)
             part.show_problems(checked.by_steps)
+
+    def show_drawn(self, drawn: Drawn | None) -> None:
+        """Show what a run would begin with, if that is known."""
+        for part in self.parts:
+            part.show_drawn(drawn)
 
     def has(self, steps: Steps) -> bool:
         """Tell whether a value is on this page."""

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from PyQt5.QtCore import QCoreApplication
-from PyQt5.QtWidgets import QVBoxLayout
+from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
 from vmt.qt.builder.endowment import EndowmentPart
 from vmt.qt.builder.mode import ModePart
 from vmt.qt.builder.page import Page, Part, SectionPart
-from vmt.qt.builder.population import MixPart, PopulationPreview
+from vmt.qt.builder.population import MixPart
 from vmt.qt.builder.positions import PositionsPart
 from vmt.qt.forms import ProtocolPicker
 from vmt.scenario.document import Steps
@@ -34,13 +34,13 @@ def tr(text: str) -> str:
     return str(QCoreApplication.translate("pages", text))
 
 
-def make_pages(preview: PopulationPreview) -> list[Page]:
+def make_pages(picture: QWidget, population: QWidget) -> list[Page]:
     """Return the pages in the order of a file.
 
     Parameters
     ----------
-    preview : PopulationPreview
-        Stands below the mix.
+    picture, population : QWidget
+        Stand below the world and the mix.
     """
     top: Steps = ()
     params: Steps = ("params",)
@@ -56,12 +56,13 @@ def make_pages(preview: PopulationPreview) -> list[Page]:
             tr("World"),
             tr("How large it is, who lives in it, and for how long."),
             [SectionPart(top, ScenarioModel, _WORLD), PositionsPart()],
+            picture,
         ),
         Page(
             tr("Population"),
             tr("The tastes: each agent gets one of them at random."),
             [MixPart()],
-            preview,
+            population,
         ),
         Page(
             tr("Inventories"),

@@ -1,29 +1,20 @@
-"""The tastes of a population: the mix, and who gets what."""
+"""The tastes of a population: the entries of the mix and their weights."""
 
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from vmt.engine.initialisation import initial_state
-from vmt.engine.random_stream import RandomStream
-from vmt.errors import UserError
 from vmt.qt import theme
-from vmt.qt.builder.checking import Checked
+from vmt.qt.builder.drawn import Drawn
 from vmt.qt.builder.mix_entry import MixEntry
 from vmt.qt.builder.page import Part, mapping_at, problem_label
-from vmt.qt.builder.population_strip import PopulationStrip, letter_of
 from vmt.qt.builder.tastes import TASTES
-from vmt.qt.description import preference, quantity
 from vmt.scenario.document import Steps
 from vmt.scenario.editing import REMOVED, Change
 
-DEFAULT_SEED = 42
-"""Of the launcher, for scenarios that name none."""
-
-_LARGEST = 250_000  # cells and agents up to which drawing them keeps nobody waiting
 _MIX: Steps = ("utilities", "mix")
 
 
@@ -38,7 +29,7 @@ class MixPart(Part):
         self.problem = problem_label()
         self.add_button = QPushButton(self.tr("&Add tastes"))
         self.add_button.clicked.connect(self._add)
-        self.normalise_button = QPushButton(self.tr("&Normalise the weights"))
+        self.normalise_button = QPushButton(self.tr("&Normalise weights"))
         self.normalise_button.setToolTip(
             self.tr("Divide all weights by their sum, so that they sum to 1")
         )
@@ -84,6 +75,12 @@ class MixPart(Part):
         self.problem.setVisible(bool(sentence))
         for entry in self.entries:
             entry.show_problems(problems)
+
+    def show_drawn(self, drawn: Drawn | None) -> None:
+        """Show how many agents get each entry."""
+        counts = Counter(drawn.entries if drawn else [])
+        for number, entry in enumerate(self.entries):
+            entry.show_count(counts[number] if drawn else None)
 
     def has(self, steps: Steps) -> bool:
         """Tell whether a way leads to the mix or an entry."""
@@ -133,72 +130,6 @@ class MixPart(Part):
                 if share != weights[index]
             ]
         )
-
-
-class PopulationPreview(QWidget):
-    """Who gets which tastes, and what they own, as a run would draw it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.strip = PopulationStrip()
-        self.label = QLabel()
-        self.label.setWordWrap(True)
-        self.label.setTextFormat(Qt.PlainText)
-        self.label.setTextInteractionFlags(Qt.TextSelectableByMouse)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 0, 8, 0)
-        layout.addWidget(self.label)
-        layout.addWidget(self.strip)
-        self.drawn: list[int] = []
-
-    def show_checked(self, checked: Checked) -> None:
-        """Draw the population of a scenario; nothing where it cannot be run."""
-        scenario = checked.scenario
-        if scenario is None:
-            self._say(self.tr("Who gets what is shown when nothing is wrong."))
-            return
-        configuration = scenario.configuration
-        if max(configuration.grid_size**2, configuration.n_agents) > _LARGEST:
-            self._say(self.tr("The world is too large to show who gets what at once."))
-            return
-        seed = DEFAULT_SEED if scenario.seed is None else scenario.seed
-        try:
-            state = initial_state(configuration, RandomStream(seed))
-        except UserError as error:
-            self._say(str(error))
-            return
-        self.drawn = [int(entry) for entry in state.preference]
-        counts = Counter(self.drawn)
-        shares = configuration.population
-        lines = [
-            f"{letter_of(index)}: "
-            + self.tr("{0} of {1}").format(counts[index], len(self.drawn))
-            + f"  {preference(share)}"
-            for index, share in enumerate(shares)
-        ]
-        title = self.tr("With seed {0} these agents get these tastes:").format(seed)
-        self.label.setText("\n".join([title, *lines]))
-        holdings = zip(
-            configuration.endowment_A, configuration.endowment_B, strict=True
-        )
-        self.strip.show_agents(
-            self.drawn,
-            [
-                self.tr("Agent {0}: {1}, owns {2} A and {3} B").format(
-                    *(agent, preference(shares[entry])),
-                    *(quantity(minor, configuration) for minor in held),
-                )
-                for agent, (entry, held) in enumerate(
-                    zip(self.drawn, holdings, strict=True)
-                )
-            ],
-        )
-        self.strip.show()
-
-    def _say(self, text: str) -> None:
-        self.drawn = []
-        self.label.setText(text)
-        self.strip.hide()
 
 
 def _is_mapping(entry: object) -> bool:

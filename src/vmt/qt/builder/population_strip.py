@@ -6,22 +6,9 @@ from PyQt5.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PyQt5.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-# Okabe and Ito (2008), Color universal design: told apart by almost everybody.
-_COLOURS = (
-    "#009e73",
-    "#cc79a7",
-    "#f0e442",
-    "#56b4e9",
-    "#e69f00",
-    "#0072b2",
-    "#d55e00",
-)
+from vmt.qt.launcher.class_marks import colour as class_colour
+
 _MOST = 3000  # agents that are drawn
-
-
-def colour_of(index: int) -> QColor:
-    """Return the colour of an entry of the mix."""
-    return QColor(_COLOURS[index % len(_COLOURS)])
 
 
 def letter_of(index: int) -> str:
@@ -113,7 +100,7 @@ class PopulationStrip(QWidget):
 
 
 def _draw(painter: QPainter, box: QRect, entry: int, *, letter: bool) -> None:
-    colour = colour_of(entry)
+    colour = class_colour(entry)
     painter.fillRect(box, colour)
     if letter:
         painter.setPen(QColor("#000000" if colour.lightness() > 85 else "#ffffff"))

@@ -10,21 +10,24 @@ from vmt.errors import UserError
 from vmt.paths import user_scenarios_dir
 from vmt.qt.builder.checking import Checked, check
 from vmt.qt.builder.draft import Draft, is_builtin, with_suffix
+from vmt.qt.builder.drawn import NotDrawnError, draw
 from vmt.qt.builder.editing_area import EditingArea
 from vmt.qt.builder.menus import make_menus
 from vmt.qt.builder.pages import make_pages
-from vmt.qt.builder.population import PopulationPreview
+from vmt.qt.builder.population_preview import PopulationPreview
 from vmt.qt.builder.questions import Answer, ask_about_changes, ask_about_file
 from vmt.qt.builder.trial import Trial
 from vmt.qt.builder.undo_keys import UndoKeys
+from vmt.qt.launcher.world_picture import WorldPicture
 from vmt.qt.placement import place
 from vmt.qt.settings import open_settings
 from vmt.qt.views import MessageBar
-from vmt.scenario import Problem
+from vmt.scenario import Problem, Scenario
 from vmt.scenario.editing import REMOVED, Change, EditError, changed
 from vmt.scenario.editing_file import ChangedOnDiskError
 
 TITLE = "VMT Scenario Builder"
+_PICTURE = 13  # lines that the world is high
 _SETTLED = 120  # ms without a change after which the text is checked
 
 
@@ -66,7 +69,9 @@ class BuilderWindow(QMainWindow):
         self.trial = Trial(program, self) if program else None
 
         self.preview = PopulationPreview()
-        self.area = EditingArea(make_pages(self.preview))
+        self.picture = WorldPicture()
+        self.picture.setFixedHeight(_PICTURE * self.fontMetrics().height())
+        self.area = EditingArea(make_pages(self.picture, self.preview))
         self.editor = self.area.editor
         self.bar = MessageBar()
         middle = QWidget()
@@ -198,7 +203,7 @@ class BuilderWindow(QMainWindow):
         self.area.mark_pages(list(checked.by_steps))
         for page in self.area.pages:
             page.show_checked(checked)
-        self.preview.show_checked(checked)
+        self._show_drawn(checked.scenario)
         self._say_state()
 
     def go_to(self, problem: Problem) -> None:
@@ -253,6 +258,17 @@ class BuilderWindow(QMainWindow):
         self.setWindowModified(False)
         self._name_window()
         self.check_now()
+
+    def _show_drawn(self, scenario: Scenario | None) -> None:
+        drawn = None
+        try:
+            drawn = draw(scenario)
+            self.preview.show_drawn(drawn)
+        except NotDrawnError as error:
+            self.preview.say(str(error))
+        self.picture.show_world(drawn.world if drawn else None)
+        for page in self.area.pages:
+            page.show_drawn(drawn)
 
     def _name_window(self) -> None:
         title = self.draft.title
