@@ -119,7 +119,14 @@ def remember(theme: Theme) -> None:
 
 def apply(theme: Theme) -> None:
     """Show this application in a theme."""
-    QApplication.setPalette(_palette(theme))
+    palette = _palette(theme)
+    QApplication.setPalette(palette)
+    # Their frame is darker than the window, which nobody sees in the dark.
+    palette.setColor(
+        QPalette.Base, QColor(theme.line if theme is DARK else theme.field)
+    )
+    for name in ("QCheckBox", "QRadioButton"):
+        QApplication.setPalette(palette, name)
     application = QApplication.instance()
     if application is not None:
         application.setStyleSheet(_style_sheet(theme))
