@@ -81,8 +81,7 @@ def draw(scenario: Scenario | None) -> Drawn:
         raise NotDrawnError("The world is too large to show who gets what.")
     seed = DEFAULT_SEED if scenario.seed is None else scenario.seed
     try:
-        return Drawn(
-            configuration, seed, initial_state(configuration, RandomStream(seed))
-        )
+        state = initial_state(configuration, RandomStream(seed))
     except UserError as error:
         raise NotDrawnError(str(error)) from error
+    return Drawn(configuration, seed, state)
