@@ -5,9 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PyQt5.QtCore import QMimeData, QPointF, Qt, QUrl
-from PyQt5.QtGui import QDropEvent
-from PyQt5.QtWidgets import QApplication, QComboBox, QDialog, QWidget
+from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt5.QtGui import QDragEnterEvent, QDropEvent
+from PyQt5.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from vmt.engine.simulation import Simulation
@@ -71,6 +78,7 @@ def replace(window: BuilderWindow, old: str, new: str) -> None:
     cursor.setPosition(start)
     cursor.setPosition(start + len(old), cursor.KeepAnchor)
     cursor.insertText(new)
+    window.editor.setTextCursor(cursor)
 
 
 def test_a_new_scenario_can_be_run_and_has_the_defaults_of_the_engine(
@@ -690,3 +698,42 @@ def test_a_file_that_is_dropped_is_opened(
 
     assert window.path == path
     assert "dropped.yaml" in window.windowTitle()
+
+
+def test_a_file_may_be_dropped_on_every_field(
+    builder: Open, write_scenario: Callable, qapp: QApplication
+) -> None:
+    """It is opened by the window, and never becomes a text in the field."""
+    window = builder(write_scenario())
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(write_scenario(file="dropped.yaml")))])
+    mime.setText("file:///dropped.yaml")
+    assert not window.editor.canInsertFromMimeData(mime)
+    for number in range(len(window.area.pages)):
+        window.area.list.setCurrentRow(number)
+        for widget in window.findChildren(QWidget):
+            is_field = isinstance(widget, QLineEdit | QPlainTextEdit)
+            assert not (is_field and widget.acceptDrops()) or widget is window.editor
+    event = QDragEnterEvent(
+        *(QPoint(2, 2), Qt.CopyAction, mime, Qt.LeftButton, Qt.NoModifier)
+    )
+    qapp.sendEvent(window.editor.viewport(), event)
+    assert event.isAccepted()
+
+
+def test_a_new_line_begins_below_the_one_before(
+    qtbot: QtBot, builder: Open, write_scenario: Callable
+) -> None:
+    """YAML is made of indentation."""
+    window = builder(write_scenario())
+    before = window.editor.text()
+    replace(window, "  B: [0, 8, 1, 6]", "  B:")
+    qtbot.keyClick(window.editor, Qt.Key_Return)
+    qtbot.keyClicks(window.editor, "  uniform: [1, 2]")
+    settle(qtbot, window)
+
+    assert "  B:\n    uniform: [1, 2]\n" in window.editor.text()
+    assert window.checked.problems == []
+    while window.editor.document().isUndoAvailable():
+        window.undo()
+    assert window.editor.text() == before

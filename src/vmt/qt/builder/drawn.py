@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from PyQt5.QtCore import QCoreApplication
+
 from vmt.engine.configuration import Configuration
 from vmt.engine.initialisation import initial_state
 from vmt.engine.random_stream import RandomStream
@@ -15,6 +17,11 @@ DEFAULT_SEED = 42
 """Of the launcher, for scenarios that name none."""
 
 _LARGEST = 250_000  # cells and agents up to which drawing them keeps nobody waiting
+
+
+def tr(text: str) -> str:
+    """Return a text in the user's language."""
+    return str(QCoreApplication.translate("drawn", text))
 
 
 class NotDrawnError(UserError):
@@ -75,10 +82,10 @@ def draw(scenario: Scenario | None) -> Drawn:
         It cannot be run, or is too large to be drawn while somebody writes.
     """
     if scenario is None:
-        raise NotDrawnError("Who gets what is shown when nothing is wrong.")
+        raise NotDrawnError(tr("Who gets what is shown when nothing is wrong."))
     configuration = scenario.configuration
     if max(configuration.grid_size**2, configuration.n_agents) > _LARGEST:
-        raise NotDrawnError("The world is too large to show who gets what.")
+        raise NotDrawnError(tr("The world is too large to show who gets what."))
     seed = DEFAULT_SEED if scenario.seed is None else scenario.seed
     try:
         state = initial_state(configuration, RandomStream(seed))

@@ -69,6 +69,7 @@ class EndowmentPart(Part):
         }
         self.list = QPlainTextEdit()
         self.list.setTabChangesFocus(True)
+        self.list.setAcceptDrops(False)
         self.list.setAccessibleName(self.tr("{0} of each agent").format(good))
         self.list.setFixedHeight((_LINES + 1) * self.list.fontMetrics().lineSpacing())
         self.list.textChanged.connect(self._write_list)

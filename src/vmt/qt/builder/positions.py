@@ -29,6 +29,7 @@ class PositionsPart(Part):
         self.box.clicked.connect(self._switch)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
+        self.text.setAcceptDrops(False)
         self.text.setAccessibleName(self.tr("First cells of the agents"))
         field = ScenarioModel.model_fields["agent_positions"]
         self.text.setToolTip(field.description or "")

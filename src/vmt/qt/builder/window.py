@@ -1,5 +1,6 @@
 """The window of the scenario builder."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PyQt5.QtCore import QSize, Qt, QTimer, pyqtSignal
@@ -143,7 +144,8 @@ class BuilderWindow(QMainWindow):
     def save_as(self) -> bool:
         """Ask for another file and write it; return whether it is written."""
         suggestion = self.draft.suggestion(self._name())
-        user_scenarios_dir().mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # then the user will find another folder
+            suggestion.parent.mkdir(parents=True, exist_ok=True)
         name, _ = QFileDialog.getSaveFileName(
             self,
             self.tr("Save the scenario"),
@@ -334,7 +336,11 @@ class BuilderWindow(QMainWindow):
         text = text.replace("(s)", "" if wrong == 1 else "s")
         if self.checked.data is None:
             text += self.tr("; the forms wait until the text is YAML again")
-        self.statusBar().showMessage(text if wrong else self.tr("Nothing is wrong"))
+        if not wrong:
+            text = self.tr("Nothing is wrong")
+            if self.checked.notes:
+                text += self.tr("; look at the warnings")
+        self.statusBar().showMessage(text)
 
 
 def is_of_a_list(change: Change) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, QMimeData, QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import (
     QColor,
     QFontDatabase,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -96,6 +97,22 @@ class YamlEditor(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.centerCursor()
         self.setFocus(Qt.OtherFocusReason)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Leave files that are dropped here to the window."""
+        return not source.hasUrls() and bool(super().canInsertFromMimeData(source))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin a new line below the beginning of the one before."""
+        if event.key() not in {Qt.Key_Return, Qt.Key_Enter} or event.modifiers():
+            super().keyPressEvent(event)
+            return
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        indent = before[: len(before) - len(before.lstrip(" "))]
+        cursor.insertText(f"\n{indent}")
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the line numbers at the left edge."""

@@ -44,6 +44,9 @@ class Editor(QObject):
         widget.setAccessibleName(row.words)
         # The wheel scrolls the form; it changes the value that is being edited only.
         widget.setFocusPolicy(Qt.StrongFocus)
+        # A file that is dropped here is for the window, and no text for the field.
+        for field in (widget, *widget.findChildren(QLineEdit)):
+            field.setAcceptDrops(False)
         widget.installEventFilter(self)
 
     def value(self) -> object:

@@ -9,7 +9,7 @@ from PyQt5.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidg
 
 from vmt.qt import theme
 from vmt.qt.forms.editors import Editor, editor_for
-from vmt.qt.forms.rows import MISSING, Kind, Row
+from vmt.qt.forms.rows import MISSING, Kind, Row, tr
 from vmt.qt.icons import icon
 
 Check = Callable[[Mapping[str, object]], Mapping[str, str]]
@@ -234,7 +234,8 @@ def explanation(row: Row) -> str:
     allowed = f"{row.allowed} ({row.unit})" if row.unit else row.allowed
     text = " ".join(filter(None, [row.meaning, row.advice]))
     # Tooltips wrap where they are HTML.
+    bounds = tr("Allowed: {0}. Default: {1}.").format(allowed, row.shown_default)
     return (
         f"<p><b>{escape(row.words)}</b> ({escape(row.key)}): {escape(text)}</p>"
-        f"<p>Allowed: {escape(allowed)}. Default: {escape(row.shown_default)}.</p>"
+        f"<p>{escape(bounds)}</p>"
     )

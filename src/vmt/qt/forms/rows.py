@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any, Final, Literal, get_args, get_origin
 
+from PyQt5.QtCore import QCoreApplication
+
 from vmt.engine.protocols import registry
 from vmt.scenario.fields import Section, allowed, default_of, note, type_of
 from vmt.scenario.reference import parameter_meanings
@@ -60,6 +62,11 @@ _NUMBER = re.compile(r"[-+]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][-+]?\d{1,3})
 _WHOLE = re.compile(r"[-+]?\d{1,40}")
 
 
+def tr(text: str) -> str:
+    """Return a text in the user's language."""
+    return str(QCoreApplication.translate("forms", text))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One key of a form.
@@ -94,7 +101,7 @@ class Row:
     def words(self) -> str:
         """What the key is called: ``Vision radius``."""
         words = _WORDS.get(self.key) or self.key.replace("_", " ")
-        return words[:1].upper() + words[1:]
+        return tr(words[:1].upper() + words[1:])
 
     def read(self, text: str) -> object:
         """Return the value that a text stands for; the text where it is none.
