@@ -8,7 +8,7 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from vmt.engine.rules import Rules
 from vmt.errors import UserError
-from vmt.qt.launcher.background import Background
+from vmt.qt.background import Background
 from vmt.qt.launcher.catalogue import Listed, as_run
 from vmt.qt.launcher.preview import Preview, preview
 from vmt.qt.launcher.run_options import RunOptions
@@ -22,18 +22,25 @@ Key = tuple[object, ...]
 
 
 class Choice(QObject):
-    """Keeps what is chosen, with the options of every scenario of this session."""
+    """Keeps what is chosen, with the options of every scenario of this session.
+
+    Parameters
+    ----------
+    seed : int
+        The first seed.
+    parent : QObject, optional
+    """
 
     changed = pyqtSignal()
     """Sent when something else would run, or more is known of it."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, seed: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.listed: Listed | None = None
         """The picked scenario as its file says it."""
         self.as_run: Listed | None = None
         """The same with its options."""
-        self._seed = 0
+        self._seed = seed
         self._options: dict[Path, RunOptions] = {}
         self._previews: OrderedDict[Key, Preview | None] = OrderedDict()
         self._background = Background(self)

@@ -3,7 +3,7 @@
 from html import escape
 
 from PyQt5.QtCore import QEvent, QSize, Qt
-from PyQt5.QtGui import QKeySequence
+from PyQt5.QtGui import QIcon, QKeySequence
 from PyQt5.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,7 +16,7 @@ from vmt.qt import theme
 from vmt.qt.launcher.actions import HELP, HELP_MENU, MENUS, tr
 from vmt.qt.placement import keep_within
 
-_WIDE, _HIGH = 64, 34  # letters and lines
+_WIDE, _HIGH = 84, 36  # letters and lines
 
 
 class HelpWindow(QDialog):
@@ -30,6 +30,7 @@ class HelpWindow(QDialog):
         self.text.setAccessibleName(self.tr("Help"))
         self.text.document().setDocumentMargin(12)
         buttons = QDialogButtonBox(QDialogButtonBox.Close)
+        buttons.button(QDialogButtonBox.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.text)
@@ -60,8 +61,8 @@ class HelpWindow(QDialog):
                 " next runs; the file stays as it is."
             ),
             self.tr(
-                "<b>Run in the viewer</b> to watch it, or <b>Run headless</b> to have"
-                " the result sooner. Several runs may go on at once."
+                "Press <b>Run in the viewer</b> to watch it, or <b>Run headless</b> to"
+                " have the result sooner. Several runs may go on at once."
             ),
             self.tr(
                 "Every run is recorded and stays in the list. Select it to look at its"
@@ -86,7 +87,7 @@ class HelpWindow(QDialog):
                     QKeySequence(keys).toString(QKeySequence.NativeText)
                     for keys in spec.keys
                 )
-                keys = escape(tr(" or ").join(shown))
+                keys = "<br>".join(map(escape, shown))
                 about = escape(tr(spec.about))
                 text = escape(tr(spec.text).replace("&", "").rstrip("…"))
                 parts.append(

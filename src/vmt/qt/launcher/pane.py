@@ -14,6 +14,8 @@ from vmt.qt.launcher.run_options import RunOptions
 from vmt.qt.launcher.world_picture import WorldPicture
 from vmt.scenario import Scenario
 
+_COLUMN = 90  # letters in a line that is read easily
+
 
 class InformationPane(QFrame):
     """Shows a scenario: what it is about, what to look for, and how it is made."""
@@ -80,10 +82,12 @@ class InformationPane(QFrame):
             self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the picture a third of the width."""
+        """Give the picture a third of the width, and where there is much, more."""
         super().resizeEvent(event)
         line = self.fontMetrics().height()
-        side = min(self.width() // 3, self.height() - 2 * line, 22 * line)
+        text = _COLUMN * self.fontMetrics().averageCharWidth()
+        side = max(self.width() // 3, self.width() - text)
+        side = min(side, self.height() - 4 * line, self.width() // 2)
         self.side.setFixedWidth(max(side, 7 * line))
 
     def _write(self) -> None:

@@ -11,7 +11,7 @@ from vmt.errors import ExitCode
 from vmt.paths import logs_dir
 from vmt.qt.dialogs import show_error
 from vmt.qt.launcher.actions import Actions
-from vmt.qt.launcher.background import Background
+from vmt.qt.background import Background
 from vmt.qt.launcher.files import ask, open_file, throw_away
 from vmt.qt.launcher.programs import LaunchedRun, Programs, StartError
 from vmt.qt.launcher.recordings import Library, Recording, parts_of

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QSpacerItem,
     QSpinBox,
     QWidget,
 )
@@ -20,6 +21,9 @@ from vmt.qt.views import tool_button
 
 DEFAULT_SEED = 42
 LARGEST_SEED = 999_999_999
+_LETTERS = 40  # that the main button is wide at most where there is room
+_NO_LIMIT = 16_777_215  # pixels, as Qt has it
+_FIXED = QSizePolicy.Fixed
 
 
 class StartBar(QWidget):
@@ -59,6 +63,8 @@ class StartBar(QWidget):
         first.addWidget(self.options_button)
         second.addWidget(self.run_button, 1)
         second.addWidget(self.headless_button)
+        self._end = QSpacerItem(0, 0, _FIXED)
+        second.addSpacerItem(self._end)
         self._rows = QBoxLayout(QBoxLayout.TopToBottom, self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.addLayout(first)
@@ -92,6 +98,10 @@ class StartBar(QWidget):
         """Stand in one row, or in two."""
         ways = (QBoxLayout.TopToBottom, QBoxLayout.LeftToRight)
         self._rows.setDirection(ways[is_wide])
+        letters = _LETTERS * self.fontMetrics().averageCharWidth()
+        self.run_button.setMaximumWidth(letters if is_wide else _NO_LIMIT)
+        self._end.changeSize(0, 0, QSizePolicy.Expanding if is_wide else _FIXED)
+        self._rows.invalidate()
 
 
 def _button(action: QAction, text: str) -> QPushButton:

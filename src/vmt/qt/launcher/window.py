@@ -27,8 +27,8 @@ from vmt.qt.views import add_themes
 
 TITLE = "VMT Launcher"
 _WIDE = 52  # ems from which the pane stands beside the tree and not below it
-_WIDE_SHARES, _NARROW_SHARES = [30, 70], [40, 60]
-"""Of the tree and the pane."""
+_WIDE_TREE, _NARROW_TREE = 0.24, 0.4
+"""Shares of the tree; the pane has the rest."""
 _SETTLED = 150  # ms without a change after which the files are read again
 
 
@@ -49,12 +49,12 @@ class LauncherWindow(QMainWindow):
         self._settings = open_settings("launcher")
         self._catalogue = Catalogue()
         self._options_dialog: OptionsDialog | None = None
-        self.choice = Choice(self)
         self.act = Actions(self)
         self._name_themes()
         self.picker = Picker()
         self.pane = InformationPane()
         self.start = StartBar(self.act)
+        self.choice = Choice(self.start.seed, self)
         self.runs = RunsPanel(self.programs, self.act, TITLE)
         self.scenarios = ScenarioMenu(
             self, self.act, lambda: self.picker.scenario, TITLE
@@ -121,14 +121,21 @@ class LauncherWindow(QMainWindow):
         line = self.fontMetrics().height()
         self.pane.setMinimumHeight(5 * line)
         self.picker.setMinimumHeight(6 * line)
-        self.halves.setSizes(_NARROW_SHARES)
-        self.halves.setStretchFactor(1, 1)
+        self._share(_NARROW_TREE)
+        self.halves.setStretchFactor(0, 2)
+        self.halves.setStretchFactor(1, 3)
         self.splitter.setSizes([68, 32])
         middle = QWidget()
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(8, 8, 8, 4)
         layout.addWidget(self.splitter)
         self.setCentralWidget(middle)
+
+    def _share(self, tree: float) -> None:
+        """Divide the room between the tree and the pane."""
+        # More than there is, so that only the ratio counts.
+        whole = 10_000
+        self.halves.setSizes([round(whole * tree), round(whole * (1 - tree))])
 
     def _watch_files(self) -> None:
         self._settling = QTimer(self)
@@ -213,7 +220,7 @@ class LauncherWindow(QMainWindow):
         orientation = Qt.Horizontal if is_wide else Qt.Vertical
         if self.halves.orientation() != orientation:
             self.halves.setOrientation(orientation)
-            self.halves.setSizes(_WIDE_SHARES if is_wide else _NARROW_SHARES)
+            self._share(_WIDE_TREE if is_wide else _NARROW_TREE)
             self.start.set_wide(is_wide=is_wide)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

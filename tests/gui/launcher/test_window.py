@@ -1,6 +1,5 @@
 """The launcher, by mouse and keyboard, starting real processes."""
 
-import json
 import os
 import select
 import signal
@@ -17,64 +16,7 @@ from vmt.qt.launcher.window import LauncherWindow
 from vmt.qt.placement import keep_within
 from vmt.scenario import ScenarioError, load_scenario
 
-TELLS = """
-import json, os, sys, time
-from pathlib import Path
-told = Path(os.environ["VMT_DATA_DIR"]) / "told.json"
-half = told.with_suffix(".half")
-themes = [name for name in sorted(os.environ) if name.endswith("_THEME")]
-half.write_text(json.dumps([sys.argv[1:], themes]))
-half.rename(told)
-"""
-"""A program that tells with which arguments it was started."""
-
-STAYS = TELLS + "print('ready', flush=True); time.sleep(600)\n"
-
 Launcher = Callable[..., LauncherWindow]
-
-
-@pytest.fixture
-def launcher(qtbot: QtBot, program: Callable[[str], list[str]]) -> Launcher:
-    """Open launchers that start a program of the test instead of the viewer."""
-    opened: list[LauncherWindow] = []
-
-    def open_launcher(source: str = TELLS) -> LauncherWindow:
-        window = LauncherWindow(program(source))
-        opened.append(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        return window
-
-    yield open_launcher
-    for window in (each for each in opened if each.isVisible()):
-        for row in window.runs.rows:
-            if row.can_be_stopped:
-                process = row.launched.process
-                process.stop()
-                process.stop()
-                qtbot.waitUntil(lambda process=process: not process.is_running)
-
-
-@pytest.fixture
-def themes() -> list[str]:
-    """Return the theme variables that the last program was started with."""
-    return []
-
-
-@pytest.fixture
-def told(qtbot: QtBot, home: Path, themes: list[str]) -> Callable[[], list[str]]:
-    """Wait for the arguments that the program was started with."""
-
-    def arguments() -> list[str]:
-        path = home / "told.json"
-        qtbot.waitUntil(path.exists)
-        found: list[str]
-        found, themes[:] = json.loads(path.read_text())
-        path.unlink()
-        return found
-
-    return arguments
 
 
 def titles(window: LauncherWindow) -> list[str]:
@@ -362,7 +304,7 @@ def test_several_runs_are_listed_newest_first_and_stopped_one_by_one(
 ) -> None:
     """Stop ends the selected run and no other."""
     write_scenario()
-    window = launcher(STAYS)
+    window = launcher(stays=True)
     for seed in ("1", "2"):
         write_seed(qtbot, window, seed)
         window.act["run"].trigger()
@@ -448,7 +390,7 @@ def test_closing_the_launcher_leaves_the_runs_alone(
 ) -> None:
     """A viewer is the user's window and not the launcher's."""
     write_scenario()
-    window = launcher(STAYS)
+    window = launcher(stays=True)
     window.act["run"].trigger()
     told()
     [run] = window.runs.rows
