@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from vmt.analysis.figures import Figures
 from vmt.engine.configuration import Configuration, PreferenceKind
-from vmt.report.figures import Figures
 
 UNIT = 10_000
 Taste = tuple[PreferenceKind, dict[str, float]]

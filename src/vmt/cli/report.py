@@ -5,8 +5,9 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from vmt.analysis.figures import figures_of
 from vmt.errors import ExitCode, UserError
-from vmt.report.figures import as_json, figures_of
+from vmt.report.as_json import as_json
 from vmt.report.page import page
 from vmt.telemetry import open_run
 from vmt.telemetry.export import written

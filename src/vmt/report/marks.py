@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vmt.report.observed import Floats
+from vmt.analysis.observed import Floats
 from vmt.report.scale import Scale
 
 MOST_POINTS = 4000

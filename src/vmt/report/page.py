@@ -6,8 +6,8 @@ from importlib.resources import files
 import numpy as np
 
 from vmt import __version__
+from vmt.analysis.figures import Figures
 from vmt.report import plots
-from vmt.report.figures import Figures
 from vmt.report.glossary import GLOSSARY, Term
 from vmt.report.tables import who_gained
 from vmt.report.words import facts, number, percent, title

@@ -5,12 +5,12 @@ from html import escape
 
 import numpy as np
 
-from vmt.report.figures import Figures
+from vmt.analysis.figures import Figures
+from vmt.analysis.series import Volume
 from vmt.report.marks import Band, Bars, Level, Line, Mark, Points
 from vmt.report.plot import NARROW, WIDE
 from vmt.report.plot import legend as legend_of
 from vmt.report.plot import plot as drawn
-from vmt.report.series import Volume
 from vmt.report.words import number, percent
 
 MOST_TASTES = 8

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from vmt.report.observed import Floats
+from vmt.analysis.observed import Floats
 
 _ROUND = (1.0, 2.0, 5.0, 10.0)
 _WIDE = 8.0

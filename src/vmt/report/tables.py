@@ -5,8 +5,8 @@ from html import escape
 
 import numpy as np
 
-from vmt.report.figures import Figures
-from vmt.report.observed import Floats, Ints
+from vmt.analysis.figures import Figures
+from vmt.analysis.observed import Floats, Ints
 from vmt.report.words import number
 
 MOST_AGENTS = 40

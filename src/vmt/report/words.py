@@ -4,7 +4,7 @@ import json
 import math
 from datetime import datetime
 
-from vmt.report.observed import Observed
+from vmt.analysis.observed import Observed
 from vmt.telemetry.records import Run
 
 Facts = list[tuple[str, str, bool]]

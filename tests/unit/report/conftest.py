@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from report_economies import UNIT, Economy, Record, Study, Taste
+from vmt.analysis.figures import Figures, figures_of
 from vmt.engine.configuration import (
     Configuration,
     Mode,
@@ -15,7 +16,6 @@ from vmt.engine.configuration import (
     PreferenceShare,
 )
 from vmt.engine.simulation import Simulation
-from vmt.report.figures import Figures, figures_of
 from vmt.telemetry import open_run
 from vmt.telemetry.recorder import Recorder
 

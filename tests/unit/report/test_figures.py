@@ -9,13 +9,14 @@ import pytest
 
 from public_files import NOVEMBER, PublicFile
 from report_economies import Economy, Study, ces, cobb_douglas
+from vmt.analysis.benchmark import benchmark
+from vmt.analysis.figures import Figures, figures_of
+from vmt.analysis.observed import MOST_SNAPSHOTS
+from vmt.analysis.people import gini, people
+from vmt.analysis.series import window_of
 from vmt.economy.equilibrium import Consumer, equilibrium
 from vmt.engine.configuration import Mode, PreferenceKind
-from vmt.report.benchmark import benchmark
-from vmt.report.figures import Figures, as_json, figures_of
-from vmt.report.observed import MOST_SNAPSHOTS
-from vmt.report.people import gini, people
-from vmt.report.series import window_of
+from vmt.report.as_json import as_json
 from vmt.telemetry import open_run
 
 BOX = [(10.0, 3.0), (3.0, 10.0)]

@@ -7,8 +7,8 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from vmt.analysis.tastes import Taste, tastes_of
 from vmt.economy.preferences.preference import MRS_CEILING
-from vmt.report.tastes import Taste, tastes_of
 from vmt.telemetry import RecordedRun, Selection
 from vmt.telemetry.records import Run
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vmt.analysis.observed import Floats, Observed
 from vmt.economy.clearing import as_sentence, clearing_price, unsuitable
 from vmt.economy.equilibrium import Consumer
 from vmt.economy.preferences.preference import Preference
 from vmt.economy.welfare import resource_utilisation
-from vmt.report.observed import Floats, Observed
 
 NOTHING = 1e-9
 """A waste of goods below this fraction is none: quantities are rounded."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vmt.analysis.benchmark import Benchmark
+from vmt.analysis.observed import Floats, Ints, Observed
 from vmt.economy.equilibrium import Consumer
 from vmt.economy.welfare import money_metric
-from vmt.report.benchmark import Benchmark
-from vmt.report.observed import Floats, Ints, Observed
 
 
 @dataclass(frozen=True)

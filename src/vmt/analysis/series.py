@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vmt.report.observed import Floats, Ints, Observed
+from vmt.analysis.observed import Floats, Ints, Observed
 
 MOST_WINDOWS = 60
 
