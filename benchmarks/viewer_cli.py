@@ -87,8 +87,8 @@ def _measured(arguments: Namespace) -> ViewerReport:
     if not (lacking or arguments.without_window):
         fast = next((w for w in worlds if w.n_agents == MEANT), worlds[0])
         report.watched = viewer_window.watch(arguments.seconds, fast, _say)
-        # One world of a number of agents says how soon keys are answered.
-        for world in {world.n_agents: world for world in reversed(worlds)}.values():
+        # The denser of two worlds with as many agents is the one with longer ticks.
+        for world in (w for w in worlds if w != CROWDS[-1]):
             report.answers += [
                 viewer_window.answers(world, speed, _say) for speed in ANSWER_SPEEDS
             ]

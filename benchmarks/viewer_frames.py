@@ -32,7 +32,7 @@ LAYERS = {
 NAIVE = "naive"
 """Everything drawn anew with nothing kept from the frame before, and all of it sent.
 
-It draws no trails: these are what is kept. Pictures of agents are kept by both."""
+Where agents have been and what agents look like is known to both."""
 FEWEST_FRAMES = 3
 
 
@@ -101,8 +101,10 @@ class _View:
             self._display.blit(self._surface, box, box)
 
     def _naive(self, snapshot: Snapshot, now: float) -> None:
+        anew = Screen()
+        anew._trails = self._screen._trails  # noqa: SLF001 - of the run, not of a frame
         # On the same surface: our next frame fills it first, as every frame does.
-        Screen().draw(self._surface, snapshot, self._status, now)
+        anew.draw(self._surface, snapshot, self._status, now)
         self._display.blit(self._surface, (0, 0))
 
 

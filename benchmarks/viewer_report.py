@@ -25,9 +25,8 @@ MOST_MILLISECONDS, MOST_AREA = 16.7, 0.15
 LONGEST_ANSWER = 33
 """Two frames [ms]."""
 _BASELINE = f"""\
-Ratios are to: {NAIVE}, the same moments drawn anew with nothing kept, so without
-trails, and sent whole. Milliseconds are of processor time; each frame is of another
-tick."""
+Ratios are to: {NAIVE}, the same moments drawn anew with nothing kept, and sent whole.
+Milliseconds are of processor time; each frame is of another tick."""
 _LOWER_BOUND = f"""\
 What is sent in a second at {TICKS_PER_SECOND} ticks/s, in windows, without a display.
 Nobody can send less than the pixels that differ; the ratio is to them."""
