@@ -35,7 +35,7 @@ def test_a_run_without_agents_is_refused(
     seen = see(tmp_path / "run.db", MARKET, TICKS, detail=detail)
     with open_run(seen.path) as recorded, pytest.raises(TelemetryError) as refused:
         Moments(recorded)
-    for part in (str(seen.path), named, "--seed 5", "--log-level standard"):
+    for part in (str(seen.path), named, "without --replay"):
         assert part in str(refused.value)
 
 
@@ -54,7 +54,8 @@ def test_between_recorded_ticks_agents_are_as_they_were_last(tmp_path: Path) -> 
             assert played.market == live.market
             assert played.mode is live.mode
             assert played.recording_problem == (
-                "Agents are recorded in every 5th tick only, resources in every 4th."
+                "Agents are recorded every 5 ticks only, resources are recorded every 4"
+                " ticks only."
             )
             is_recorded = tick == 0 or tick % 5 == 1
             assert math.isnan(played.history.mean_utility[tick]) == (not is_recorded)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vmt.engine.events import Trade
 from vmt.viewer.source.history import History, HistoryKeeper, mrs_of
 from vmt.viewer.source.replay.calendar import Calendar
 from vmt.viewer.source.replay.ticks import Ticks
-from vmt.viewer.source.replay.trades import Trades
+from vmt.viewer.source.replay.trades import Block, Trades
 
 _VALUES = 32_000  # agents times moments of a piece, some milliseconds' work
 _MOST_MOMENTS = 256
@@ -22,13 +21,14 @@ class Records:
 
     Attributes
     ----------
-    largest : (int, Trade) or None
-        The trade of most A; None, too, where several are as large.
+    largest : (int, int, int) or None
+        The trade of most A, with its A and B in minor units; None, too, where several
+        are as large.
     busiest : (int, int) or None
         When there were most trades in a tick, and how many.
     """
 
-    largest: tuple[int, Trade] | None = None
+    largest: tuple[int, int, int] | None = None
     busiest: tuple[int, int] | None = None
 
 
@@ -78,7 +78,7 @@ class Chronicle:
         end = min(first + self._piece, calendar.last + 1)
         for moment, trades in self._with_trades(first, end):
             # The sum of each tick first, as a run that is being made adds them up.
-            price_sum = sum(trade.price for trade in trades)
+            price_sum = sum(price for price, _, _ in trades)
             before = self._price_sums[-1] if self._price_sums else 0.0
             utility = mrs = _NOTHING
             if calendar.has_agents(moment):
@@ -91,22 +91,22 @@ class Chronicle:
             self._note(moment, trades)
             self.known = moment
 
-    def _with_trades(self, first: int, end: int) -> Iterator[tuple[int, list[Trade]]]:
+    def _with_trades(self, first: int, end: int) -> Iterator[tuple[int, list[Block]]]:
         """Yield moments with the trades that were made in the tick before each."""
         calendar = self._calendar
         ends = [calendar.n_trades(moment) for moment in range(first, end)]
         start = before = calendar.n_trades(first - 1) if first else 0
-        trades = self._trades.between(start, ends[-1] if ends else start)
+        trades = self._trades.blocks(start, ends[-1] if ends else start)
         for moment, n_trades in zip(range(first, end), ends, strict=True):
             yield moment, trades[before - start : n_trades - start]
             before = n_trades
 
-    def _note(self, moment: int, trades: list[Trade]) -> None:
+    def _note(self, moment: int, trades: list[Block]) -> None:
         largest, busiest = self.records.largest, self.records.busiest
-        for trade in trades:
-            if trade.dA > self._largest:
-                largest, self._largest = (moment, trade), trade.dA
-            elif trade.dA == self._largest:
+        for _, dA, dB in trades:
+            if dA > self._largest:
+                largest, self._largest = (moment, dA, dB), dA
+            elif dA == self._largest:
                 largest = None
         if trades and (busiest is None or len(trades) > busiest[1]):
             busiest = moment, len(trades)

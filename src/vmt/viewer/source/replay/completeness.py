@@ -23,8 +23,8 @@ def require_agents(recorded: RecordedRun) -> None:
     )
     raise TelemetryError(
         f"{recorded.path}: run {run.run_id} was recorded {why} nothing of where agents"
-        " are, so it cannot be played; 'vmt run' and 'vmt view' with the same scenario"
-        f" and --seed {run.seed} repeat it; at --log-level standard all is recorded"
+        " are, so it cannot be played; without --replay, vmt view with this file makes"
+        " the same run once more and shows that"
     )
 
 
@@ -33,19 +33,10 @@ def gaps(run: Run) -> str | None:
     agents, resources = run.agent_snapshot_frequency, run.resource_snapshot_frequency
     seldom = []
     if agents > 1:
-        seldom.append(f"agents are recorded in every {_ordinal(agents)} tick only")
+        seldom.append(f"agents are recorded every {agents} ticks only")
     if resources == 0:
         seldom.append("resources are not recorded")
-    elif resources > 1 and agents > 1:
-        seldom.append(f"resources in every {_ordinal(resources)}")
     elif resources > 1:
-        every = _ordinal(resources)
-        seldom.append(f"resources are recorded in every {every} tick only")
+        seldom.append(f"resources are recorded every {resources} ticks only")
     text = ", ".join(seldom)
     return f"{text[:1].upper()}{text[1:]}." if text else None
-
-
-def _ordinal(number: int) -> str:
-    ends = {1: "st", 2: "nd", 3: "rd"}
-    end = "th" if number % 100 in {11, 12, 13} else ends.get(number % 10, "th")
-    return f"{number}{end}"

@@ -35,8 +35,8 @@ def marks_of(
 def _records(chronicle: Chronicle, decimals: int) -> list[Mark]:
     found = []
     if chronicle.records.largest is not None:
-        moment, trade = chronicle.records.largest
-        dA, dB = (format_quantity(q, decimals) for q in (trade.dA, trade.dB))
+        moment, *quantities = chronicle.records.largest
+        dA, dB = (format_quantity(quantity, decimals) for quantity in quantities)
         found.append(Mark(moment, f"the largest trade: {dA} A for {dB} B"))
     if chronicle.records.busiest is not None:
         moment, count = chronicle.records.busiest

@@ -18,7 +18,13 @@ from vmt.viewer.source.replay.person import Person
 from vmt.viewer.source.replay.row_ticks import RowTicks
 from vmt.viewer.source.replay.setting import read_setting
 from vmt.viewer.source.replay.ticks import BlockTicks, Columns, Ticks
-from vmt.viewer.source.replay.trades import BlockTrades, RowTrades, Trades, market_at
+from vmt.viewer.source.replay.trades import (
+    BlockTrades,
+    Newest,
+    RowTrades,
+    Trades,
+    market_at,
+)
 from vmt.viewer.source.snapshot import Mark, Snapshot, Span
 
 _T = TypeVar("_T", bound=np.generic)
@@ -80,6 +86,7 @@ class Moments:
             self._benchmark = BenchmarkKeeper(setting.preferences, scale)
         self._resource = setting.by_cell(setting.place_good)
         self._capacity = setting.by_cell(self._amounts(self.calendar.first))
+        self._newest = Newest(self._trades)
         self._person: Person | None = None
         self._marks: tuple[tuple[int, bool], tuple[Mark, ...]] = (-1, False), ()
 
@@ -131,7 +138,7 @@ class Moments:
         amounts = self._amounts(moment)
         A, B = _copy(agents["inventory_A"]), _copy(agents["inventory_B"])
         price_sum = self.chronicle.price_sum(moment)
-        market, fresh = market_at(self._trades, calendar, moment, price_sum)
+        market, fresh = market_at(self._newest, calendar, moment, price_sum)
         ended = run.is_complete and moment == calendar.last
         return Snapshot(
             configuration=setting.configuration,

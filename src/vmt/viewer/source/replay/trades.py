@@ -1,7 +1,7 @@
 """The trades of a recorded run by number, from 0, in the order of their execution."""
 
 from math import nan
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,19 @@ _ROWS = """
            buyer_surplus, seller_surplus, protocol, proposer_id
     FROM trades WHERE run_id = ? AND id > ? AND id <= ? ORDER BY id
 """
+_BLOCKS = """
+    SELECT price, dA, dB FROM trades WHERE run_id = ? AND id > ? AND id <= ?
+    ORDER BY id
+"""
 _REALS = slice(7, 11)
 _OF_AGENT = """
     SELECT id FROM trades WHERE run_id = ?1 AND (buyer_id = ?2 OR seller_id = ?2)
     ORDER BY id
 """
+
+
+Block: TypeAlias = tuple[float, int, int]
+"""Price, A and B in minor units."""
 
 
 class Trades(Protocol):
@@ -37,6 +45,9 @@ class Trades(Protocol):
 
     def between(self, first: int, end: int) -> list[Trade]:
         """Return the trades from number `first` to below `end`."""
+
+    def blocks(self, first: int, end: int) -> list[Block]:
+        """Return what changed hands in the trades from `first` to below `end`."""
 
     def of(self, agent: int) -> NDArray[np.int64]:
         """Return the numbers of the trades that an agent took part in, in order."""
@@ -54,6 +65,12 @@ class BlockTrades:
             return []
         rows = self._database.query(_ROWS, (self._run_id, first, end))
         return [_trade(row) for row in rows]
+
+    def blocks(self, first: int, end: int) -> list[Block]:
+        """Return what changed hands in some trades."""
+        if first >= end:
+            return []
+        return self._database.query(_BLOCKS, (self._run_id, first, end))
 
     def of(self, agent: int) -> NDArray[np.int64]:
         """Return the numbers of an agent's trades."""
@@ -81,20 +98,46 @@ class RowTrades:
         """Return the trades of some numbers."""
         return self._trades[first:end]
 
+    def blocks(self, first: int, end: int) -> list[Block]:
+        """Return what changed hands in some trades."""
+        return [(t.price, t.dA, t.dB) for t in self._trades[first:end]]
+
     def of(self, agent: int) -> NDArray[np.int64]:
         """Return the numbers of an agent's trades."""
         buyer, seller = self._parties
         return np.flatnonzero((buyer == agent) | (seller == agent))
 
 
+class Newest:
+    """Keeps the trades that were asked for last: most of the next ones are the same."""
+
+    def __init__(self, trades: Trades) -> None:
+        self._trades = trades
+        self._first = 0
+        self._kept: list[Trade] = []
+
+    def between(self, first: int, end: int) -> list[Trade]:
+        """Return the trades of some numbers."""
+        begin, stop = self._first, self._first + len(self._kept)
+        read, kept = self._trades.between, self._kept
+        if begin <= first <= stop <= end:
+            found = kept[first - begin :] + read(stop, end)
+        elif first <= begin <= end <= stop:
+            found = read(first, begin) + kept[: end - begin]
+        else:
+            found = read(first, end)
+        self._first, self._kept = first, found
+        return found
+
+
 def market_at(
-    trades: Trades, calendar: Calendar, moment: int, price_sum: float | None
+    trades: Newest, calendar: Calendar, moment: int, price_sum: float | None
 ) -> tuple[MarketSummary, tuple[Trade, ...]]:
     """Return the market as it stood in a moment, and the trades that still show.
 
     Parameters
     ----------
-    trades : Trades
+    trades : Newest
     calendar : Calendar
     moment : int
     price_sum : float or None
@@ -123,5 +166,7 @@ def _mean_price(newest: list[Trade]) -> float:
 
 def _trade(row: tuple[Any, ...]) -> Trade:
     """Return a row as it was before SQLite took NaN for nothing."""
+    if None not in row[_REALS]:
+        return Trade._make(row)
     reals = (nan if value is None else value for value in row[_REALS])
     return Trade._make((*row[: _REALS.start], *reals, *row[_REALS.stop :]))
