@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Callable
 
 import pygame
 import pytest
@@ -15,8 +16,9 @@ from vmt.viewer.damage import TILE, Damage
 from vmt.viewer.panels.buttons import arrange
 from vmt.viewer.source.market import Market
 from vmt.viewer.source.pace import SPEEDS, START_SPEED, Pace, describe, faster, slower
+from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.source.source import Abilities
-from vmt.viewer.status import caption, number, trade_text
+from vmt.viewer.status import caption, notice, number, trade_text
 from vmt.viewer.window import size_and_place
 
 
@@ -316,3 +318,10 @@ def test_window_leaves_room_for_a_launcher_on_an_ordinary_screen() -> None:
     assert left >= 400
     assert width >= 700
     assert height >= 650
+
+
+def test_problem_is_told_as_a_sentence(snapshot_of: Callable[..., Snapshot]) -> None:
+    """What went wrong stands apart from what can be done about it."""
+    moment = snapshot_of([(0, 0)], problem="the disk is full")
+
+    assert notice(moment) == ("The disk is full. Press R to start again or Q to quit.")

@@ -82,7 +82,7 @@ def speed_text(status: Status, snapshot: Snapshot) -> str:
 def notice(snapshot: Snapshot) -> str | None:
     """Return what the user should know now, or None."""
     if snapshot.problem is not None:
-        return f"{snapshot.problem} Press R to start again or Q to quit."
+        return f"{_sentence(snapshot.problem)} Press R to start again or Q to quit."
     if snapshot.ended and snapshot.span is None:
         return (
             f"The scenario is over after {snapshot.tick} ticks. Press R to repeat it."
@@ -109,3 +109,9 @@ def number(value: float | None) -> str:
     places = max(0, _SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))
     text = f"{value:.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _sentence(text: str) -> str:
+    """Return what went wrong with a capital and a full stop."""
+    ended = text if text.endswith((".", "!", "?")) else f"{text}."
+    return f"{ended[:1].upper()}{ended[1:]}"

@@ -85,12 +85,13 @@ class Run:
         events = self.simulation.step(
             attempts=recorder is not None and recorder.needs_attempts
         )
-        if recorder is not None:
-            recorder.record(self.simulation, events)
         self._events = events
         self.market.add(events.trades)
         self._date_pairs(events.pairings)
         self._remember(events.trades)
+        # Last: where it fails, what was done is shown all the same.
+        if recorder is not None:
+            recorder.record(self.simulation, events)
 
     def flush(self) -> None:
         """Let readers of the recording see all that was done."""
