@@ -1,5 +1,6 @@
 """What a recording says of a run, as arrays by tick and agent."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,8 @@ class Observed:
     gathered_A, gathered_B : float arrays, shape (T, n)
         Units harvested since the first of the ticks.
     trades, harvests : structured arrays
-        As `RecordedRun.table` has them.
+        As `RecordedRun.table` has them, or `TRADES` and none at all where only some
+        ticks were looked at.
     """
 
     run: Run
@@ -67,7 +69,8 @@ class Observed:
     @property
     def forages(self) -> bool:
         """Whether anybody harvested anything."""
-        return len(self.harvests) > 0
+        gathered = self.gathered_A.any() or self.gathered_B.any()
+        return len(self.harvests) > 0 or bool(gathered)
 
     @property
     def harvest_is_known(self) -> bool:
@@ -100,21 +103,104 @@ def observe(recorded: RecordedRun) -> Observed:
     TelemetryError
         The file cannot be read.
     """
+    harvests = recorded.table("harvests")
+    ticks = evenly(snapshot_ticks(recorded), MOST_SNAPSHOTS)
+
+    def gathered(snapshots: _Snapshots) -> tuple[Floats, Floats]:
+        at, agents = snapshots.ticks, snapshots.agents
+        of_A, of_B = (_gathered(harvests, good, at, agents) for good in ("A", "B"))
+        return of_A, of_B
+
+    return _observed(recorded, ticks, recorded.table("trades"), harvests, gathered)
+
+
+def observe_at(
+    recorded: RecordedRun, ticks: Ints, trades: NDArray[np.void]
+) -> Observed:
+    """Read the agents at some ticks only, so that a long run can be read bit by bit.
+
+    What was harvested is what their holdings and trades do not explain, so that the
+    harvests themselves need not be read.
+
+    Parameters
+    ----------
+    ticks : int array, shape (T,)
+        In rising order; harvest counts from the first of them.
+    trades : structured array of `TRADES`
+        All trades of the run.
+
+    Raises
+    ------
+    TelemetryError
+        The file cannot be read.
+    """
+    scale = 10**recorded.run.quantity_decimals
+
+    def gathered(snapshots: _Snapshots) -> tuple[Floats, Floats]:
+        found = []
+        for name, paid, received in (
+            ("inventory_A", "seller_id", "buyer_id"),
+            ("inventory_B", "buyer_id", "seller_id"),
+        ):
+            owned = snapshots.values[name]
+            moved = "dA" if name == "inventory_A" else "dB"
+            net = _net(trades, received, paid, moved, snapshots)
+            # In minor units, where what cancels out is exactly nothing.
+            minor = np.rint((owned - owned[:1] - net) * scale)
+            found.append(minor / scale)
+        return found[0], found[1]
+
+    nothing = np.empty(0, [("tick", np.int64), ("agent_id", np.int64)])
+    return _observed(recorded, ticks, trades, nothing, gathered)
+
+
+def snapshot_ticks(recorded: RecordedRun) -> Ints:
+    """Return the ticks that agents are recorded at; -1: before tick 0."""
+    run, every = recorded.run, recorded.run.agent_snapshot_frequency
+    if every < 0:  # a file that does not tell
+        somebody = recorded.table("agent_snapshots", Selection(agents=(0,)))
+        return np.array(somebody["tick"], dtype=np.int64)
+    ticks = [-1, *(range(0, run.total_ticks, every) if every else ())]
+    return np.array(ticks, dtype=np.int64)
+
+
+def evenly(ticks: Ints, most: int) -> Ints:
+    """Return no more ticks than so many, evenly from the first to the last."""
+    chosen = np.linspace(0, len(ticks) - 1, min(len(ticks), most))
+    return ticks[np.unique(chosen.round().astype(np.int64))]
+
+
+@dataclass(frozen=True)
+class _Snapshots:
+    """The agents at those ticks that have a snapshot."""
+
+    ticks: Ints
+    agents: Ints
+    values: dict[str, Floats]
+
+
+def _observed(
+    recorded: RecordedRun,
+    ticks: Ints,
+    trades: NDArray[np.void],
+    harvests: NDArray[np.void],
+    gathered: Callable[[_Snapshots], tuple[Floats, Floats]],
+) -> Observed:
     run = recorded.run
-    ticks, snapshots = [], []
-    for tick in _sampled(recorded):
+    at, snapshots = [], []
+    for tick in ticks.tolist():
         found = recorded.table("agent_snapshots", Selection(tick, tick))
         if len(found):
-            ticks.append(tick)
+            at.append(tick)
             snapshots.append(found[np.argsort(found["agent_id"])])
     agents = snapshots[0]["agent_id"] if snapshots else np.arange(run.num_agents)
     tastes, taste, why = tastes_of(recorded, agents)
-    harvests = recorded.table("harvests")
-    at = np.array(ticks, dtype=np.int64)
     values = {
         name: np.array([s[name] for s in snapshots]).reshape(len(at), len(agents))
         for name in ("inventory_A", "inventory_B", "utility", "p_min", "p_max")
     }
+    known = _Snapshots(np.array(at, dtype=np.int64), agents, values)
+    gathered_A, gathered_B = gathered(known)
     return Observed(
         run=run,
         description=_description(run),
@@ -122,30 +208,27 @@ def observe(recorded: RecordedRun) -> Observed:
         why_no_tastes=why,
         agents=agents,
         taste=taste,
-        ticks=at,
+        ticks=known.ticks,
         A=values["inventory_A"],
         B=values["inventory_B"],
         utility=values["utility"],
-        mrs=_mrs(values),
-        gathered_A=_gathered(harvests, "A", at, agents),
-        gathered_B=_gathered(harvests, "B", at, agents),
-        trades=recorded.table("trades"),
+        mrs=rates(values),
+        gathered_A=gathered_A,
+        gathered_B=gathered_B,
+        trades=trades,
         harvests=harvests,
     )
 
 
-def _sampled(recorded: RecordedRun) -> list[int]:
-    run, every = recorded.run, recorded.run.agent_snapshot_frequency
-    if every < 0:  # a file that does not tell
-        somebody = recorded.table("agent_snapshots", Selection(agents=(0,)))
-        ticks = [int(tick) for tick in somebody["tick"]]
-    else:
-        ticks = [-1, *(range(0, run.total_ticks, every) if every else ())]
-    chosen = np.linspace(0, len(ticks) - 1, min(len(ticks), MOST_SNAPSHOTS))
-    return [ticks[k] for k in np.unique(chosen.round().astype(int))]
+def rates(values: Mapping[str, Floats]) -> Floats:
+    """Return marginal rates of substitution, B per A; NaN where there is none.
 
-
-def _mrs(values: dict[str, Floats]) -> Floats:
+    Parameters
+    ----------
+    values : mapping from str to float array
+        The columns ``p_min``, ``p_max``, ``inventory_A`` and ``inventory_B`` of
+        snapshots.
+    """
     low, high = values["p_min"], values["p_max"]
     # Where a good is lacking, rates differ in an optimum, too. The extremes stand for
     # "at any price", by satiation or hunger.
@@ -172,6 +255,23 @@ def _gathered(
     who = _places(agents, of_good["agent_id"][seen])
     np.add.at(total, (when[seen], who), of_good["amount"][seen])
     return total.cumsum(axis=0)
+
+
+def _net(
+    trades: NDArray[np.void],
+    received: str,
+    paid: str,
+    moved: str,
+    snapshots: _Snapshots,
+) -> Floats:
+    """Return what agents have received less what they paid since the first tick."""
+    net = np.zeros((len(snapshots.ticks), len(snapshots.agents)))
+    when = np.searchsorted(snapshots.ticks, trades["tick"])
+    seen = (when > 0) & (when < len(net))
+    for column, sign in ((received, 1.0), (paid, -1.0)):
+        who = _places(snapshots.agents, trades[column][seen])
+        np.add.at(net, (when[seen], who), sign * trades[moved][seen])
+    return net.cumsum(axis=0)
 
 
 def _places(agents: Ints, ids: Ints) -> Ints:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vmt.analysis.observed import Floats
-from vmt.report.scale import Scale
+from vmt.analysis.scale import Scale
 
 MOST_POINTS = 4000
 """More points than this are thinned to one for each spot of the plot."""

@@ -5,8 +5,8 @@ from html import escape
 
 import numpy as np
 
+from vmt.analysis.scale import linear, logarithmic
 from vmt.report.marks import BOTTOM, LEFT, RIGHT, Frame, Mark, px
-from vmt.report.scale import linear, logarithmic
 
 NARROW, WIDE = (480, 280), (960, 360)
 """Width and height of a plot, in units of its own."""

@@ -1,0 +1,77 @@
+"""The trades of a run as one array, read in pieces so that millions of them fit."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vmt.telemetry import RecordedRun
+from vmt.telemetry.connection import cannot_read
+from vmt.telemetry.errors import DamageError
+
+TRADES = np.dtype(
+    [
+        ("tick", np.int64),
+        ("x", np.int64),
+        ("y", np.int64),
+        ("buyer_id", np.int64),
+        ("seller_id", np.int64),
+        ("dA", np.float64),
+        ("dB", np.float64),
+        ("price", np.float64),
+    ]
+)
+"""The buyer receives `dA` and pays `dB`, both in units; the price is B per A."""
+
+_PIECE = 10_000
+"""Rows that are in memory as objects of Python at once."""
+_QUERY = """
+    SELECT exchange_pair_type = 'A<->B', tick, x, y, buyer_id, seller_id, dA, dB, price
+    FROM trades WHERE run_id = ? ORDER BY {0}
+"""
+
+OnProgress = Callable[[int, int], object]
+"""Called with how much is done, and of how much; what it raises ends the reading."""
+
+
+def read_trades(
+    recorded: RecordedRun, on_progress: OnProgress | None = None
+) -> NDArray[Any]:
+    """Return the trades of A against B in the order in which they were executed.
+
+    Where the public VMT traded for money there is no price in B; those are left out.
+
+    Returns
+    -------
+    structured array of `TRADES`
+
+    Raises
+    ------
+    TelemetryError
+        The file cannot be read.
+    """
+    database, run_id = recorded.database, recorded.run.run_id
+    ((total,),) = database.query(
+        "SELECT count(*) FROM trades WHERE run_id = ?", (run_id,)
+    )
+    order = "id" if database.has_blocks else "tick, seq"
+    pieces, done = [np.empty(0, TRADES)], 0
+    try:
+        found = database.connection.execute(_QUERY.format(order), (run_id,))
+        while rows := found.fetchmany(_PIECE):
+            pieces.append(np.array([row[1:] for row in rows if row[0]], TRADES))
+            done += len(rows)
+            if on_progress is not None:
+                on_progress(done, max(done, total))
+    except sqlite3.Error as error:
+        raise cannot_read(database.path, error) from error
+    except (TypeError, ValueError, OverflowError) as error:
+        # SQLite keeps texts in columns of numbers, too.
+        damage = DamageError(f"a value in trades: {error}")
+        raise cannot_read(database.path, damage) from error
+    trades = np.concatenate(pieces)
+    for good in ("dA", "dB"):
+        trades[good] /= 10**recorded.run.quantity_decimals
+    return trades
