@@ -73,15 +73,18 @@ def test_a_run_in_the_viewer_is_recorded_and_can_be_looked_at(
     qtbot.waitUntil(lambda: ticks_of(path) > 1)
     viewer = LogViewerWindow(path)
     viewer.show()
+    qtbot.waitUntil(lambda: viewer.recording.run is not None)
     assert viewer.recording.run.status == "running"
     qtbot.waitUntil(lambda: newest(window).state.startswith("running, tick"))
     qtbot.mouseClick(window.runs.stop_button, Qt.LeftButton)
 
     qtbot.waitUntil(lambda: newest(window).state == "interrupted")
     qtbot.waitUntil(lambda: viewer.recording.run.status == "interrupted")
-    assert viewer.recording.last == viewer.recording.run.total_ticks - 1
-    assert viewer.agents.model.columns
-    assert "ended by the user" in viewer.overview.text.toPlainText()
+    last = viewer.recording.run.total_ticks - 1
+    qtbot.waitUntil(lambda: viewer.recording.last == last)
+    qtbot.waitUntil(lambda: bool(viewer.agents.model.columns))
+    text = viewer.overview.text
+    qtbot.waitUntil(lambda: "ended by the user" in text.toPlainText())
 
 
 def test_a_headless_run_tells_how_far_it_is_and_can_be_cancelled(
@@ -104,21 +107,25 @@ def test_a_headless_run_tells_how_far_it_is_and_can_be_cancelled(
     assert newest(window).progress is None
 
 
+@pytest.mark.parametrize("action", ["headless", "run"])
 def test_what_was_changed_is_run_and_recorded(
-    qtbot: QtBot, write_scenario: Callable, launcher: Launcher
+    qtbot: QtBot, write_scenario: Callable, launcher: Launcher, action: str
 ) -> None:
-    """Overrides, rules and ticks of the options reach the run; the row names them."""
+    """Overrides, rules and ticks reach the run, in the viewer too; the row has them."""
     write_scenario()
     window = launcher()
     overrides = {"params.vision_radius": "3", "search_protocol": '"myopic"'}
-    window.choice.set_options(RunOptions(25, "november", overrides))
+    window.choice.set_options(RunOptions(12, "november", overrides))
 
-    window.act["headless"].trigger()
+    window.act[action].trigger()
 
-    qtbot.waitUntil(lambda: newest(window).state == "finished")
+    qtbot.waitUntil(lambda: newest(window).ticks == 12)
     run = newest(window).recording.run
-    assert (run.total_ticks, run.rule_set, run.overrides) == (25, "november", overrides)
-    assert "25 ticks" in newest(window).details
+    assert (run.planned_ticks, run.rule_set, run.overrides) == (
+        *(12, "november"),
+        overrides,
+    )
+    assert "12 ticks" in newest(window).details
     assert "november · 2 changed" in newest(window).details
     assert "changed: params.vision_radius: 3" in newest(window).about
 
@@ -252,9 +259,13 @@ def test_a_run_that_was_killed_does_not_count_as_running(
 
 
 def test_a_report_is_written_beside_the_recording(
-    qtbot: QtBot, record: Callable, launcher: Launcher, opened: list[Path]
+    qtbot: QtBot,
+    record: Callable,
+    launcher: Launcher,
+    opened: list[Path],
+    dialog: Callable,
 ) -> None:
-    """The status bar says where it is, and it is opened where anything can."""
+    """The status bar says where it is; it is opened, and not replaced unasked."""
     path = record()
     window = launcher()
     qtbot.waitUntil(lambda: len(window.runs.rows) == 1)
@@ -266,6 +277,10 @@ def test_a_report_is_written_beside_the_recording(
     qtbot.waitUntil(lambda: str(page) in window.statusBar().currentMessage())
     assert "<html" in page.read_text()
     assert opened == [page]
+    page.write_text("mine")
+    window.act["report"].trigger()
+    dialog().button(QMessageBox.Cancel).click()
+    assert page.read_text() == "mine"
 
 
 def test_a_scenario_that_the_viewer_refuses_is_explained(

@@ -42,7 +42,7 @@ def each_theme(request: pytest.FixtureRequest, qapp: QApplication) -> theme.Them
 def test_the_picture_shows_the_world_as_the_engine_makes_it(
     qtbot: QtBot, write_scenario: Callable, each_theme: theme.Theme
 ) -> None:
-    """Agents in the colours of their classes, a bar for A, one upright for B."""
+    """Agents in the colours of their classes, a square for A and a disc for B."""
     scenario = load_scenario(write_scenario())
     state = Simulation(scenario.configuration, 3).state
     picture = WorldPicture()
@@ -58,11 +58,10 @@ def test_the_picture_shows_the_world_as_the_engine_makes_it(
     free = [(x, y, good) for x, y, good in places if (x, y) not in taken]
     assert {good for _, _, good in free} == {1, 2}
     for x, y, good in free:
-        along = (0.08, 0.5) if good == 1 else (0.5, 0.08)
-        across = along[::-1]
         wanted = good_colours()[good - 1].name()
-        assert colour_at(picture, x + along[0], y + along[1]) == wanted
-        assert colour_at(picture, x + across[0], y + across[1]) != wanted
+        assert colour_at(picture, x + 0.5, y + 0.5) == wanted
+        # Near the corner a square is filled, and a disc is not.
+        assert (colour_at(picture, x + 0.18, y + 0.18) == wanted) == (good == 1)
 
 
 def test_the_picture_follows_seed_and_options(

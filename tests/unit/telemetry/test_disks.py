@@ -1,14 +1,12 @@
 """Disks that are full or may not be written to: real ones, small and in memory."""
 
-import os
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from recordings import assert_whole, beside
+from small_disk import Disk, small_disk
 from small_market import TICKS
 from vmt.engine.simulation import Simulation
 from vmt.telemetry import open_run
@@ -19,53 +17,7 @@ PAGE = 4096
 Start = Callable[..., tuple[Recorder, Simulation]]
 
 
-class Disk:
-    """A file system of two megabytes."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._filler = folder / "filler"
-
-    def fill(self, *, but: int) -> None:
-        """Leave so many bytes free."""
-        self._filler.touch()
-        told = os.statvfs(self.folder)
-        size = self._filler.stat().st_size + told.f_bavail * told.f_frsize - but
-        with self._filler.open("r+b") as file:
-            os.posix_fallocate(file.fileno(), 0, size)
-            file.truncate(size)
-
-    def clear(self) -> None:
-        """Remove everything."""
-        for entry in self.folder.iterdir():
-            entry.unlink()
-
-    def set_readonly(self) -> None:
-        """Let nobody write any more, root neither."""
-        _mount("-o", "remount,ro", self.folder)
-
-
-def _mount(*words: str | Path) -> None:
-    subprocess.run(["mount", *words], check=True, capture_output=True, text=True)
-
-
-@pytest.fixture
-def disk() -> Iterator[Disk]:
-    """Return a small file system of its own."""
-    if os.geteuid() != 0:
-        pytest.skip("only root may mount a file system")
-    # Not among pytest's folders, which it removes: after a kill this one stays.
-    folder = Path(tempfile.mkdtemp(prefix="vmt-disk-"))
-    try:
-        _mount("-t", "tmpfs", "-o", "size=2m", "tmpfs", folder)
-    except (OSError, subprocess.CalledProcessError) as error:
-        why = f"no file system can be mounted here: {getattr(error, 'stderr', error)}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(why)
-        pytest.skip(why)
-    yield Disk(folder)
-    subprocess.run(["umount", folder], check=True)
-    folder.rmdir()
+disk = pytest.fixture(small_disk)
 
 
 def test_recording_begins_where_there_is_room_and_else_leaves_nothing(

@@ -49,7 +49,8 @@ class Legend(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the entries."""
         painter = QPainter(self)
-        painter.setPen(QColor(theme.current().text))
+        painter.setRenderHint(QPainter.Antialiasing)
+        text_colour = QColor(theme.current().text)
         line, entry = self.fontMetrics().height(), self._entry()
         in_a_row = max(1, self.width() // entry)
         texts = ["A", "B", *map(_share, self._classes)]
@@ -57,14 +58,13 @@ class Legend(QWidget):
             row, column = divmod(number, in_a_row)
             x, y = column * entry, row * (line + 2)
             if number < 2:
-                thin = line * 0.36
-                lying = QRectF(x + 1, y + (line - thin) / 2, line - 2, thin)
-                standing = QRectF(x + (line - thin) / 2, y + 1, thin, line - 2)
-                box = (lying, standing)[number]
-                painter.fillRect(box, good_colours()[number])
+                box = QRectF(x + 0.12 * line, y + 0.12 * line, 0.76 * line, 0.76 * line)
+                painter.setPen(Qt.NoPen)
+                painter.setBrush(good_colours()[number])
+                (painter.drawRect, painter.drawEllipse)[number](box)
             else:
-                outline = QColor(theme.current().text)
-                painter.drawPixmap(x, y, mark(number - 2, line, outline))
+                painter.drawPixmap(x, y, mark(number - 2, line, text_colour))
+            painter.setPen(text_colour)
             room = QRectF(x + line + 4, y, entry - line - 4, line)
             painter.drawText(room, int(Qt.AlignLeft | Qt.AlignVCenter), text)
         painter.end()

@@ -14,6 +14,7 @@ from vmt.qt.launcher.run_options import RunOptions
 from vmt.qt.launcher.world_picture import WorldPicture
 from vmt.scenario import Scenario
 
+_LEGEND = 12  # lines of height from which the legend is shown; the text has it, too
 _COLUMN = 90  # letters in a line that is read easily
 
 
@@ -87,7 +88,9 @@ class InformationPane(QFrame):
         line = self.fontMetrics().height()
         text = _COLUMN * self.fontMetrics().averageCharWidth()
         side = max(self.width() // 3, self.width() - text)
-        side = min(side, self.height() - 4 * line, self.width() // 2)
+        self.legend.setVisible(self.height() >= _LEGEND * line)
+        rest = 4 * line if self.height() >= _LEGEND * line else line
+        side = min(side, self.height() - rest, self.width() // 2)
         self.side.setFixedWidth(max(side, 7 * line))
 
     def _write(self) -> None:

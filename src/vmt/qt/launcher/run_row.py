@@ -203,7 +203,8 @@ class RunRow:
             parts.append(run.rule_set)
             if run.overrides:
                 parts.append(tr("{0} changed").format(len(run.overrides)))
-            parts.append(moment(run.start_time))
+            # First, because the end is what a narrow window cuts off.
+            parts.insert(0, moment(run.start_time))
         if self.check is not None:
             parts.insert(0, self.check.text)
         return " · ".join(filter(None, parts))

@@ -9,9 +9,9 @@ from PyQt5.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from vmt.errors import ExitCode
 from vmt.paths import logs_dir
+from vmt.qt.background import Background
 from vmt.qt.dialogs import show_error
 from vmt.qt.launcher.actions import Actions
-from vmt.qt.background import Background
 from vmt.qt.launcher.files import ask, open_file, throw_away
 from vmt.qt.launcher.programs import LaunchedRun, Programs, StartError
 from vmt.qt.launcher.recordings import Library, Recording, parts_of
@@ -73,6 +73,11 @@ class RunsPanel(QWidget):
         """The one run that is selected."""
         selected = self.view.selected
         return selected[0] if len(selected) == 1 else None
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the folder is being looked at."""
+        return self._background.is_busy
 
     def add(self, run: LaunchedRun) -> None:
         """Put a run that was just started on top, and select it."""
@@ -212,12 +217,20 @@ class RunsPanel(QWidget):
         self._show()
 
     def report(self) -> None:
-        """Write the report of the selected run beside its file, and show where."""
+        """Write the report of the selected run beside its file, and open it."""
         row = self.selected
         if row is None:
             return
         page = row.path.with_suffix(".html")
+        if not page.exists():
+            self._report(row.path, page)
+            return
+        question = self.tr("There is a report {0} already. Write it anew?")
+        yes = self.tr("&Write it anew")
+        again = partial(self._report, row.path, page)
+        ask(self, self._title, question.format(page.name), yes, again)
 
+    def _report(self, recording: Path, page: Path) -> None:
         def ended(outcome: Outcome, said: str) -> None:
             if outcome.is_failure:
                 self._complain(self.tr("The report cannot be written."), said)
@@ -226,7 +239,7 @@ class RunsPanel(QWidget):
             self.said.emit(self.tr("The report is {0}").format(page))
 
         try:
-            self._programs.ask(["report", str(row.path), "--force"], ended)
+            self._programs.ask(["report", str(recording), "--force"], ended)
         except StartError as error:
             self._complain(self.tr("The report cannot be written."), str(error))
 

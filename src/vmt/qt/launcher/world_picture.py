@@ -3,6 +3,7 @@
 from collections import Counter
 
 import numpy as np
+from numpy.typing import NDArray
 from PyQt5.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PyQt5.QtWidgets import QSizePolicy, QWidget
@@ -14,6 +15,7 @@ from vmt.qt.launcher.preview import World
 _SMALLEST = 7  # lines of text that it is high at least
 _OUTLINED = 2.5  # pixels of radius from which agents have an outline
 _HOME = 6  # pixels of a cell from which homes are marked
+_SHAPED = 5  # pixels of a cell from which goods have a shape
 
 # A full cell of each good, on the ground: pale enough to stand behind the agents.
 _GOODS = {
@@ -25,7 +27,7 @@ _GOODS = {
 class WorldPicture(QWidget):
     """Shows where resources and agents are at first.
 
-    A is a bar across its cell and B a bar upright, so that they are told apart without
+    As in the viewer a square is A and a disc B, so that they are told apart without
     colours; agents have the colour and the shape of their preference class.
     """
 
@@ -123,7 +125,7 @@ class WorldPicture(QWidget):
         classes = Counter(world.preference.tolist())
         agents = ", ".join(str(classes[k]) for k in sorted(classes))
         return self.tr(
-            "{0} × {0} cells; {1} with A (lying bars), {2} with B (standing bars);"
+            "{0} × {0} cells; {1} with A (squares), {2} with B (discs);"
             " {3} agents where they begin, which is their home; by preference: {4}"
         ).format(world.grid_size, a, b, len(world.x), agents)
 
@@ -142,23 +144,27 @@ def _ground(world: World, cell: int) -> QImage:
     pixels = np.empty((world.grid_size * cell, world.grid_size * cell, 4), np.uint8)
     red, green, blue, _ = QColor(look.field).getRgb()
     pixels[:] = (blue, green, red, 255)
-    left, right = (round(cell * part) for part in (0.3, 0.7))
-    wide = slice(0, cell)
-    # On a cell of few pixels a bar would be no bar.
-    thin = slice(left, max(right, left + 1)) if cell >= 5 else wide
-    for is_a, (r, g, b), across, upright in (
-        (True, good_a, wide, thin),
-        (False, good_b, thin, wide),
-    ):
+    masks = _masks(cell)
+    for is_a, (r, g, b) in ((True, good_a), (False, good_b)):
         chosen = world.place_is_A == is_a
         columns = world.place_x[chosen] * cell
         rows = world.place_y[chosen] * cell
-        for i in range(across.start, across.stop):
-            for j in range(upright.start, upright.stop):
-                pixels[rows + j, columns + i] = (b, g, r, 255)
+        for j, i in np.argwhere(masks[0 if is_a else 1]).tolist():
+            pixels[rows + j, columns + i] = (b, g, r, 255)
     side = world.grid_size * cell
     image = QImage(pixels.tobytes(), side, side, 4 * side, QImage.Format_RGB32)
     return image.copy()  # it does not own the bytes
+
+
+def _masks(cell: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which pixels of a cell are those of A, a square, and of B, a disc."""
+    square = np.ones((cell, cell), np.bool_)
+    if cell < _SHAPED:
+        return square, square
+    away = np.abs(np.arange(cell) - (cell - 1) / 2)
+    square = np.maximum(away, away[:, np.newaxis]) <= 0.38 * cell
+    disc = np.hypot(away, away[:, np.newaxis]) <= 0.42 * cell
+    return square, disc
 
 
 def _paint_homes(painter: QPainter, world: World, cell: float) -> None:
