@@ -4,11 +4,13 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from vmt.qt.logviewer.columns import agent_columns, decision_columns, trade_columns
+from vmt.qt.logviewer.comparison import Compared
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.logviewer.summary import preferences_by_agent
 from vmt.qt.tables import RecordModel, exact
 from vmt.qt.views import TableView
+from vmt.telemetry.reader import Database
 from vmt.telemetry.records import (
     Agent,
     AgentSnapshot,
@@ -19,6 +21,9 @@ from vmt.telemetry.selection import Selection
 
 _DECISIONS = 100
 """Ticks up to the one that is looked at, whose decisions are listed."""
+
+Who = tuple[dict[int, Agent], dict[int, str]]
+"""What agents are, and their preferences in words, by id."""
 
 
 class AgentsPage(Page):
@@ -96,12 +101,24 @@ class AgentsPage(Page):
         if run is None:
             self.clear()
             return
-        if self._agents_of != (recording.path, run.run_id):
-            agents = recording.database.agents(run.run_id)
-            self._agents = {agent.agent_id: agent for agent in agents}
-            self._preferences = preferences_by_agent(recording.database, run)
-            self._agents_of = (recording.path, run.run_id)
-        found = recording.database.agents_at(run.run_id, recording.tick)
+        what = recording.path, run.run_id
+        is_known, tick = what == self._agents_of, recording.tick
+        self.ask(
+            recording,
+            lambda main, database, _: (
+                None if is_known else _who(main, database),
+                database.agents_at(main.run_id, tick),
+            ),
+            lambda found: self._show(what, *found[0]),
+            only_main=True,
+        )
+
+    def _show(
+        self, what: tuple[object, ...], who: Who | None, found: list[AgentSnapshot]
+    ) -> None:
+        if who is not None:
+            self._agents, self._preferences = who
+            self._agents_of = what
         self.model.set_records(found)
         if self.selected is None and found:
             self.table.selectRow(0)
@@ -130,11 +147,28 @@ class AgentsPage(Page):
             self.trades.set_records([])
             self.decisions.set_records([])
             return
-        database, run_id = recording.database, recording.run.run_id
         number, tick = agent.agent_id, recording.tick
-        trades = [t for t in database.trades_of(run_id, number) if t.tick <= tick]
         since = max(recording.first, tick - _DECISIONS + 1)
-        decisions = database.decisions_of(run_id, number, since, tick)
+        self.ask(
+            recording,
+            lambda main, database, _: (
+                database.trades_of(main.run_id, number),
+                database.decisions_of(main.run_id, number, since, tick),
+            ),
+            lambda found: self._show_life(agent, since, tick, *found[0]),
+            only_main=True,
+            part="life",
+        )
+
+    def _show_life(
+        self,
+        agent: AgentSnapshot,
+        since: int,
+        tick: int,
+        trades: list[TradeRecord],
+        decisions: list[DecisionRecord],
+    ) -> None:
+        trades = [trade for trade in trades if trade.tick <= tick]
         self.trades.set_records(trades[::-1])
         self.decisions.set_records(decisions[::-1])
         self.who.setText(self._describe(agent))
@@ -161,3 +195,9 @@ class AgentsPage(Page):
             )
         )
         return " · ".join(parts)
+
+
+def _who(main: Compared, database: Database) -> Who:
+    """Return what the agents of a run are, and their preferences in words."""
+    agents = {agent.agent_id: agent for agent in database.agents(main.run_id)}
+    return agents, preferences_by_agent(database, main.run)

@@ -7,13 +7,15 @@ from typing import Any
 from PyQt5.QtCore import QCoreApplication
 from PyQt5.QtWidgets import QVBoxLayout
 
+from vmt.qt.background import Pulse
 from vmt.qt.logviewer import columns
+from vmt.qt.logviewer.comparison import Compared
 from vmt.qt.logviewer.filter_bar import Extent, Filter, FilterBar
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.tables import Column, RecordModel
 from vmt.qt.views import TableView
-from vmt.telemetry.reader import RECORDS
+from vmt.telemetry.reader import RECORDS, Database
 from vmt.telemetry.records import (
     DecisionRecord,
     HarvestRecord,
@@ -77,14 +79,24 @@ class EventPage(Page):
         what = (run, recording.path, selection, recording.last)
         if what == self._shown:
             return
+        self._shown, self._selection = what, selection
+        record = self._record
+        self.ask(
+            recording,
+            lambda main, database, pulse: _read(
+                main, database, record, selection, pulse
+            ),
+            lambda found: self._show(selection, *found[0]),
+            only_main=True,
+        )
+
+    def _show(self, selection: Selection, found: list[Any], since: int | None) -> None:
         is_one_tick = self._filter.extent == Extent.TICK
         self.model.key = self._key if is_one_tick else None
-        found, since = self._read(recording, run.run_id, selection)
         self.model.set_records(found)
         caption = self._describe(selection, len(found), since)
         self.bar.caption.setText(caption)
         self.bar.caption.setToolTip(caption)  # where it is too narrow for all of it
-        self._shown, self._selection = what, selection
 
     def clear(self) -> None:
         """Show an empty table."""
@@ -98,24 +110,6 @@ class EventPage(Page):
             return None
         return RECORDS[self._record].name, self._selection
 
-    def _read(
-        self, recording: Recording, run_id: int, selection: Selection
-    ) -> tuple[list[Any], int | None]:
-        """Return the last records, and since which tick if these are not all."""
-        first, last = selection.first_tick, selection.last_tick
-        first = recording.first if first is None else max(first, recording.first)
-        last = recording.last if last is None else min(last, recording.last)
-        found: list[Any] = []
-        size = 1
-        while last >= first:
-            since = max(first, last - size + 1)
-            part = replace(selection, first_tick=since, last_tick=last)
-            found[:0] = recording.database.records(self._record, run_id, part)
-            if len(found) >= MOST_ROWS and since > first:
-                return found, since
-            last, size = since - 1, min(2 * size, _MOST_TICKS)
-        return found, None
-
     def _describe(self, selection: Selection, count: int, since: int | None) -> str:
         if selection.last_tick is not None and selection.last_tick < 0:
             return self.tr("Nothing happens before tick 0")
@@ -123,6 +117,26 @@ class EventPage(Page):
         if since is not None:
             rows = self.tr("The last {0}, from tick {1} on").format(rows, since)
         return f"{rows} ({in_words(selection)})"
+
+
+def _read(
+    main: Compared, database: Database, record: type, selection: Selection, pulse: Pulse
+) -> tuple[list[Any], int | None]:
+    """Return the last records, and since which tick if these are not all."""
+    first, last = selection.first_tick, selection.last_tick
+    first = main.first if first is None else max(first, main.first)
+    last = main.last if last is None else min(last, main.last)
+    found: list[Any] = []
+    size = 1
+    while last >= first:
+        pulse(0, 0)
+        since = max(first, last - size + 1)
+        part = replace(selection, first_tick=since, last_tick=last)
+        found[:0] = database.records(record, main.run_id, part)
+        if len(found) >= MOST_ROWS and since > first:
+            return found, since
+        last, size = since - 1, min(2 * size, _MOST_TICKS)
+    return found, None
 
 
 def tr(text: str) -> str:

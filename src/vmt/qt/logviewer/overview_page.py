@@ -7,8 +7,10 @@ from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtWidgets import QHBoxLayout, QSplitter, QTextBrowser
 
 from vmt.qt import theme
+from vmt.qt.background import Pulse
 from vmt.qt.description import Rows, as_table, describe, describe_public
 from vmt.qt.logviewer.columns import outcome_columns
+from vmt.qt.logviewer.comparison import Compared
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.logviewer.summary import (
@@ -20,6 +22,7 @@ from vmt.qt.logviewer.summary import (
 from vmt.qt.tables import NOTHING, RecordModel, exact, shown
 from vmt.qt.views import TableView
 from vmt.telemetry.errors import TelemetryError
+from vmt.telemetry.reader import Database
 from vmt.telemetry.records import Run
 from vmt.telemetry.stored_configuration import from_json
 
@@ -61,18 +64,21 @@ class OverviewPage(Page):
         what = (recording.path, run, recording.last)
         if what == self._shown:
             return
-        database = recording.database
-        trades = trade_summary(database, run)
-        agents = agent_outcomes(database, run, recording.first, recording.last)
+        self._shown = what
+        self.ask(recording, _summary, self._show, only_main=True)
+
+    def _show(
+        self, found: list[tuple[Compared, TradeSummary, list[AgentOutcome]]]
+    ) -> None:
+        ((main, trades, agents),) = found
         self.model.set_records(agents)
         self._html = (
-            run,
-            str(recording.path),
-            self._outcome(run, trades, agents),
-            self._configuration(run),
+            main.run,
+            str(main.path),
+            self._outcome(main.run, trades, agents),
+            self._configuration(main.run),
         )
         self._write()
-        self._shown = what
 
     def clear(self) -> None:
         """Show nothing."""
@@ -193,6 +199,14 @@ class OverviewPage(Page):
             "failed": self.tr("failed"),
         }
         return words.get(status, status)
+
+
+def _summary(
+    main: Compared, database: Database, _pulse: Pulse
+) -> tuple[Compared, TradeSummary, list[AgentOutcome]]:
+    trades = trade_summary(database, main.run)
+    agents = agent_outcomes(database, main.run, main.first, main.last)
+    return main, trades, agents
 
 
 def _local(time: str | None) -> str:

@@ -1,32 +1,34 @@
-"""The pages of the log viewer that show one table each."""
+"""The pages of the log viewer: what they have in common, and the simplest one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QFontDatabase, QFontMetrics
 from PyQt5.QtWidgets import QHeaderView, QPlainTextEdit, QVBoxLayout, QWidget
 
+from vmt.qt.logviewer.gathering import Gathering, Question
 from vmt.qt.logviewer.recording import Recording
-from vmt.qt.tables import Column, RecordModel
 from vmt.qt.views import TableView
-from vmt.telemetry.reader import Database
 from vmt.telemetry.selection import Selection
-
-AtTick = Callable[[Database, int, int], Sequence[Any]]
-"""Returns the records of a run at a tick."""
 
 
 class Page(QWidget):
-    """A page that shows something of the recording when it is looked at."""
+    """A page that shows something of the recording when it is looked at.
+
+    What it shows is read beside the window, and arrives a little later.
+    """
+
+    failed = pyqtSignal(str)
+    """Sent when what it would show cannot be read."""
 
     def show_recording(self, recording: Recording) -> None:
-        """Show the run and the tick that are looked at now.
+        """Show the runs and the tick that are looked at now, as soon as they are read.
 
         Raises
         ------
         TelemetryError
-            It cannot be read.
+            They cannot be read.
         """
         raise NotImplementedError
 
@@ -38,54 +40,45 @@ class Page(QWidget):
         """Return which rows of which table are shown, if it shows a table."""
         return None
 
-
-class TickPage(Page):
-    """A table of what there is at the tick.
-
-    Parameters
-    ----------
-    name : str
-        What the table shows.
-    table_name : str
-        Of the table in `vmt.telemetry.tables`.
-    columns : sequence of Column
-    at_tick : callable
-    """
-
-    def __init__(
+    def ask(
         self,
-        name: str,
-        table_name: str,
-        columns: Sequence[Column[Any]],
-        at_tick: AtTick,
-    ) -> None:
-        super().__init__()
-        self._table_name, self._at_tick = table_name, at_tick
-        self.model = RecordModel[Any](columns, key=columns[0].value)
-        self.table = TableView(self.model, name, self.tr("Nothing at this tick."))
-        self.model.setParent(self.table)
-        fit_columns(self.table)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.table)
+        recording: Recording,
+        question: Question,
+        done: Callable[[list[Any]], object],
+        *,
+        takes_long: bool = False,
+        only_main: bool = False,
+        part: str = "",
+    ) -> Gathering:
+        """Ask all runs a question; the newest one counts.
 
-    def show_recording(self, recording: Recording) -> None:
-        """Show what there is at the tick."""
-        if recording.run is None:
-            self.clear()
-            return
-        found = self._at_tick(recording.database, recording.run.run_id, recording.tick)
-        self.model.set_records(found)
+        Parameters
+        ----------
+        question : callable
+            Gets a run, its `Database` and a `Pulse`, in another thread.
+        done : callable
+            Gets the answers in the order of the runs.
+        takes_long : bool, optional
+            Whether it is asked where it keeps nothing else waiting.
+        only_main : bool, optional
+            Whether to ask the run that is looked at alone.
+        part : str, optional
+            Tells questions of one page from each other, so that both are answered.
+        """
+        comparison = recording.comparison
+        asked = Gathering(
+            comparison.computing if takes_long else comparison.readers,
+            comparison.runs[:1] if only_main else comparison.runs,
+            question,
+            key=(self, part),
+        )
+        asked.done.connect(done)
+        asked.failed.connect(self._fail)
+        return asked
 
-    def clear(self) -> None:
-        """Show an empty table."""
-        self.model.set_records([])
-
-    def shown(self) -> tuple[str, Selection] | None:
-        """Return the table and the tick of the snapshot that is shown."""
-        if not self.model.records:
-            return None
-        tick = self.model.records[0].tick
-        return self._table_name, Selection(tick, tick)
+    def _fail(self, reason: str) -> None:
+        self.clear()
+        self.failed.emit(reason)
 
 
 class TextPage(Page):

@@ -4,82 +4,89 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
+from vmt.qt.background import Reader
+from vmt.qt.logviewer.comparison import LOOK, Comparison, Found, Key
 from vmt.telemetry.errors import TelemetryError
-from vmt.telemetry.reader import Database, open_database
 from vmt.telemetry.records import Run
-
-_LOOK = 1000  # ms between two looks at a run that is being recorded
 
 
 class Recording(QObject):
-    """One run of an open file; it is followed while it is recorded.
+    """One run of a file; it is followed while it is recorded.
 
     Attributes
     ----------
-    database : Database
-        Valid while `run` is not None.
+    comparison : Comparison
+        This run, and those it is compared with.
     run : Run or None
         The run that is looked at.
+    path : Path or None
+        Where its file lies.
     first, last, tick : int
         The recorded ticks, and the one that is looked at; -1 is before tick 0.
     """
 
     changed = pyqtSignal()
-    """Sent when another run is looked at, or none."""
+    """Sent when another run is looked at, or none, or it is compared with others."""
     grown = pyqtSignal()
-    """Sent when more of the run is recorded, or when it has ended."""
+    """Sent when more of the runs is recorded, or when one has ended."""
     moved = pyqtSignal()
     """Sent when another tick is looked at."""
     failed = pyqtSignal(str)
-    """Sent when the file cannot be read any more."""
+    """Sent when a file cannot be read, or not any more."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._database: Database | None = None
+        self.comparison = Comparison(self)
         self.run: Run | None = None
+        self.path: Path | None = None
         self.first = self.last = self.tick = -1
+        self._opening: Key | None = None
         self._looking = QTimer(self)
-        self._looking.setInterval(_LOOK)
+        self._looking.setInterval(LOOK)
         self._looking.timeout.connect(self.look)
+        self.comparison.changed.connect(self.changed)
+        self.comparison.grown.connect(self.grown)
+        self.comparison.failed.connect(self.failed)
 
     @property
-    def database(self) -> Database:
-        """The open file."""
-        if self._database is None:
-            raise TelemetryError(self.tr("no file is open; open one"))
-        return self._database
+    def is_busy(self) -> bool:
+        """Whether something is being read."""
+        return self.comparison.is_busy
 
     @property
-    def path(self) -> Path | None:
-        """Where the open file lies."""
-        return self._database.path if self._database else None
-
-    def open(self, path: Path, run_id: int) -> None:
-        """Look at the last tick of a run.
+    def reader(self) -> Reader:
+        """Answers questions about the run that is looked at.
 
         Raises
         ------
         TelemetryError
-            It cannot be read; what was open before stays open.
+            None is.
         """
-        database = open_database(path)
-        try:
-            run = database.run(run_id)
-            first, last = database.tick_range(run_id)
-        except TelemetryError:
-            database.close()
-            raise
-        self._close_database()
-        self._database, self.run = database, run
-        self.first, self.last, self.tick = first, last, last
-        self._follow()
-        self.changed.emit()
+        if self.path is None:
+            raise TelemetryError(self.tr("no file is open; open one"))
+        return self.comparison.readers.of(self.path)
+
+    def open(self, path: Path, run_id: int) -> None:
+        """Look at the last tick of a run as soon as it is read.
+
+        If it cannot be read, `failed` is sent and nothing is looked at.
+        """
+        self._looking.stop()
+        self._opening = key = path, run_id
+        self.comparison.find(key, lambda found: self._begin(key, found), self._give_up)
 
     def close(self) -> None:
         """Look at nothing."""
-        self._close_database()
+        self._looking.stop()
+        self._opening = self.run = self.path = None
         self.first = self.last = self.tick = -1
-        self.changed.emit()
+        self.comparison.clear()
+
+    def end(self) -> None:
+        """Close all files, and tell nobody of it."""
+        self._looking.stop()
+        self.blockSignals(True)  # noqa: FBT003 - as Qt has it
+        self.comparison.close()
 
     def go_to(self, tick: int) -> None:
         """Look at a tick, or at the nearest one that is recorded."""
@@ -90,41 +97,55 @@ class Recording(QObject):
 
     def look(self) -> None:
         """See what has been recorded since; at the last tick, go on to the new one."""
-        if self._database is None or self.run is None:
+        if self.path is None or self.run is None or self._opening is not None:
             return
-        try:
-            run = self._database.run(self.run.run_id)
-            first, last = self._database.tick_range(run.run_id)
-        except TelemetryError as error:
-            self._looking.stop()
-            self.failed.emit(str(error))
-            return
-        if not self._database.path.exists():
+        if not self.path.exists():
             self._looking.stop()
             self.failed.emit(
                 self.tr(
                     "{0} was removed. What was read can still be looked at until"
                     " another run is opened."
-                ).format(self._database.path)
+                ).format(self.path)
             )
             return
-        if (run, first, last) == (self.run, self.first, self.last):
+        key = self.path, self.run.run_id
+        self.comparison.find(key, lambda found: self._go_on(key, found), self._lose)
+
+    def _begin(self, key: Key, found: Found) -> None:
+        if key != self._opening:
+            return
+        self._opening = None
+        self.path = key[0]
+        self.run, self.first, self.last = found
+        self.tick = self.last
+        self._follow()
+        main = self.comparison.main
+        if main is not None and main.key == key:
+            self.changed.emit()  # it was opened again
+        self.comparison.look_at(self.path, found)
+
+    def _give_up(self, reason: str) -> None:
+        self.close()
+        self.failed.emit(reason)
+
+    def _lose(self, reason: str) -> None:
+        self._looking.stop()
+        self.failed.emit(reason)
+
+    def _go_on(self, key: Key, found: Found) -> None:
+        if self.run is None or key != (self.path, self.run.run_id):
+            return
+        if found == (self.run, self.first, self.last):
             return
         was_at_end = self.tick == self.last
-        self.run, self.first, self.last = run, first, last
+        self.run, self.first, self.last = found
         self._follow()
-        self.grown.emit()
+        self.comparison.look_at(key[0], found)  # which tells that it has grown
         if was_at_end:
-            self.go_to(last)
+            self.go_to(self.last)
 
     def _follow(self) -> None:
         if self.run is not None and self.run.status == "running":
             self._looking.start()
         else:
             self._looking.stop()
-
-    def _close_database(self) -> None:
-        self._looking.stop()
-        if self._database is not None:
-            self._database.close()
-        self._database = self.run = None

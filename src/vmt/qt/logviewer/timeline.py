@@ -78,7 +78,7 @@ class Timeline(QWidget):
         self.extent.setText(self.tr("of {0}").format(last))
         self.setEnabled(last > first)
         if last <= first:
-            self._pause()
+            self.pause()
 
     def show_tick(self, tick: int) -> None:
         """Show which tick is looked at."""
@@ -94,7 +94,7 @@ class Timeline(QWidget):
     def toggle(self) -> None:
         """Play from here, or from the start if this is the end; or pause."""
         if self.is_playing:
-            self._pause()
+            self.pause()
             return
         if self.tick >= self.slider.maximum():
             self._ask(self.slider.minimum())
@@ -105,9 +105,10 @@ class Timeline(QWidget):
         if self.tick < self.slider.maximum():
             self._ask(self.tick + 1)
         if self.tick >= self.slider.maximum():
-            self._pause()
+            self.pause()
 
-    def _pause(self) -> None:
+    def pause(self) -> None:
+        """Show no further tick by itself."""
         self._playing.stop()
         self._show_playing(self.tr("Play"), "play")
 

@@ -31,8 +31,9 @@ from vmt.qt.logviewer.export import Target, ask_for_file, export
 from vmt.qt.logviewer.filter_bar import Filter
 from vmt.qt.logviewer.library import Library, Recorded
 from vmt.qt.logviewer.overview_page import OverviewPage
-from vmt.qt.logviewer.pages import Page, TextPage, TickPage
+from vmt.qt.logviewer.pages import Page, TextPage
 from vmt.qt.logviewer.recording import Recording
+from vmt.qt.logviewer.tick_page import TickPage
 from vmt.qt.logviewer.timeline import Timeline
 from vmt.qt.placement import place
 from vmt.qt.settings import open_settings
@@ -40,7 +41,7 @@ from vmt.qt.views import MessageBar, add_themes, make_action
 from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.files import SUFFIX
 from vmt.telemetry.reader import Database
-from vmt.telemetry.recorded_run import RecordedRun
+from vmt.telemetry.recorded_run import open_run
 
 TITLE = "VMT Log Viewer"
 _RECENT = 10
@@ -111,6 +112,7 @@ class LogViewerWindow(QMainWindow):
             (self.scenario, self.tr("S&cenario")),
         ):
             self.tabs.addTab(page, title)
+            page.failed.connect(self.message.say)
 
     def _make_menus(self) -> None:
         self.open_action = make_action(
@@ -190,6 +192,11 @@ class LogViewerWindow(QMainWindow):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(lambda _: self._settling.start())
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that it is to show is still being read."""
+        return self.recording.is_busy
+
     def open_path(self, path: Path) -> None:
         """Look at a file, or at the newest run of a folder of files."""
         path = path.absolute()
@@ -239,7 +246,7 @@ class LogViewerWindow(QMainWindow):
         shown = self.tabs.currentWidget().shown()
         if shown is None:
             return
-        name = f"{self.recording.database.path.stem}-{shown[0]}"
+        name = f"{self.recording.reader.path.stem}-{shown[0]}"
         folder = Path(self._settings.value("export_folder") or Path.home())
         target = ask_for_file(self, folder, name)
         if target is not None:
@@ -251,10 +258,10 @@ class LogViewerWindow(QMainWindow):
         shown, run = self.tabs.currentWidget().shown(), self.recording.run
         if shown is None or run is None:
             return
-        recorded = RecordedRun(self.recording.database, run)
         table, selection = shown
         try:
-            done = export(self, recorded, table, selection, target)
+            with open_run(self.recording.reader.path, run.run_id) as recorded:
+                done = export(self, recorded, table, selection, target)
         except TelemetryError as error:
             self.message.say(str(error))
         else:
@@ -281,8 +288,10 @@ class LogViewerWindow(QMainWindow):
         """Remember where everything was, and close the file."""
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.sync()
-        with QSignalBlocker(self.recording):
-            self.recording.close()
+        self._settling.stop()
+        self._watcher.removePaths(self._watcher.directories())
+        self.timeline.pause()
+        self.recording.end()
         super().closeEvent(event)
 
     def _restore(self) -> None:
@@ -345,13 +354,8 @@ class LogViewerWindow(QMainWindow):
             self.message.say(recorded.error)
             self.recording.close()
             return
-        try:
-            self.recording.open(recorded.path, recorded.run.run_id)
-        except TelemetryError as error:
-            self.message.say(str(error))
-            self.recording.close()
-        else:
-            self.message.dismiss()
+        self.message.dismiss()
+        self.recording.open(recorded.path, recorded.run.run_id)
 
     def _show_run(self) -> None:
         path = self.recording.path

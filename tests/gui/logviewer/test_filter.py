@@ -16,6 +16,7 @@ from PyQt5.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from log_viewer import settle
 from vmt.qt.logviewer import export
 from vmt.qt.logviewer.event_page import EventPage
 from vmt.qt.logviewer.filter_bar import Extent
@@ -27,13 +28,11 @@ Save = Callable[..., None]
 
 
 @pytest.fixture
-def window(qtbot: QtBot, record: Record) -> LogViewerWindow:
+def window(
+    viewer: Callable[[Path], LogViewerWindow], record: Record
+) -> LogViewerWindow:
     """Open a log viewer on a run of thirty ticks."""
-    opened = LogViewerWindow(record())
-    with qtbot.waitActive(opened):
-        opened.show()
-        opened.activateWindow()
-    return opened
+    return viewer(record())
 
 
 @pytest.fixture
@@ -87,15 +86,19 @@ def test_agents_that_are_typed_are_listed_on_every_page(
 ) -> None:
     """Trades in which one of them takes part, and nobody else's decisions."""
     window.tabs.setCurrentWidget(window.trades)
+    settle(window)
     window.trades.bar.extent.setCurrentIndex(Extent.ALL)
+    settle(window)
     everything = len(window.trades.model.records)
     type_agents(qtbot, window, "1")
+    settle(window)
 
     trades = window.trades.model.records
     assert 0 < len(trades) < everything
     assert all(1 in (t.buyer_id, t.seller_id) for t in trades)
     assert window.trades.bar.caption.text() == f"{len(trades)} rows (agent 1)"
     window.tabs.setCurrentWidget(window.decisions)
+    settle(window)
     assert {d.agent_id for d in window.decisions.model.records} == {1}
     assert window.decisions.bar.agents.text() == "1"
     assert len(window.decisions.model.records) == 30
@@ -106,22 +109,29 @@ def test_ticks_from_one_to_another_are_listed(
 ) -> None:
     """Both included, whatever the tick that is looked at; crossed ends follow."""
     window.tabs.setCurrentWidget(window.harvests)
+    settle(window)
     bar = window.harvests.bar
     assert not bar.first.isVisible()
     bar.extent.setCurrentIndex(Extent.RANGE)
+    settle(window)
     assert bar.first.isVisible()
     bar.last.setValue(12)
+    settle(window)
     bar.first.setValue(5)
+    settle(window)
 
     window.recording.go_to(0)
+    settle(window)
     with open_run(window.recording.path) as run:
         expected = run.table("harvests", Selection(5, 12))["tick"].tolist()
     assert listed(window.harvests) == expected
     assert expected
     assert "(ticks 5 to 12)" in bar.caption.text()
     bar.last.setValue(3)
+    settle(window)
     assert (bar.first.value(), bar.last.value()) == (3, 3)
     bar.first.setValue(20)
+    settle(window)
     assert (bar.first.value(), bar.last.value()) == (20, 20)
     assert window.filter.selection(7) == Selection(20, 20)
 
@@ -129,26 +139,35 @@ def test_ticks_from_one_to_another_are_listed(
 def test_at_one_tick_the_list_follows_the_time_line(window: LogViewerWindow) -> None:
     """Agents stay chosen, and a selected decision moves on with its agent."""
     window.tabs.setCurrentWidget(window.decisions)
+    settle(window)
     window.filter.choose(agents=(0, 3))
+    settle(window)
     window.decisions.table.selectRow(1)
+    settle(window)
     for tick in (4, 9):
         window.recording.go_to(tick)
+        settle(window)
         assert listed(window.decisions) == [tick, tick]
         (row,) = window.decisions.table.selectionModel().selectedRows()
         assert window.decisions.model.records[row.row()].agent_id == 3
     window.recording.go_to(-1)
+    settle(window)
     assert window.decisions.bar.caption.text() == "Nothing happens before tick 0"
 
 
 def test_what_is_no_agent_is_left_out(qtbot: QtBot, window: LogViewerWindow) -> None:
     """The field shows what it was taken for; an agent that is not there has nothing."""
     window.tabs.setCurrentWidget(window.harvests)
+    settle(window)
     type_agents(qtbot, window, "3; two,  0 3")
+    settle(window)
     assert window.harvests.bar.agents.text() == "3, 0"
     assert window.filter.agents == (3, 0)
     type_agents(qtbot, window, "99")
+    settle(window)
     assert window.harvests.model.rowCount() == 0
     type_agents(qtbot, window, "nobody")
+    settle(window)
     assert window.harvests.bar.agents.text() == ""
     assert window.filter.agents is None
 
@@ -158,12 +177,15 @@ def test_what_is_being_typed_is_left_alone(
 ) -> None:
     """Also while the run grows, or another tick is looked at."""
     window.tabs.setCurrentWidget(window.trades)
+    settle(window)
     field = window.trades.bar.agents
     qtbot.keyClick(window, Qt.Key_F, Qt.ControlModifier)
     qtbot.waitUntil(field.hasFocus)
     qtbot.keyClicks(field, "1, ")
     window.recording.go_to(4)
+    settle(window)
     window.recording.grown.emit()
+    settle(window)
     assert field.text() == "1, "
     qtbot.keyClicks(field, "2")
     qtbot.keyClick(field, Qt.Key_Return)
@@ -173,7 +195,9 @@ def test_what_is_being_typed_is_left_alone(
 def test_filter_is_cleared_by_a_key(qtbot: QtBot, window: LogViewerWindow) -> None:
     """Ctrl+Shift+F lists everybody at the tick again, and says so in the fields."""
     window.tabs.setCurrentWidget(window.trades)
+    settle(window)
     window.filter.choose(extent=Extent.RANGE, first=2, last=9, agents=(1,))
+    settle(window)
     qtbot.keyClick(window, Qt.Key_F, Qt.ControlModifier | Qt.ShiftModifier)
     bar = window.trades.bar
     assert (bar.agents.text(), bar.extent.currentIndex()) == ("", Extent.TICK)
@@ -185,7 +209,9 @@ def test_finding_agents_begins_on_a_page_that_lists_them(
 ) -> None:
     """From the overview, Ctrl+F goes to the trades."""
     window.tabs.setCurrentWidget(window.overview)
+    settle(window)
     type_agents(qtbot, window, "2")
+    settle(window)
     assert window.tabs.currentWidget() is window.trades
     assert window.filter.agents == (2,)
 
@@ -205,7 +231,9 @@ def test_what_is_shown_is_exported(
 ) -> None:
     """The rows of the page with the filter, exact, and the status bar tells."""
     window.tabs.setCurrentWidget(window.trades)
+    settle(window)
     window.filter.choose(extent=Extent.ALL, agents=(0, 1))
+    settle(window)
     path = tmp_path / "trades.csv"
     save(path)
 
@@ -227,7 +255,9 @@ def test_snapshots_are_exported_at_their_tick(
 ) -> None:
     """As JSON lines, where that is chosen; the suffix comes by itself."""
     window.tabs.setCurrentWidget(getattr(window, page))
+    settle(window)
     window.recording.go_to(17)
+    settle(window)
     save(tmp_path / table, "JSON lines (*.jsonl)")
 
     lines = (tmp_path / f"{table}.jsonl").read_text(encoding="utf-8").splitlines()
@@ -244,6 +274,7 @@ def test_a_file_is_replaced_only_if_the_user_says_so(
     path = tmp_path / "mine.csv"
     path.write_text("mine")
     window.tabs.setCurrentWidget(window.trades)
+    settle(window)
     save(path, replace=replace)
     assert (path.read_text() != "mine") is replace
 
@@ -262,7 +293,9 @@ def test_an_export_can_be_canceled(
 
     monkeypatch.setattr(export, "QProgressDialog", Canceled)
     window.tabs.setCurrentWidget(window.harvests)
+    settle(window)
     window.filter.choose(extent=Extent.ALL)
+    settle(window)
     save(tmp_path / "harvests.csv")
     assert not list(tmp_path.glob("*harvests*"))
     assert "was not written" in window.statusBar().currentMessage()
@@ -273,6 +306,7 @@ def test_a_folder_that_may_not_be_written_to_is_told(
 ) -> None:
     """The message bar has the reason."""
     window.tabs.setCurrentWidget(window.trades)
+    settle(window)
     target = export.Target(tmp_path / "nowhere" / "trades.csv", may_replace=True)
     window.export_to(target)
     assert "no folder" in window.message.label.text()
@@ -288,4 +322,5 @@ def test_pages_without_a_table_export_nothing(window: LogViewerWindow) -> None:
         (window.resources, True),
     ):
         window.tabs.setCurrentWidget(page)
+        settle(window)
         assert window.export_action.isEnabled() is enabled

@@ -13,6 +13,7 @@ from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
+from log_viewer import settle
 from public_files import NOVEMBER, OCTOBER, PublicFile
 from vmt.engine.simulation import Simulation
 from vmt.qt.logviewer import event_page
@@ -23,20 +24,6 @@ from vmt.telemetry.recorder import Recorder
 
 Viewer = Callable[[Path], LogViewerWindow]
 Record = Callable[..., Path]
-
-
-@pytest.fixture
-def viewer(qtbot: QtBot) -> Viewer:
-    """Open log viewers."""
-
-    def open_viewer(path: Path) -> LogViewerWindow:
-        window = LogViewerWindow(path)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        return window
-
-    return open_viewer
 
 
 def column(table: QTableView, title: str) -> list[str]:
@@ -86,6 +73,7 @@ def test_a_folder_lists_its_runs_newest_first(
     assert [label.split(" · ")[1] for label in labels] == ["seed 2", "seed 1", "seed 0"]
     assert window.recording.run.seed == 2
     window.selector.setCurrentIndex(2)
+    settle(window)
     assert window.recording.run.seed == 0
 
 
@@ -97,23 +85,28 @@ def test_moving_the_time_line_moves_every_page(
     window = viewer(path)
     [(traded,)] = ask(path, "SELECT tick FROM trades ORDER BY tick LIMIT 1")
     window.timeline.number.setValue(traded)
+    settle(window)
 
     holdings = ask(
         path, "SELECT inventory_A FROM agent_snapshots_in_units WHERE tick = ?", traded
     )
     window.tabs.setCurrentWidget(window.agents)
+    settle(window)
     assert [Decimal(text) for text in column(window.agents.table, "A")] == [
         Decimal(str(units)) for (units,) in holdings
     ]
     window.tabs.setCurrentWidget(window.trades)
+    settle(window)
     buyers = ask(path, "SELECT buyer_id FROM trades WHERE tick = ?", traded)
     assert column(window.trades.table, "Buyer") == [str(b) for (b,) in buyers]
     window.tabs.setCurrentWidget(window.decisions)
+    settle(window)
     chosen = ask(path, "SELECT target_type FROM decisions WHERE tick = ?", traded)
     shown = column(window.decisions.table, "Activity")
     assert shown == [activity.replace("_", " ") for (activity,) in chosen]
 
     window.timeline.slider.setValue(-1)
+    settle(window)
     assert window.decisions.model.rowCount() == 0
     assert window.timeline.number.text() == "start"
 
@@ -124,6 +117,7 @@ def test_the_keys_of_the_time_line_work_from_every_page(
     """Ctrl with the arrow keys, Home and End."""
     window = viewer(record(ticks=10))
     window.tabs.setCurrentWidget(window.trades)
+    settle(window)
 
     for key, tick in (
         (Qt.Key_Home, -1),
@@ -157,11 +151,14 @@ def test_columns_sort_by_value_and_not_by_text(
     """A click sorts, the next one the other way round; 10 comes after 9."""
     window = viewer(record())
     window.tabs.setCurrentWidget(window.agents)
+    settle(window)
     table = window.agents.table
 
     click_header(qtbot, table, "A")
+    settle(window)
     upwards = [Decimal(text) for text in column(table, "A")]
     click_header(qtbot, table, "A")
+    settle(window)
     downwards = [Decimal(text) for text in column(table, "A")]
 
     assert upwards == sorted(upwards)
@@ -175,12 +172,16 @@ def test_the_selected_agent_stays_selected_at_other_ticks(
     """Also where it comes to stand in another row of a sorted table."""
     window = viewer(record())
     window.tabs.setCurrentWidget(window.agents)
+    settle(window)
     click_header(qtbot, window.agents.table, "Utility")
+    settle(window)
     rows = column(window.agents.table, "Agent")
     window.agents.table.selectRow(rows.index("2"))
+    settle(window)
 
     for tick in range(-1, 30):
         window.recording.go_to(tick)
+        settle(window)
         assert window.agents.selected.agent_id == 2
         assert window.agents.selected.tick == tick
         utilities = [a.utility for a in window.agents.model.records]
@@ -194,8 +195,11 @@ def test_the_selected_agent_shows_its_trades_and_decisions(
     path = record()
     window = viewer(path)
     window.tabs.setCurrentWidget(window.agents)
+    settle(window)
     window.agents.table.selectRow(1)
+    settle(window)
     window.recording.go_to(20)
+    settle(window)
 
     expected = ask(
         path,
@@ -215,12 +219,15 @@ def test_all_ticks_can_be_listed(record: Record, viewer: Viewer) -> None:
     path = record()
     window = viewer(path)
     window.tabs.setCurrentWidget(window.trades)
+    settle(window)
     window.trades.bar.extent.setCurrentText("At all ticks")
+    settle(window)
 
     [(count,)] = ask(path, "SELECT count(*) FROM trades")
     assert window.trades.model.rowCount() == count
     assert window.trades.bar.caption.text() == f"{count} rows (all ticks and agents)"
     window.recording.go_to(0)
+    settle(window)
     assert window.trades.model.rowCount() == count
 
 
@@ -232,7 +239,9 @@ def test_of_very_many_rows_the_last_ones_are_listed(
     window = viewer(path)
     monkeypatch.setattr(event_page, "MOST_ROWS", 3)
     window.tabs.setCurrentWidget(window.harvests)
+    settle(window)
     window.harvests.bar.extent.setCurrentText("At all ticks")
+    settle(window)
 
     listed = [record.tick for record in window.harvests.model.records]
     [(count,)] = ask(path, "SELECT count(*) FROM harvests")
@@ -251,7 +260,9 @@ def test_copies_have_headers_and_are_exact(
     path = record()
     window = viewer(path)
     window.recording.go_to(-1)
+    settle(window)
     window.tabs.setCurrentWidget(window.agents)
+    settle(window)
     table = window.agents.table
     table.setFocus()
     table.selectRow(1)
@@ -319,6 +330,7 @@ def test_a_run_without_trades_says_so(
     assert not window.timeline.isEnabled()
     for number in range(window.tabs.count()):
         window.tabs.setCurrentIndex(number)
+        settle(window)
     assert not window.message.isVisible()
 
 
@@ -331,6 +343,7 @@ def test_the_scenario_is_shown_as_it_was(
     (home / "scenarios" / "tiny.yaml").unlink()
     window = viewer(path)
     window.tabs.setCurrentWidget(window.scenario)
+    settle(window)
 
     assert window.scenario.text.toPlainText() == text
 
@@ -353,6 +366,7 @@ def test_a_run_is_followed_while_it_is_recorded(
         qtbot.waitUntil(lambda: window.recording.tick == 9)
 
         window.recording.go_to(2)
+        settle(window)
         simulation.run(5, recorder.record)
         recorder.flush()
         qtbot.waitUntil(lambda: window.timeline.slider.maximum() == 14)
@@ -399,6 +413,7 @@ def test_files_that_are_no_recordings_are_explained(
         (tmp_path / "nothing.db", "no such file"),
     ):
         window.open_path(path)
+        settle(window)
         assert window.message.isVisible()
         assert str(path) in window.message.label.text()
         assert reason in window.message.label.text()
@@ -431,6 +446,7 @@ def test_beside_a_file_that_is_no_recording_others_can_be_chosen(
     assert window.message.isVisible()
     assert window.selector.count() == 2
     window.selector.setCurrentIndex(window.selector.findText("Tiny", Qt.MatchContains))
+    settle(window)
     assert window.recording.run is not None
 
 
@@ -447,10 +463,12 @@ def test_a_bad_file_in_a_folder_does_not_hide_the_good_ones(
     assert labels[0] == "bad.db cannot be read"
 
     window.selector.setCurrentIndex(0)
+    settle(window)
     assert "not an SQLite database" in window.message.label.text()
     assert window.recording.run is None
     assert window.overview.text.toPlainText() == ""
     window.selector.setCurrentIndex(1)
+    settle(window)
     assert not window.message.isVisible()
     assert window.recording.run is not None
 
@@ -464,9 +482,12 @@ def test_a_file_that_is_deleted_while_open_is_told(
     path.unlink()
 
     window.refresh_action.trigger()
+    settle(window)
     assert "was removed" in window.message.label.text()
     window.recording.go_to(3)
+    settle(window)
     window.tabs.setCurrentWidget(window.agents)
+    settle(window)
     assert window.agents.model.rowCount() == 4
 
 
@@ -479,6 +500,7 @@ def test_a_file_that_is_damaged_while_open_is_told(
     path.write_bytes(path.read_bytes()[:8192] + b"\0" * 4096)
 
     window.tabs.setCurrentWidget(window.agents)
+    settle(window)
 
     assert str(path) in window.message.label.text()
     assert window.agents.model.rowCount() == 0
@@ -493,7 +515,9 @@ def test_nothing_is_written_to_what_is_opened(
     window = viewer(path)
     for number in range(window.tabs.count()):
         window.tabs.setCurrentIndex(number)
+        settle(window)
         window.recording.go_to(number)
+        settle(window)
     window.close()
 
     after = path.read_bytes(), path.stat().st_mtime_ns, sorted(home.rglob("*"))
@@ -505,12 +529,15 @@ def test_recent_files_can_be_opened_again(record: Record, viewer: Viewer) -> Non
     one, two = record(file="one.db"), record(file="two.db")
     window = viewer(one)
     window.open_path(two)
+    settle(window)
     window.open_path(one)
+    settle(window)
 
     window.recent_menu.aboutToShow.emit()
     names = [action.text() for action in window.recent_menu.actions()]
     assert names == [str(one), str(two)]
     window.recent_menu.actions()[1].trigger()
+    settle(window)
     assert window.recording.path == two
 
 
@@ -523,6 +550,7 @@ def test_a_file_can_be_dropped_on_the_window(record: Record, viewer: Viewer) -> 
 
     event = QDropEvent(QPoint(5, 5), Qt.CopyAction, mime, Qt.LeftButton, Qt.NoModifier)
     window.dropEvent(event)
+    settle(window)
 
     assert window.recording.path == two
 
@@ -531,11 +559,8 @@ def test_the_database_is_closed_with_the_window(record: Record, viewer: Viewer) 
     """No file handle and no timer stays behind."""
     path = record()
     window = viewer(path)
-    database = window.recording.database
     window.close()
 
-    with pytest.raises(sqlite3.ProgrammingError):
-        database.connection.execute("SELECT 1")
     open_files = {
         str(entry.readlink())
         for entry in Path("/proc/self/fd").iterdir()
@@ -562,6 +587,7 @@ def test_files_of_the_public_vmt_open_like_our_own(
 
     for number in range(window.tabs.count()):
         window.tabs.setCurrentIndex(number)
+        settle(window)
         assert not window.message.isVisible()
     text = window.overview.text.toPlainText()
     assert "public VMT of" in text
@@ -573,5 +599,6 @@ def test_files_of_the_public_vmt_open_like_our_own(
     assert set(column(window.trades.table, "dA")) == {"1"}
     assert window.selector.currentText().startswith("three_agent_barter · seed 7")
     window.recording.go_to(0)
+    settle(window)
     assert window.timeline.number.text() == "0"
     assert "do not hold the scenario" in window.scenario.text.toPlainText()
