@@ -1,0 +1,68 @@
+"""Axes that mark round values, as the report does."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+
+from vmt.analysis.scale import Scale, linear, logarithmic
+
+_APART = {"bottom": 90, "left": 45}  # pixels between two marked values, at least
+
+
+class ValueAxis(pg.AxisItem):
+    """An axis of values, or of their decimal logarithms.
+
+    Parameters
+    ----------
+    orientation : str
+        ``bottom`` or ``left``.
+
+    Attributes
+    ----------
+    is_log : bool
+        Whether what is drawn are logarithms; the values are written beside it.
+    is_whole : bool
+        Whether only whole numbers are marked.
+    """
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.is_log = False
+        self.is_whole = False
+        self.enableAutoSIPrefix(enable=False)
+
+    def tickValues(
+        self, minVal: float, maxVal: float, size: float
+    ) -> list[tuple[float, list[float]]]:
+        """Return the places to mark, on one level."""
+        scale = self._scale(minVal, maxVal, size)
+        if scale is None:
+            return []
+        ticks = np.array(scale.ticks)
+        if self.is_whole:
+            ticks = ticks[ticks == np.rint(ticks)]
+        places = np.log10(ticks) if self.is_log else ticks
+        inside = places[(places >= minVal) & (places <= maxVal)]
+        return [(1.0, inside.tolist())]
+
+    def tickStrings(
+        self, values: Sequence[float], _scale: float, _spacing: float
+    ) -> list[str]:
+        """Return what is written at the places."""
+        shown = [10.0**value if self.is_log else value for value in values]
+        if not shown:
+            return []
+        ticks = tuple(float(f"{value:.12g}") for value in shown)
+        texts = Scale(0.0, 1.0, ticks).labels()
+        return [text.replace("-", "−") for text in texts]
+
+    def _scale(self, low: float, high: float, size: float) -> Scale | None:
+        if not (math.isfinite(low) and math.isfinite(high) and high > low):
+            return None
+        letter = self.fontMetrics().height() / 14 if hasattr(self, "fontMetrics") else 1
+        most = max(2, int(size / (_APART[self.orientation] * letter)))
+        if not self.is_log:
+            return linear(low, high, most, tight=True)
+        return logarithmic(10.0**low, 10.0**high, most)
