@@ -72,7 +72,7 @@ def test_a_disk_that_may_not_be_written_to_starts_nothing(
     qtbot: QtBot, disk: Disk, on_disk: LauncherWindow, dialog: Callable[[], QDialog]
 ) -> None:
     """A sentence names the folder and the way out."""
-    qtbot.waitUntil(lambda: not on_disk.runs.is_reading)
+    qtbot.waitUntil(lambda: not on_disk.runs.list.is_reading)
     disk.set_readonly()
 
     on_disk.act["run"].trigger()

@@ -1,8 +1,5 @@
 """The options of the next runs: rules, protocols and every parameter."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import (
@@ -10,7 +7,6 @@ from PyQt5.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QGroupBox,
     QLabel,
     QPushButton,
     QSpinBox,
@@ -23,23 +19,14 @@ from vmt.engine.rules import RULE_SETS, V2
 from vmt.errors import UserError
 from vmt.qt import theme
 from vmt.qt.forms import ParameterForm, ProtocolPicker
-from vmt.qt.forms.parameter_form import Scroller, checker
 from vmt.qt.forms.row_form import RowForm
-from vmt.qt.forms.rows import Kind, Row, rows_of
 from vmt.qt.icons import icon
 from vmt.qt.launcher.run_options import RunOptions, as_yaml
+from vmt.qt.launcher.world_form import INVENTORIES, WorldForm, values_of
 from vmt.qt.placement import keep_within
 from vmt.scenario import Problem, Scenario
-from vmt.scenario.fields import Section, allowed, default_of, note
-from vmt.scenario.model import (
-    InitialInventories,
-    ModeSchedule,
-    Params,
-    ResourceSeed,
-    ScenarioModel,
-)
+from vmt.scenario.model import Params, ScenarioModel
 from vmt.scenario.overrides import override
-from vmt.scenario.resolved import as_mapping
 
 LARGEST_TICKS = 999_999_999
 _WIDE, _HIGH = 66, 36  # letters and lines
@@ -72,16 +59,16 @@ class OptionsDialog(QDialog):
         self.setWindowFlag(Qt.WindowContextHelpButtonHint, on=False)
         self.setAttribute(Qt.WA_DeleteOnClose)
         model = scenario.model
-        self._forms: dict[str, RowForm] = {}
-        self._parameters = ParameterForm(Params, _values(model.params))
-        self._forms["params."] = self._parameters.rows
+        self._parameters = ParameterForm(Params, values_of(model.params))
+        self._world = WorldForm(model)
+        self._forms = {"params.": self._parameters.rows, **self._world.forms}
         self.protocols = ProtocolPicker(_protocols(model))
         self._make_run_page()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for page, title in (
             (self._run_page, self.tr("&Run")),
-            (self._world_page(model), self.tr("&World")),
+            (self._world, self.tr("&World")),
             (self._parameters, self.tr("&Parameters")),
             (self.protocols, self.tr("Pro&tocols")),
         ):
@@ -124,7 +111,7 @@ class OptionsDialog(QDialog):
     def options(self) -> RunOptions:
         """What is changed now."""
         overrides = {
-            f"{before}{key}": str(value) if before == _INVENTORIES else as_yaml(value)
+            f"{before}{key}": str(value) if before == INVENTORIES else as_yaml(value)
             for before, form in self._forms.items()
             for key, value in form.values().items()
         }
@@ -146,7 +133,7 @@ class OptionsDialog(QDialog):
         self.rules.setCurrentIndex(self.rules.findData(options.rules))
         self._explain_rules()
         for before, form in self._forms.items():
-            raw = before == _INVENTORIES
+            raw = before == INVENTORIES
             form.set_values(
                 {
                     key.removeprefix(before): text if raw else _read(key, text)
@@ -214,50 +201,6 @@ class OptionsDialog(QDialog):
         form.addRow(self.tr("R&ule set"), self.rules)
         form.addRow(self.about_rules)
 
-    def _world_page(self, model: ScenarioModel) -> QWidget:
-        column = QWidget()
-        inner = QVBoxLayout(column)
-        inner.setContentsMargins(0, 0, 0, 0)
-        top = {"N", "agents"}
-        if model.mode_schedule is None:
-            top.add("mode")
-        sections: list[tuple[str, str, type[Section], list[Row], Mapping[str, Any]]] = [
-            (
-                self.tr("World"),
-                "",
-                ScenarioModel,
-                [row for row in rows_of(ScenarioModel) if row.key in top],
-                _values(model),
-            ),
-            (
-                self.tr("Holdings at first"),
-                _INVENTORIES,
-                InitialInventories,
-                list(_inventory_rows(model)),
-                {},
-            ),
-            (
-                self.tr("Resources"),
-                "resource_seed.",
-                ResourceSeed,
-                list(rows_of(ResourceSeed)),
-                _values(model.resource_seed),
-            ),
-        ]
-        if model.mode_schedule is not None:
-            times = list(rows_of(ModeSchedule)), _values(model.mode_schedule)
-            title = self.tr("Foraging and trading times")
-            sections.append((title, "mode_schedule.", ModeSchedule, *times))
-        for title, before, section, rows, values in sections:
-            check = None if before == _INVENTORIES or not before else checker(section)
-            form = RowForm(rows, values, check)
-            self._forms[before] = form
-            box = QGroupBox(title)
-            QVBoxLayout(box).addWidget(form)
-            inner.addWidget(box)
-        inner.addStretch(1)
-        return Scroller(column)
-
     def _explain_rules(self) -> None:
         about = {
             "v2": self.tr("The model as it is meant."),
@@ -277,29 +220,6 @@ class OptionsDialog(QDialog):
         options = self.options
         self.reset_button.setEnabled(options.is_changed)
         self.changed.emit(options)
-
-
-_INVENTORIES = "initial_inventories."
-
-
-def _inventory_rows(model: ScenarioModel) -> Iterator[Row]:
-    """Yield rows for what agents own at first, written as in a file."""
-    written = as_mapping(model.initial_inventories)
-    for key, field in InitialInventories.model_fields.items():
-        yield Row(
-            key,
-            Kind.LINE,
-            as_yaml(written[key]),
-            allowed(field),
-            default_of(field),
-            note(field, "unit"),
-            field.description or "",
-            note(field, "advice"),
-        )
-
-
-def _values(section: Section) -> dict[str, Any]:
-    return {key: getattr(section, key) for key in type(section).model_fields}
 
 
 def _protocols(model: ScenarioModel) -> dict[str, object]:
