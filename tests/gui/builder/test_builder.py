@@ -182,6 +182,23 @@ def test_a_comment_survives_that_its_value_is_written_anew(
     assert window.editor.text() == path.read_text().replace("seed: 7 ", "seed: 5 ")
 
 
+def test_a_field_that_is_emptied_stays_empty_while_it_is_written_into(
+    qtbot: QtBot, builder: Open, write_scenario: Callable
+) -> None:
+    """Its default is shown in grey; it is written when the user has left."""
+    window = builder(write_scenario())
+    vision = field(window, "Parameters", "vision_radius")
+    vision.setFocus()
+    qtbot.keyClick(vision, Qt.Key_A, Qt.ControlModifier)
+    qtbot.keyClick(vision, Qt.Key_Delete)
+    settle(qtbot, window)
+    window.check_now()
+
+    assert vision.lineEdit().text() == ""
+    assert vision.lineEdit().placeholderText() == "5"
+    assert "vision_radius" not in window.editor.text()
+
+
 def test_the_arrow_takes_a_key_out_of_the_file(
     qtbot: QtBot, builder: Open, write_scenario: Callable
 ) -> None:
@@ -375,7 +392,12 @@ def test_tastes_are_added_and_removed_and_the_last_stays(
 
 @pytest.mark.parametrize(
     ("weights", "shares"),
-    [(("1", "1"), [0.5, 0.5]), (("2", "1"), [0.6667, 0.3333]), (("0", "7"), [0, 1])],
+    [
+        (("1", "1"), [0.5, 0.5]),
+        (("2", "1"), [0.6667, 0.3333]),
+        (("0", "7"), [0, 1]),
+        (("1", "1", "1"), [0.3334, 0.3333, 0.3333]),
+    ],
 )
 def test_weights_are_normalised_to_a_sum_of_one(
     qtbot: QtBot, builder: Open, write_scenario: Callable, weights: tuple, shares: list
@@ -383,6 +405,8 @@ def test_weights_are_normalised_to_a_sum_of_one(
     """Exactly: the largest takes what rounding leaves."""
     window = builder(write_scenario())
     mix = entries(window)
+    while len(mix.entries) < len(weights):
+        qtbot.mouseClick(mix.add_button, Qt.LeftButton)
     for entry, weight in zip(mix.entries, weights, strict=True):
         write(qtbot, entry.weight.widget_of("weight"), weight)
     settle(qtbot, window)

@@ -262,3 +262,51 @@ def test_any_value_can_be_written_and_is_read_as_it_was(value: object) -> None:
         assert data["b"] == data["c"] == value
     if isinstance(value, str):
         assert str(data["b"]).split() == value.split()
+
+
+ODD = {
+    "keys with question marks": "? N\n: 5\n? agents\n: 3\n",
+    "a question mark over lines": "? N\n:\n  5\nagents: 3\n",
+    "quoted keys with colons": '"a: b": 1\n"N" : 5  # five\n\'agents\': 3\n',
+    "values below their keys": "N:\n  5\nagents:\n  # three\n  3\n",
+    "texts over lines": "name: one\n  two\n  three\nN: 5\nagents: 'x\n\n  y'\n",
+    "blocks with numbers": "name: |2-\n    one\n   two\nN: 5\n# agents\nagents: 3\n",
+    "tags": "N: !!int 5\nagents: !!str 3\n",
+    "braces over lines": "{N: 5, # five\n agents: 3,\n # end\n}\n",
+    "braces with a last comma": "N: 5\nagents: {a: 1, b: 2,}\n",
+    "brackets over lines": "N: [\n  5, # five\n  6\n]\nagents: 3\n",
+    "marks of a document": "---\nN: 5\nagents: 3\n...\n",
+    "a directive": "%YAML 1.1\n---\nN: 5\nagents: 3\n",
+    "a key twice": "N: 5\nN: 6\nagents: 3\n",
+    "lists in lists": "N:\n- - 1\n  - 2\n- - 3\nagents: 3\n",
+    "compact mappings": "N:\n- a: 1\n  b:\n  - c: 2\nagents: 3\n",
+    "no blank at the end": "N: 5\nagents:",
+    "comments everywhere": "# 1\nN: 5 # 2\n  # 3\n# 4\nagents: # 5\n  # 6\n  3 # 7\n",
+    "keys that say a colon": "N: 'a: b'\nagents: \"x # y\"\n",
+    "a merge": "a: &a {x: 1}\nN:\n  <<: *a\n  y: 2\nagents: 3\n",
+}
+VALUES = [7, "text", "two\nparagraphs", [1, 2], {"x": {"y": 1}}, REMOVED]
+
+
+@pytest.mark.parametrize("layout", ODD)
+def test_odd_layouts_are_changed_rightly_or_not_at_all(layout: str) -> None:
+    """Nothing else may say something else afterwards."""
+    text = ODD[layout]
+    before = dict(scalars(data_of(text)))
+    done = 0
+    for steps in (("N",), ("agents",), ("name",), ("seed",), ("params", "beta")):
+        others = {way: each for way, each in before.items() if way[0] != steps[0]}
+        for value in VALUES:
+            try:
+                after = data_of(changed(text, [Change(steps, value)]))
+            except EditError:
+                continue
+            done += 1
+            found = dict(scalars(after))
+            kept = {way: each for way, each in found.items() if way[0] != steps[0]}
+            assert kept == others
+            if value == 7:
+                assert found[steps] == 7
+            if value is REMOVED:
+                assert steps[0] not in after
+    assert done
