@@ -243,7 +243,7 @@ def test_files_that_come_change_and_go_are_noticed(
     window = launcher()
     window.picker.pick(first)
     # It has looked at the files because its window became active.
-    qtbot.waitUntil(lambda: not window._settling.isActive())
+    qtbot.waitUntil(lambda: not window.list.is_settling)
 
     second = write_scenario("A second", file="a/second.yaml")
     qtbot.waitUntil(lambda: titles(window) == ["A second", "First"])

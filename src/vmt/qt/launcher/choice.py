@@ -110,24 +110,24 @@ class Choice(QObject):
             self.as_run = picked
         else:
             self.as_run = self.read_again()
-        self.changed.emit()
-        self._settling.start(0)
+        self._look()
 
     def _look(self) -> None:
-        """Have the world made, unless it was made before."""
+        """Tell what is known, and have the world made unless it was made before."""
+        self.changed.emit()
         key = self._key
         scenario = self.as_run.scenario if self.as_run else None
         if key is None or scenario is None:
             return
         if key in self._previews:
             self._previews.move_to_end(key)
-            self.changed.emit()
         else:
             work = partial(_try_out, scenario, self._seed, self.options.rule_set)
             self._background.ask(key, work)
 
     def _take(self, key: Key, made: Preview | None) -> None:
-        self._previews[key] = made
+        # It may have been asked for twice, before the first answer came.
+        self._previews.setdefault(key, made)
         while len(self._previews) > _KEPT:
             self._previews.popitem(last=False)
         self.changed.emit()

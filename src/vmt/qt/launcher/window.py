@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from PyQt5.QtCore import QEvent, QFileSystemWatcher, QSize, Qt, QTimer
+from PyQt5.QtCore import QEvent, QSize, Qt, QTimer
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PyQt5.QtWidgets import QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 import vmt
-from vmt.paths import builtin_scenarios_dir, user_scenarios_dir
 from vmt.qt.dialogs import show_error
 from vmt.qt.launcher.actions import Actions
-from vmt.qt.launcher.catalogue import Catalogue, Listed
+from vmt.qt.launcher.catalogue import Listed
 from vmt.qt.launcher.choice import Choice
 from vmt.qt.launcher.help import HelpWindow
 from vmt.qt.launcher.options_dialog import OptionsDialog
@@ -19,6 +18,7 @@ from vmt.qt.launcher.picker import Picker
 from vmt.qt.launcher.programs import Programs, StartError
 from vmt.qt.launcher.run_options import RunOptions
 from vmt.qt.launcher.runs_panel import RunsPanel
+from vmt.qt.launcher.scenario_list import ScenarioList
 from vmt.qt.launcher.scenario_menu import ScenarioMenu
 from vmt.qt.launcher.start_bar import StartBar
 from vmt.qt.placement import place
@@ -29,7 +29,6 @@ TITLE = "VMT Launcher"
 _WIDE = 52  # ems from which the pane stands beside the tree and not below it
 _WIDE_TREE, _NARROW_TREE = 0.24, 0.4
 """Shares of the tree; the pane has the rest."""
-_SETTLED = 150  # ms without a change after which the files are read again
 
 
 class LauncherWindow(QMainWindow):
@@ -47,7 +46,7 @@ class LauncherWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.programs = Programs(program, self)
         self._settings = open_settings("launcher")
-        self._catalogue = Catalogue()
+        self.list = ScenarioList(self)
         self._options_dialog: OptionsDialog | None = None
         self.act = Actions(self)
         self._name_themes()
@@ -60,9 +59,8 @@ class LauncherWindow(QMainWindow):
             self, self.act, lambda: self.picker.scenario, TITLE
         )
         self._arrange()
-        self._watch_files()
         self._connect()
-        self.read_scenarios()
+        self.list.read()
         self._restore()
         self.runs.look()
         self.picker.tree.setFocus()
@@ -101,7 +99,8 @@ class LauncherWindow(QMainWindow):
         self.runs.said.connect(self._say)
         self.scenarios.said.connect(self._say)
         self.scenarios.came.connect(self._came)
-        self.scenarios.went.connect(self.read_scenarios)
+        self.scenarios.went.connect(self.list.read)
+        self.list.changed.connect(self._show_scenarios)
 
     def _arrange(self) -> None:
         self.halves = QSplitter(Qt.Vertical)
@@ -137,28 +136,8 @@ class LauncherWindow(QMainWindow):
         whole = 10_000
         self.halves.setSizes([round(whole * tree), round(whole * (1 - tree))])
 
-    def _watch_files(self) -> None:
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(_SETTLED)
-        self._settling.timeout.connect(self.read_scenarios)
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(lambda _: self._settling.start())
-        self._watcher.fileChanged.connect(lambda _: self._settling.start())
-
-    def read_scenarios(self) -> None:
-        """Show the scenarios as they are on the disk now."""
-        scenarios = self._catalogue.read()
+    def _show_scenarios(self, scenarios: list[Listed]) -> None:
         self.picker.show_scenarios(scenarios)
-        wanted = set()
-        for folder in (builtin_scenarios_dir(), user_scenarios_dir()):
-            if folder is not None and folder.is_dir():
-                wanted |= {str(folder)}
-                wanted |= {str(f) for f in folder.rglob("*") if f.is_dir()}
-        wanted |= {str(each.path) for each in scenarios}
-        watched = {*self._watcher.files(), *self._watcher.directories()}
-        if wanted - watched:
-            self._watcher.addPaths(sorted(wanted - watched))
         broken = sum(each.scenario is None for each in scenarios)
         text = self.tr("%n scenario(s)", "", len(scenarios))
         # Without a translation Qt leaves the plural open.
@@ -174,7 +153,7 @@ class LauncherWindow(QMainWindow):
         if now is None:
             return
         if now.scenario is None:
-            self.read_scenarios()
+            self.list.read()
             self._complain(self.tr("{0} cannot be run.").format(now.title), now.error)
             return
         name, seed, options = now.scenario.name, self.start.seed, self.choice.options
@@ -209,7 +188,7 @@ class LauncherWindow(QMainWindow):
     def event(self, event: QEvent) -> bool:
         """Look for changed files when the user comes back to the window."""
         if event.type() == QEvent.WindowActivate:
-            self._settling.start()
+            self.list.look()
             self.runs.look()
         return bool(super().event(event))
 
@@ -247,7 +226,7 @@ class LauncherWindow(QMainWindow):
         if self.choice.listed is not None:
             self._settings.setValue("scenario", str(self.choice.listed.path))
         self._settings.sync()
-        self._settling.stop()
+        self.list.close_down()
         self.choice.close_down()
         self.runs.close_down()
         self.programs.let_go()
@@ -310,11 +289,11 @@ class LauncherWindow(QMainWindow):
     def _came(self, path: Path) -> None:
         """Show a scenario file that is new or has changed."""
         self.picker.filter_field.clear()
-        self.read_scenarios()
+        self.list.read()
         self.picker.pick(path)
 
     def _reload(self) -> None:
-        self.read_scenarios()
+        self.list.read()
         self.runs.look()
 
     def _help(self) -> None:
