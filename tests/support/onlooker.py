@@ -125,13 +125,15 @@ class Onlooker:
     def _reports(self, told: int, until: float) -> Iterator[Drawn]:
         """Wait for what is reported, until a moment of the monotonic clock."""
         while True:
-            while self._display.pending_events():
+            # Sending takes in what has arrived, too: only then is there nothing left.
+            self._display.flush()
+            if self._display.pending_events():
                 event: Any = self._display.next_event()
                 if event.type == self._notice and event.damage == told:
                     area = event.area.width * event.area.height
                     yield Drawn(event.timestamp, area)
+                continue
             left = until - time.monotonic()
             if left <= 0:
                 return
-            self._display.flush()
             select.select([self._display.fileno()], [], [], left)
