@@ -77,7 +77,7 @@ class EditingArea(QWidget):
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.text_side)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([50, 50])
+        self.splitter.setSizes([1000, 1000])  # half and half
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 4)
         layout.addWidget(self.list)

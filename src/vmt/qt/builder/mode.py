@@ -25,7 +25,7 @@ class ModePart(Part):
         self.buttons = {
             "both": QRadioButton(self.tr("Foraging and trading at any ti&me")),
             "forage": QRadioButton(self.tr("F&oraging only")),
-            "trade": QRadioButton(self.tr("Tradin&g only")),
+            "trade": QRadioButton(self.tr("T&rading only")),
             "schedule": QRadioButton(self.tr("Foraging and trading &in turn")),
         }
         group = QButtonGroup(self)

@@ -127,8 +127,8 @@ class Page(QWidget):
     about : str
         A sentence above the parts.
     parts : sequence of Part
-    below : QWidget, optional
-        What is always in sight.
+    last, below : QWidget, optional
+        What stands behind the parts and scrolls with them; what is always in sight.
     """
 
     wrote = pyqtSignal(list)
@@ -139,6 +139,8 @@ class Page(QWidget):
         title: str,
         about: str,
         parts: Sequence[Part],
+        *,
+        last: QWidget | None = None,
         below: QWidget | None = None,
     ) -> None:
         super().__init__()
@@ -154,6 +156,8 @@ class Page(QWidget):
             part.wrote.connect(self.wrote)
             part.explained.connect(self.explained)
             inner.addWidget(part)
+        if last is not None:
+            inner.addWidget(last)
         inner.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -56,13 +56,13 @@ def make_pages(picture: QWidget, population: QWidget) -> list[Page]:
             tr("World"),
             tr("How large it is, who lives in it, and for how long."),
             [SectionPart(top, ScenarioModel, _WORLD), PositionsPart()],
-            picture,
+            last=picture,
         ),
         Page(
             tr("Population"),
             tr("The tastes: each agent gets one of them at random."),
             [MixPart()],
-            population,
+            below=population,
         ),
         Page(
             tr("Inventories"),

@@ -83,7 +83,7 @@ class ParameterForm(QWidget):
         self.rows = RowForm(rows, defaults, checker(section))
         self.rows.changed.connect(self.changed)
         self.rows.explained.connect(self._explain)
-        self.explanation = QLabel()
+        self.explanation = QLabel(self.tr("Click into a field to read what it means."))
         self.explanation.setWordWrap(True)
         self.explanation.setTextFormat(Qt.RichText)
         self.explanation.setAlignment(Qt.AlignTop)
