@@ -25,7 +25,7 @@ CREATE TABLE simulation_runs (
     num_agents INTEGER NOT NULL,  -- agents have the ids 0 to num_agents - 1
     grid_width INTEGER NOT NULL,  -- cells
     grid_height INTEGER NOT NULL,  -- cells
-    config_json TEXT NOT NULL,  -- the resolved configuration that the engine ran
+    config_json TEXT NOT NULL,  -- the resolved configuration that the engine ran; overrides: what is not as the scenario says
     seed INTEGER NOT NULL,  -- of the random stream
     rule_set TEXT NOT NULL,  -- name of the rules of the tick
     planned_ticks INTEGER,  -- ticks that were asked for; null: open-ended

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PyQt5.QtCore import QRect, Qt
-from PyQt5.QtWidgets import QApplication, QDialog, QLineEdit
+from PyQt5.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from vmt.qt import theme
@@ -501,3 +501,81 @@ def test_everything_can_be_reached_and_named(
     for action in window.actions():
         assert action.shortcut().toString()
         assert action.shortcut().toString() in action.toolTip()
+
+
+def test_programs_are_asked_about_the_selected_recording(
+    qtbot: QtBot, record: Callable, launcher: Launcher, told: Callable
+) -> None:
+    """Log, replay, repeating, verifying and reporting are each one click."""
+    path = record(seed=3)
+    window = launcher()
+    qtbot.waitUntil(lambda: len(window.runs.rows) == 1)
+
+    def arguments(action: str) -> list[str]:
+        window.runs.view.select(path)
+        window.act[action].trigger()
+        found: list[str] = told()
+        return found
+
+    assert arguments("logs") == ["logs", str(path)]
+    assert arguments("replay") == ["view", "--replay", str(path)]
+    assert arguments("verify") == ["verify", str(path), "--quiet"]
+    assert arguments("report") == ["report", str(path), "--force"]
+    again = arguments("repeat")
+    assert again[:5] == ["view", str(path), "--seed", "3", "--db"]
+    assert again[6:] == []
+    headless = arguments("repeat_headless")
+    assert headless[:5] == ["run", str(path), "--seed", "3", "--db"]
+    assert headless[6:] == ["--quiet"]
+
+
+def test_delete_is_for_runs_only_where_they_are_listed(
+    qtbot: QtBot, record: Callable, launcher: Launcher, dialog: Callable
+) -> None:
+    """In the tree of scenarios the key throws nothing away."""
+    path = record()
+    window = launcher()
+    qtbot.waitUntil(lambda: len(window.runs.rows) == 1)
+    window.runs.view.select(path)
+
+    window.picker.tree.setFocus()
+    qtbot.keyClick(window.picker.tree, Qt.Key_Delete)
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox)]
+    window.runs.view.setFocus()
+    qtbot.keyClick(window.runs.view, Qt.Key_Delete)
+
+    question = dialog()
+    assert path.name in question.text()
+    question.button(QMessageBox.Cancel).click()
+
+
+def test_folders_that_are_folded_stay_so(
+    write_scenario: Callable, launcher: Launcher
+) -> None:
+    """After a change of the files, and the next time."""
+    write_scenario("Deep", file="a/b/deep.yaml")
+    write_scenario("Top", file="top.yaml")
+    window = launcher()
+    window.picker.fold([("user", "a", "b")])
+
+    window.list.read()
+    assert window.picker.folded == [("user", "a", "b")]
+    window.close()
+    assert launcher().picker.folded == [("user", "a", "b")]
+
+
+def test_what_is_known_of_runs_is_copied_with_headers(
+    qtbot: QtBot, record: Callable, launcher: Launcher
+) -> None:
+    """One line a run, for a table of one's own."""
+    path = record(ticks=9, seed=3)
+    window = launcher()
+    qtbot.waitUntil(lambda: len(window.runs.rows) == 1)
+
+    window.runs.view.copy_action.trigger()
+
+    header, line = QApplication.clipboard().text().splitlines()
+    told = dict(zip(header.split("\t"), line.split("\t"), strict=True))
+    assert (told["run"], told["seed"], told["ticks"]) == ("Tiny market", "3", "9")
+    assert (told["state"], told["rules"]) == ("finished", "v2")
+    assert told["file"] == str(path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from PyQt5.QtCore import (
     QMimeData,
@@ -31,6 +32,9 @@ _WayRole = Qt.UserRole + 1
 
 class _Model(QStandardItemModel):
     """Scenarios and folders; a scenario is dragged out as its file."""
+
+    def supportedDragActions(self) -> Any:
+        return Qt.CopyAction  # whoever moved the file would take it from here
 
     def mimeTypes(self) -> list[str]:
         return ["text/uri-list"]
@@ -146,10 +150,10 @@ class Picker(QWidget):
             parts = PurePosixPath(scenario.label).parent.parts
             self._folder(folders, (scenario.origin, *parts)).appendRow(_item(scenario))
         self.tree.expandAll()
-        self.fold(folded)
         selection.blockSignals(False)  # noqa: FBT003 - as Qt has it
         if before is None or not self.pick(before.path):
             self._pick_first()
+        self.fold(folded)  # picking unfolds
         self.picked.emit(self.scenario)
 
     def pick(self, path: Path) -> bool:

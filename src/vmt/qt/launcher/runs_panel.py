@@ -41,6 +41,8 @@ class RunsPanel(QWidget):
         self.view.addActions(
             [actions[name] for name in ("logs", *_BUTTONS, "repeat_headless", "stop")]
         )
+        # Elsewhere the key is for other things.
+        actions["delete_run"].setShortcutContext(Qt.WidgetShortcut)
         self.view.selected_changed.connect(self.menu.update_actions)
         self.view.doubleClicked.connect(lambda _: self.menu.look_at())
         self.list.changed.connect(self._show)

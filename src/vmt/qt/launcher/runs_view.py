@@ -57,11 +57,16 @@ class RunsModel(QAbstractListModel):
                 self.beginRemoveRows(QModelIndex(), number, number)
                 del self._rows[number]
                 self.endRemoveRows()
+        known = {row.path for row in self._rows}
         for number, row in enumerate(rows):
             if number < len(self._rows) and self._rows[number].path == row.path:
                 self._rows[number] = row
-                continue
-            self._insert(number, row)
+            elif row.path in known:
+                self._move(row, number)
+            else:
+                self.beginInsertRows(QModelIndex(), number, number)
+                self._rows.insert(number, row)
+                self.endInsertRows()
         if rows:
             self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
 
@@ -83,17 +88,13 @@ class RunsModel(QAbstractListModel):
                 return icon(row.icon)
         return row if role == RowRole else None
 
-    def _insert(self, number: int, row: RunRow) -> None:
-        found = [k for k, each in enumerate(self._rows) if each.path == row.path]
-        if found:  # it was further down
-            self.beginMoveRows(QModelIndex(), found[0], found[0], QModelIndex(), number)
-            del self._rows[found[0]]
-            self._rows.insert(number, row)
-            self.endMoveRows()
-        else:
-            self.beginInsertRows(QModelIndex(), number, number)
-            self._rows.insert(number, row)
-            self.endInsertRows()
+    def _move(self, row: RunRow, number: int) -> None:
+        """Put a row that is further down where it now belongs."""
+        before = next(k for k, each in enumerate(self._rows) if each.path == row.path)
+        self.beginMoveRows(QModelIndex(), before, before, QModelIndex(), number)
+        del self._rows[before]
+        self._rows.insert(number, row)
+        self.endMoveRows()
 
 
 class RunsView(QListView):

@@ -234,14 +234,14 @@ class LauncherWindow(QMainWindow):
 
     def _restore(self) -> None:
         remembered = self._settings
-        folded = remembered.value("folded") or []
-        folded = [folded] if isinstance(folded, str) else folded
-        self.picker.fold([tuple(way.split("/")) for way in folded])
         scenario = remembered.value("scenario")
         if scenario and self.picker.pick(Path(str(scenario))):
             seed = str(remembered.value("seed", ""))
             if seed.isdecimal():
                 self.start.set_seed(int(seed))
+        folded = remembered.value("folded") or []
+        folded = [folded] if isinstance(folded, str) else folded
+        self.picker.fold([tuple(way.split("/")) for way in folded])
         place(self, QSize(460, 720), QSize(400, 480), at_left=True)
         for name, restore in (
             ("geometry", self.restoreGeometry),
