@@ -18,6 +18,8 @@ from PyQt5.QtWidgets import QApplication, QWidget
 from vmt.errors import ExitCode
 from vmt.qt import crash, theme
 
+_ENDING = "ending"  # a property of the application
+
 
 def make_application(program: str, title: str) -> Any:
     """Return the application of this process, with its look and manners.
@@ -42,6 +44,12 @@ def make_application(program: str, title: str) -> Any:
     theme.apply(chosen or theme.current())
     crash.install(title)
     return application
+
+
+def is_ending() -> bool:
+    """Tell whether a signal asks for the end: then nobody answers questions."""
+    application = QApplication.instance()
+    return application is not None and bool(application.property(_ENDING))
 
 
 def run(application: Any, window: QWidget) -> int:
@@ -95,6 +103,7 @@ class _Signals:
 
     def _wake_up(self) -> None:
         self._woken.recv(64)
+        self._application.setProperty(_ENDING, True)  # noqa: FBT003
         self._application.closeAllWindows()
         self._application.quit()
 

@@ -1,5 +1,9 @@
 """Scenario files in the builder: nothing of anybody's is ever lost."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -378,3 +382,41 @@ def test_what_is_wrong_is_not_tried(
     assert window.trial.processes == []
     assert path.read_text() == before
     assert "nothing is wrong" in window.bar.label.text()
+
+
+ENDS = """
+import sys
+from pathlib import Path
+from PyQt5.QtCore import QTimer
+from vmt.qt.application import make_application, run
+from vmt.qt.builder.window import BuilderWindow
+application = make_application("vmt-test", "VMT Test")
+window = BuilderWindow(Path(sys.argv[1]))
+window.editor.appendPlainText("# mine")
+QTimer.singleShot(0, lambda: print("shown", flush=True))
+sys.exit(run(application, window))
+"""
+
+
+def test_what_is_not_saved_is_kept_when_the_desktop_ends(
+    home: Path, tmp_path: Path, write_scenario: Callable
+) -> None:
+    """SIGTERM waits for no answer: the text is in a file beside the other."""
+    path = write_scenario()
+    before = path.read_text()
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENDS, str(path)],
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "config")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "shown\n"
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=30)
+
+    assert (process.returncode, said) == (128 + signal.SIGTERM, "")
+    kept = home / "scenarios" / "tiny_unsaved.yaml"
+    assert kept.read_text().rstrip() == f"{before.rstrip()}\n\n# mine".rstrip()
+    assert path.read_text() == before

@@ -86,12 +86,19 @@ class Draft:
         if self.path:
             return self.path
         stem = re.sub(r"[^\w-]+", "_", name.strip().lower()).strip("_")[:60]
-        stem = self._origin.stem if self._origin else stem or "scenario"
-        folder = user_scenarios_dir()
-        number = 1
-        while (path := folder / f"{stem}{f'_{number}' * (number > 1)}.yaml").exists():
-            number += 1
-        return path
+        return _free_path(self._origin.stem if self._origin else stem or "scenario")
+
+    def keep(self, text: str) -> None:
+        """Write a text that nobody can be asked about to a file of its own.
+
+        Raises
+        ------
+        UnwritableError
+        """
+        stem = (self.path or self._origin or self.shown_path).stem
+        path = _free_path(f"{stem.replace(' ', '_')}_unsaved")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, self._file.with_text(text), None)
 
     def save(self, path: Path, text: str, *, replace: bool = False) -> None:
         """Write the file, and go on with that.
@@ -120,6 +127,15 @@ class Draft:
         newline, mark = self._file.newline, self._file.has_mark
         self.path, self._origin = path, None
         self._file = FileText(text, newline, mark, content)
+
+
+def _free_path(stem: str) -> Path:
+    """Return a path among the user's scenarios at which there is nothing."""
+    folder = user_scenarios_dir()
+    number = 1
+    while (path := folder / f"{stem}{f'_{number}' * (number > 1)}.yaml").exists():
+        number += 1
+    return path
 
 
 def read_bytes(path: Path) -> bytes | None:

@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from vmt.errors import UserError
 from vmt.paths import user_scenarios_dir
+from vmt.qt.application import is_ending
 from vmt.qt.builder.checking import Checked, check
 from vmt.qt.builder.draft import Draft, is_builtin, with_suffix
 from vmt.qt.builder.drawn import NotDrawnError, draw
@@ -228,8 +229,10 @@ class BuilderWindow(QMainWindow):
             self.open_path(Path(files[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about what is not saved."""
-        if not self._may_leave():
+        """Ask about what is not saved; where nobody can answer, keep it."""
+        if is_ending() and not self._is_saved():
+            self.draft.keep(self.editor.text())
+        elif not self._may_leave():
             event.ignore()
             return
         self._settings.setValue("geometry", self.saveGeometry())
