@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vmt.telemetry.block_rows import BlockRows
+from vmt.telemetry.conditions import applicable, rows_let_through
 from vmt.telemetry.connection import cannot_read, open_readonly
 from vmt.telemetry.errors import DamageError, TelemetryError
 from vmt.telemetry.records import (
@@ -215,13 +216,21 @@ class Database:
             where, parameters = as_sql(selection, table.name, by_tick=table.by_tick)
             source, instead = table.name, {}
             if self._blocks is not None and table.name == "trades":
-                source += " JOIN tick_states USING (run_id, tick)"
+                # Each trade looks up its tick; the other way round takes very long.
+                source += " CROSS JOIN tick_states USING (run_id, tick)"
                 instead = {"seq": "id - first_trade AS seq"}
                 if selection.first_tick is not None:
                     # They lie in the order of their ids, and have no other index.
                     where += (
                         " AND id >= (SELECT first_trade FROM tick_states"
                         " WHERE run_id = ?1 AND tick >= ?2 ORDER BY tick LIMIT 1)"
+                    )
+                if selection.last_tick is not None:
+                    number = 2 if selection.first_tick is None else 3
+                    where += (
+                        " AND id < ifnull((SELECT first_trade FROM tick_states"  # noqa: S608 - our numbers
+                        f" WHERE run_id = ?1 AND tick > ?{number}"
+                        f" ORDER BY tick LIMIT 1), {2**63 - 1})"
                     )
             listed = ", ".join(
                 instead.get(column.name) or _or_nothing(column)
@@ -237,7 +246,7 @@ class Database:
                 dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else None
             )
         try:
-            return {
+            columns = {
                 column.name: np.array(
                     found[column.name] if found else (), DTYPES[column.kind]
                 )
@@ -247,6 +256,11 @@ class Database:
             # SQLite keeps texts in columns of numbers, too.
             damage = DamageError(f"a value in {table.name}: {error}")
             raise cannot_read(self.path, damage) from error
+        if applicable(selection.conditions, table.name):
+            decimals = self._quantity_decimals(run_id)
+            kept = rows_let_through(table, columns, selection.conditions, decimals)
+            columns = {name: values[kept] for name, values in columns.items()}
+        return columns
 
     def query(
         self, query: str, parameters: Sequence[int] = ()

@@ -1,6 +1,10 @@
 """Which rows of a table are meant: shared by export, log viewer and `open_run`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from vmt.telemetry.conditions import Condition, applicable
+from vmt.telemetry.tables import TABLES, Kind
 
 AGENT_COLUMNS = {
     "agents": ("agent_id",),
@@ -14,10 +18,12 @@ AGENT_COLUMNS = {
 }
 """The columns that say whom a row is about, by table."""
 
+_BY_ID = {"pairings", "trades"}  # where the order within a tick is not a column
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Rows by tick and by agent; without either, all of them.
+    """Rows by tick, by agent and by what is in them; without any, all of them.
 
     Attributes
     ----------
@@ -25,18 +31,21 @@ class Selection:
         Both are included; None: from the start, to the end.
     agents : tuple of int, or None
         Rows in which one of them takes part; None: everybody's.
+    conditions : tuple of Condition
+        All of them are fulfilled; those on columns that a table lacks do not count.
     """
 
     first_tick: int | None = None
     last_tick: int | None = None
     agents: tuple[int, ...] | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 EVERYTHING = Selection()
 
 
 def as_sql(selection: Selection, table: str, *, by_tick: bool) -> tuple[str, list[int]]:
-    """Return a selection as the rest of a WHERE clause, with its parameters.
+    """Return ticks and agents as the rest of a WHERE clause, with its parameters.
 
     Parameters
     ----------
@@ -60,8 +69,42 @@ def as_sql(selection: Selection, table: str, *, by_tick: bool) -> tuple[str, lis
     return text, parameters
 
 
-def in_words(selection: Selection) -> str:
-    """Return a selection as words: ``ticks 10 to 20, agents 3 and 7``."""
+def as_query(selection: Selection, table: str, run_id: int) -> str:
+    """Return a selection of a table as an SQL query, with goods in natural units."""
+    columns = TABLES[table].columns
+    kinds = {column.kind for column in columns}
+    source = f"{table}_in_units" if Kind.QUANTITY in kinds else table
+    where = [f"run_id = {run_id}"]
+    if TABLES[table].by_tick:
+        if selection.first_tick is not None:
+            where.append(f"tick >= {selection.first_tick}")
+        if selection.last_tick is not None:
+            where.append(f"tick <= {selection.last_tick}")
+    whom = AGENT_COLUMNS.get(table)
+    if selection.agents is not None and whom:
+        agents = ", ".join(map(str, selection.agents))
+        either = " OR ".join(f"{column} IN ({agents})" for column in whom)
+        where.append(f"({either})")
+    where += [each.sql() for each in applicable(selection.conditions, table)]
+    order = "id" if table in _BY_ID else TABLES[table].order
+    conditions = "\n  AND ".join(where)
+    return f"SELECT * FROM {source}\nWHERE {conditions}\nORDER BY {order}"  # noqa: S608
+
+
+def in_words(
+    selection: Selection,
+    table: str | None = None,
+    names: Mapping[str, str] | None = None,
+) -> str:
+    """Return a selection as words: ``ticks 10 to 20, agents 3 and 7, price ≥ 2``.
+
+    Parameters
+    ----------
+    table : str, optional
+        Name of the table, for the conditions; without it, they are left out.
+    names : mapping, optional
+        What columns are called, by name.
+    """
     first, last, parts = selection.first_tick, selection.last_tick, []
     if first is not None and last is not None:
         parts.append(f"tick {first}" if first == last else f"ticks {first} to {last}")
@@ -74,4 +117,9 @@ def in_words(selection: Selection) -> str:
         parts.append(
             f"agents {', '.join(others)} and {name}" if others else f"agent {name}"
         )
-    return ", ".join(parts) or "all ticks and agents"
+    if not parts:
+        parts.append("all ticks and agents")
+    if table is not None:
+        conditions = applicable(selection.conditions, table)
+        parts += [condition.words(names) for condition in conditions]
+    return ", ".join(parts)
