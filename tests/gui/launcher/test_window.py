@@ -552,10 +552,11 @@ def test_delete_is_for_runs_only_where_they_are_listed(
 def test_folders_that_are_folded_stay_so(
     write_scenario: Callable, launcher: Launcher
 ) -> None:
-    """After a change of the files, and the next time."""
+    """After a change of the files, and the next time; but what is picked is seen."""
     write_scenario("Deep", file="a/b/deep.yaml")
-    write_scenario("Top", file="top.yaml")
+    top = write_scenario("Top", file="top.yaml")
     window = launcher()
+    window.picker.pick(top)
     window.picker.fold([("user", "a", "b")])
 
     window.list.read()
