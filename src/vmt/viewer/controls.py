@@ -43,7 +43,6 @@ class Action(Enum):
     THEME = auto()
     LARGER_TEXT = auto()
     SMALLER_TEXT = auto()
-    FULL_SCREEN = auto()
     SCREENSHOT = auto()
     HELP = auto()
     CANCEL = auto()
@@ -170,7 +169,6 @@ BINDINGS = (
     Binding(Action.THEME, _WINDOW, "D", "Dark, or light", (pygame.K_d,)),
     Binding(Action.LARGER_TEXT, _WINDOW, "Ctrl +", "Larger text"),
     Binding(Action.SMALLER_TEXT, _WINDOW, "Ctrl −", "Smaller text"),
-    Binding(Action.FULL_SCREEN, _WINDOW, "F11", "Full screen", (pygame.K_F11,)),
     Binding(
         Action.SCREENSHOT, _WINDOW, "F12  or  Ctrl S", "Save a picture", (pygame.K_F12,)
     ),

@@ -130,9 +130,7 @@ class Loop:
             self._do(action)
 
     def _do(self, action: Action) -> None:
-        if action is Action.FULL_SCREEN:
-            self._window.toggle_full_screen()
-        elif action is Action.SCREENSHOT:
+        if action is Action.SCREENSHOT:
             self._save_picture()
         else:
             self._commands.do(action, self._snapshot, self._screen.camera)

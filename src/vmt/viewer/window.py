@@ -116,11 +116,6 @@ class Window:
         """Give the window another title."""
         pygame.display.set_caption(caption)
 
-    def toggle_full_screen(self) -> None:
-        """Fill the whole screen, or go back to the size before."""
-        pygame.display.toggle_fullscreen()
-        self.lost()
-
     @property
     def is_visible(self) -> bool:
         """Whether there is anything to see of it."""
