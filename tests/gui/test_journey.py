@@ -1,6 +1,8 @@
 """The launcher with the other programs themselves."""
 
+import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -242,20 +244,38 @@ def test_a_run_that_was_killed_does_not_count_as_running(
     window = launcher()
     window.act["run"].trigger()
     qtbot.waitUntil(lambda: (newest(window).ticks or 0) > 0)
-    process = newest(window).launched.process
-    process.stop()
-    process.stop()
-    qtbot.waitUntil(lambda: not process.is_running)
+
+    os.kill(newest(window).launched.process.process_id, signal.SIGKILL)
+
+    shown = dialog()
+    assert "crashed (SIGKILL)" in shown.summary.text()
+    shown.close()
+    assert newest(window).state == "crashed (SIGKILL)"
     window.close()
-
     again = launcher()
-
     qtbot.waitUntil(lambda: len(again.runs.rows) == 1)
-    row = newest(again)
-    if row.recording.run.status == "running":  # it was faster than its end
-        assert row.state == "ended by force"
-    again.runs.view.select(row.path)
+    assert newest(again).recording.run.status == "running"
+    assert newest(again).state == "ended by force"
+    again.runs.view.select(newest(again).path)
     assert again.act["delete_run"].isEnabled()
+    assert again.act["repeat"].isEnabled()
+
+
+def test_what_a_failed_program_said_can_be_read_after_a_restart(
+    qtbot: QtBot, home: Path, record: Callable, launcher: Launcher, dialog: Callable
+) -> None:
+    """Its last lines lie beside the recording."""
+    path = record()
+    path.with_suffix(".log").write_text("warning: something odd\n")
+    window = launcher()
+    qtbot.waitUntil(lambda: len(window.runs.rows) == 1)
+    window.runs.view.select(path)
+
+    window.act["words"].trigger()
+
+    shown = dialog()
+    assert shown.text.toPlainText() == "warning: something odd"
+    shown.close()
 
 
 def test_a_report_is_written_beside_the_recording(

@@ -143,7 +143,7 @@ class ChildProcess(QObject):
 
     def tail(self) -> str:
         """Return the last lines of what it said."""
-        return self._tail if self.outcome else _last_lines(self.output)
+        return self._tail if self.outcome else last_lines(self.output)
 
     def let_go(self) -> None:
         """Stop watching it, and leave it running when this program ends."""
@@ -166,7 +166,7 @@ class ChildProcess(QObject):
             self._end(Outcome(Ending.NOT_STARTED, detail=reason))
 
     def _end(self, outcome: Outcome) -> None:
-        self._tail = _last_lines(self.output)
+        self._tail = last_lines(self.output)
         if not (self._tail and outcome.is_failure):
             with suppress(OSError):
                 self.output.unlink()
@@ -181,7 +181,8 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def _last_lines(path: Path) -> str:
+def last_lines(path: Path) -> str:
+    """Return the last lines of a file; nothing where it cannot be read."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, 2)

@@ -13,6 +13,7 @@ from PyQt5.QtCore import QCoreApplication, QObject, pyqtSignal
 from vmt.errors import ExitCode, UserError
 from vmt.paths import logs_dir
 from vmt.qt import theme
+from vmt.qt.launcher.recordings import output_of
 from vmt.qt.launcher.run_options import RunOptions
 from vmt.qt.processes import ChildProcess, Outcome
 from vmt.telemetry.files import new_run_path
@@ -107,7 +108,7 @@ class Programs(QObject):
             There is no place to record the run.
         """
         recording = self._new_path(name, seed)
-        output = recording.with_suffix(".log")
+        output = output_of(recording)
         try:
             recording.parent.mkdir(parents=True, exist_ok=True)
             output.touch()

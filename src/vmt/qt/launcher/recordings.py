@@ -106,10 +106,15 @@ class Library:
         tell([*self._read.values()])
 
 
+def output_of(path: Path) -> Path:
+    """Return the file with what the program said that made a recording."""
+    return path.with_suffix(".log")
+
+
 def parts_of(path: Path) -> list[Path]:
     """Return the files of a recording that are there: the log and its output, too."""
     names = [path.name, f"{path.name}-wal", f"{path.name}-shm"]
-    parts = [path.with_name(name) for name in names] + [path.with_suffix(".log")]
+    parts = [path.with_name(name) for name in names] + [output_of(path)]
     return [part for part in parts if part.exists()]
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from PyQt5.QtCore import QCoreApplication, QDateTime, QLocale
 
 from vmt.qt.launcher.programs import LaunchedRun
-from vmt.qt.launcher.recordings import Recording
+from vmt.qt.launcher.recordings import Recording, output_of
+from vmt.qt.processes import last_lines
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -138,7 +139,11 @@ class RunRow:
     @property
     def said(self) -> str:
         """What its program said last, or why its file cannot be read."""
-        if self.launched is not None and (tail := self.launched.process.tail()):
+        if self.launched is not None:
+            tail = self.launched.process.tail()
+        else:
+            tail = last_lines(output_of(self.path))
+        if tail and not (self.check and self.check.said):
             return tail
         if self.recording is not None and self.recording.error:
             return self.recording.error
