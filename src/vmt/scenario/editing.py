@@ -76,7 +76,7 @@ class _Edit:
         if place.key is None:
             return self._with_another_entry(place)
         inside = self._is_inside(self._steps) or is_flow(node)
-        lines = [inline(value)] if inside else self._lines(place.key, value)
+        lines = [inline(value)] if inside else self._lines(place.key, value, node)
         if len(lines) == 1 and not is_block(node) and not self._is_below(place):
             blank = " " if is_nothing(node) else ""
             start = places.colon(place) + 1 if blank else node.start_mark.index
@@ -205,9 +205,10 @@ class _Edit:
         start = places.end_of(Place(value, key, items, number - 1))
         return self._splice(start, places.end_of(place), "")
 
-    def _lines(self, key: Node, value: object) -> list[str]:
+    def _lines(self, key: Node, value: object, old: Node | None = None) -> list[str]:
         """Return a value as it is written behind a key without braces around it."""
-        return lines_of(value, self._places.column(key) + INDENT)
+        style = getattr(old, "style", None)
+        return lines_of(value, self._places.column(key) + INDENT, style)
 
     def _is_inside(self, steps: Steps) -> bool:
         """Tell whether a value is, or will be, within braces or brackets."""

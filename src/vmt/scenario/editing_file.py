@@ -4,6 +4,7 @@ import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import EACCES
 from itertools import count
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from vmt.errors import UserError
 from vmt.scenario.document import MAX_BYTES
 from vmt.scenario.writing import UnwritableError
 
+_WRITABLE = 0o222  # the right to write, of anybody
 _BOM = "\ufeff"
 
 
@@ -113,6 +115,8 @@ def write_text(path: Path, content: bytes, before: bytes | None) -> None:
                 if before is not None
                 else f"{path} is there already"
             )
+        if target.exists() and not target.stat().st_mode & _WRITABLE:
+            raise PermissionError(EACCES, os.strerror(EACCES))
         beside = _write_beside(target, content)
         try:
             if target.exists():

@@ -27,7 +27,7 @@ def inline(value: object) -> str:
     return stream.getvalue().removesuffix("\n").removesuffix("\n...")
 
 
-def lines_of(value: object, indent: int) -> list[str]:
+def lines_of(value: object, indent: int, style: str | None = None) -> list[str]:
     """Return what is written behind a key: the end of its line, and lines below it.
 
     Parameters
@@ -37,11 +37,14 @@ def lines_of(value: object, indent: int) -> list[str]:
         so are mappings within a mapping, one line a key.
     indent : int
         Of the lines below.
+    style : str, optional
+        ``|`` keeps the lines of a text; otherwise they are filled.
     """
     before = " " * indent
     match value:
         case str() if "\n" in value.strip() or len(value) > WIDTH - indent:
-            return _paragraphs(value.strip(), before) or [inline(value)]
+            lines = _paragraphs(value.strip(), before, keep_lines=style == "|")
+            return lines or [inline(value)]
         case dict() if value:
             lines = [""]
             for key, inner in value.items():
@@ -61,10 +64,13 @@ def entry_lines(value: object, indent: int) -> list[str]:
     ]
 
 
-def _paragraphs(text: str, before: str) -> list[str]:
-    """Return a text as a folded block; nothing where that would change it."""
-    lines = [">"]
+def _paragraphs(text: str, before: str, *, keep_lines: bool) -> list[str]:
+    """Return a text as a block; nothing where that would change it."""
+    lines = ["|" if keep_lines else ">"]
     for number, paragraph in enumerate(text.split("\n")):
+        if keep_lines:
+            lines.append(f"{before}{paragraph}".rstrip())
+            continue
         if number:
             lines.append("")
         lines += textwrap.wrap(

@@ -205,6 +205,11 @@ CASES = {
         Change(("about",), "One. \nTwo."),
         "about: >\n  One.\n\n  Two.\nN: 1\n",
     ),
+    "lines that were kept are kept": (
+        "about: |\n  One\n  Two\nN: 1\n",
+        Change(("about",), "One\n\nThree"),
+        "about: |\n  One\n\n  Three\nN: 1\n",
+    ),
     "a short text for paragraphs": (
         "about: >\n  One.\n\n  Two.\n\n# about N\nN: 1\n",
         Change(("about",), "Three."),

@@ -157,3 +157,14 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     """It is not made anew: the user may have moved it."""
     with pytest.raises(UnwritableError, match="No such file"):
         write_text(tmp_path / "gone" / "a.yaml", b"new", None)
+
+
+def test_a_file_that_is_protected_is_not_replaced(tmp_path: Path) -> None:
+    """Whoever took the right to write away meant it."""
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+
+    with pytest.raises(UnwritableError, match="Permission denied"):
+        write_text(path, b"new", b"old")
+    assert path.read_bytes() == b"old"
