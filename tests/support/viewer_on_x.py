@@ -20,9 +20,12 @@ from vmt.engine.simulation import Simulation
 from vmt.scenario import load_scenario
 from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.reader import open_database
+from vmt.telemetry.recorded_run import open_run
+from vmt.telemetry.recorder import Recorder
 from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.panels import buttons
 from vmt.viewer.screen import Screen
+from vmt.viewer.source.replay.moments import Moments
 from vmt.viewer.source.run import Run
 from vmt.viewer.source.snapshot import Snapshot, take
 from vmt.viewer.source.source import Abilities
@@ -112,10 +115,7 @@ class OpenViewer:
         self.scenario.write_text(scenario)
         environment = {k: v for k, v in os.environ.items() if "THEME" not in k}
         self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "vmt", "view", str(self.scenario)),
-                *("--seed", "42", "--db", str(self.database), *more),
-            ],
+            [sys.executable, "-m", "vmt", "view", *self._what(), *more],
             env={**environment, "DISPLAY": server.name, "VMT_DATA_DIR": str(folder)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -124,6 +124,10 @@ class OpenViewer:
         self.window = self._find()
         self.box = self._box()
         self.leave()
+
+    def _what(self) -> list[str]:
+        """Return what tells the viewer what to show."""
+        return [str(self.scenario), "--seed", "42", "--db", str(self.database)]
 
     def _find(self) -> str:
         deadline = time.monotonic() + PATIENCE
@@ -188,12 +192,13 @@ class OpenViewer:
         size = self.box[2] - self.box[0], self.box[3] - self.box[1]
         surface = pygame.Surface(size, depth=32)
         status = Status(moment.configuration.name, paused=True)
+        able = Abilities(go_back=True) if moment.span else Abilities(restart=True)
         Screen().draw(
             surface,
             moment,
             replace(status, **choices),
             now=0.0,
-            abilities=Abilities(restart=True),
+            abilities=able,
         )
         pixels = pygame.image.tobytes(surface, "RGB")
         return Image.frombytes("RGB", size, pixels)
@@ -259,3 +264,34 @@ class OpenViewer:
         """Wait until it has ended; return its exit code and its messages."""
         _, messages = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, messages
+
+
+class OpenReplay(OpenViewer):
+    """The viewer as a process of its own, playing a run that is recorded first."""
+
+    def __init__(
+        self, server: XServer, scenario: str, folder: Path, n_ticks: int
+    ) -> None:
+        path = folder / "scenario.yaml"
+        path.write_text(scenario)
+        loaded = load_scenario(path)
+        simulation = Simulation(loaded.configuration, 42)
+        with Recorder(folder / "run.db", loaded, simulation) as recorder:
+            simulation.run(n_ticks, recorder.record)
+        with open_run(folder / "run.db") as recorded:
+            moments = Moments(recorded)
+            while not moments.chronicle.is_complete:
+                moments.chronicle.go_on()
+            span = moments.snapshot(0).span
+            assert span is not None
+            self.span = span
+        super().__init__(server, scenario, folder, "--paused")
+
+    def _what(self) -> list[str]:
+        return ["--replay", str(self.database)]
+
+    def moment(self, n_ticks: int, watched: object = None) -> Snapshot:
+        """Return the moment after so many ticks, as a replay shows it."""
+        ended = n_ticks == self.span.n_ticks
+        moment = super().moment(n_ticks, watched)
+        return replace(moment, span=self.span, ended=ended)
