@@ -47,7 +47,7 @@ class RunList(QObject):
         self._settling.timeout.connect(self.look)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._settle)
-        self._watcher.fileChanged.connect(self._settle)
+        self._watcher.fileChanged.connect(self._hear)
 
     @property
     def is_reading(self) -> bool:
@@ -96,6 +96,12 @@ class RunList(QObject):
         self.rows = sorted(rows, key=lambda row: row.began, reverse=True)
         self._watch_logs(row.path for row in rows if row.is_running)
         self.changed.emit()
+
+    def _hear(self, log: str) -> None:
+        # A commit writes hundreds of pages, and one of them is enough to know of it;
+        # the log is watched again when the folder has been looked at.
+        self._watcher.removePath(log)
+        self._settle()
 
     def _settle(self) -> None:
         # A run that goes on writes all the time: not from the last change on.

@@ -108,8 +108,8 @@ class RunRow:
     @property
     def is_running(self) -> bool:
         """Whether it goes on, wherever it was started."""
-        if self.launched is not None and self.launched.process.is_running:
-            return True
+        if self.launched is not None:
+            return self.launched.process.is_running
         return self.recording is not None and self.recording.is_running
 
     @property
