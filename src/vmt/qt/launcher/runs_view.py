@@ -222,10 +222,12 @@ class _RunDelegate(QStyledItemDelegate):
         look = theme.current()
         height = max(3, option.fontMetrics.height() // 5)
         bar = option.rect.adjusted(0, option.rect.height() - height, 0, 0)
-        painter.fillRect(bar, QColor(look.line))
+        done = QColor(look.accent_text if is_selected else look.accent)
+        left = QColor(done)
+        left.setAlpha(70)
+        painter.fillRect(bar, left)
         bar.setWidth(round(bar.width() * share))
-        done = look.accent_text if is_selected else look.accent
-        painter.fillRect(bar, QColor(done))
+        painter.fillRect(bar, done)
 
 
 def _row_height(line: int) -> int:
