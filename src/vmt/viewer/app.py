@@ -1,5 +1,6 @@
 """The viewer: a window on a run."""
 
+import gc
 import os
 import signal
 import sys
@@ -158,6 +159,10 @@ def show(status: Status, title: str, start: Callable[[OnNews, Gate], Source]) ->
         waiter, gate = Waiter(FRAME_SECONDS), Gate()
         waiter.listen_to(open_sockets() - others - waiter.sockets)
         source = start(waiter.wake, gate)
+        # What is there now stays: looking through it for garbage again and again takes
+        # longer than a frame.
+        gc.collect()
+        gc.freeze()
         end: tuple[str, str | None] = "failed", "the window failed"
         try:
             Loop(source, waiter, gate, opened, status).run(received)

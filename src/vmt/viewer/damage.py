@@ -30,39 +30,40 @@ class Damage:
         if frame.shape != self._last.shape:
             self._last = frame.copy()
             return [surface.get_rect()]
-        boxes: list[pygame.Rect] = []
-        above: dict[tuple[int, int], pygame.Rect] = {}
-        for top in range(0, frame.shape[0], TILE):
-            rows = slice(top, top + TILE)
-            differs = frame[rows] != self._last[rows]
-            if not differs.any():
-                above = {}
-                continue
-            self._last[rows] = frame[rows]
-            below = {}
-            for box in _cover(differs.any(axis=0), top):
-                side = box.left, box.width
-                if side in above:  # what is as wide as what is above it goes with it
-                    above[side].height += TILE
-                    below[side] = above[side]
-                else:
-                    boxes.append(box)
-                    below[side] = box
-            above = below
-        return [box.clip(surface.get_rect()) for box in boxes]
+        differs = frame != self._last
+        np.copyto(self._last, frame)
+        return [box.clip(surface.get_rect()) for box in _cover(_tiles(differs))]
 
     def forget(self) -> None:
         """Count everything as changed: the display has lost what it showed."""
         self._last = np.zeros((0, 0), np.uint32)
 
 
-def _cover(columns: NDArray[np.bool_], top: int) -> list[pygame.Rect]:
-    """Return rectangles of the height of a tile over the marked columns of pixels."""
+def _tiles(differs: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which tiles hold a pixel that differs, by row and column of tiles."""
+    tall, wide = (np.arange(0, length, TILE) for length in differs.shape)
+    rows = np.logical_or.reduceat(differs, tall, axis=0)
+    tiles: NDArray[np.bool_] = np.logical_or.reduceat(rows, wide, axis=1)
+    return tiles
+
+
+def _cover(tiles: NDArray[np.bool_]) -> list[pygame.Rect]:
+    """Return rectangles [px] that cover the tiles that are marked, and no others."""
+    edges = np.diff(tiles.astype(np.int8), axis=1, prepend=0, append=0)
+    firsts, lasts = np.argwhere(edges == 1), np.argwhere(edges == -1)
     boxes: list[pygame.Rect] = []
-    marks = np.logical_or.reduceat(columns, np.arange(0, len(columns), TILE))
-    for k in np.flatnonzero(marks).tolist():
-        if boxes and boxes[-1].right == k * TILE:
-            boxes[-1].width += TILE
-        else:
-            boxes.append(pygame.Rect(k * TILE, top, TILE, TILE))
+    above: dict[tuple[int, int], pygame.Rect] = {}
+    below: dict[tuple[int, int], pygame.Rect] = {}
+    row = -1
+    for (y, start), (_, end) in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        if y != row:
+            above, below = (below if y == row + 1 else {}), {}
+            row = y
+        box = above.get((start, end))
+        if box is None:
+            box = pygame.Rect(start * TILE, y * TILE, (end - start) * TILE, TILE)
+            boxes.append(box)
+        else:  # what is as wide as what is above it goes with it
+            box.height += TILE
+        below[start, end] = box
     return boxes

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pygame
 
 from vmt.engine.events import Trade
@@ -9,7 +10,7 @@ from vmt.viewer.scene import strokes
 from vmt.viewer.scene.stage import MANY, Stage
 from vmt.viewer.scene.strokes import Point
 from vmt.viewer.source.snapshot import FLASH_TICKS, Snapshot
-from vmt.viewer.theme import blend
+from vmt.viewer.theme import Colour, blend
 
 FLASH_SECONDS = 1.2
 """How long a trade is shown, as long as its ticks are kept."""
@@ -24,19 +25,33 @@ def draw_trades(stage: Stage) -> None:
     """Join those who have just traded, and write what they traded."""
     window = min(float(FLASH_TICKS), max(1.0, stage.speed * FLASH_SECONDS))
     fresh = list(_newest_of_each_pair(stage.snapshot, window))
-    for trade, age in fresh:
-        strength = 1 - age / window
-        colour = blend(stage.theme.field, stage.theme.flash, 0.3 + 0.7 * strength)
-        width = max(2.0, stage.camera.cell * 0.11 * strength)
-        ends = _between_bodies(stage, trade)
-        if ends is None or not stage.camera.sight.clipline(*ends):
-            continue
+    looks = {age: _look(stage, 1 - age / window) for age in {age for _, age in fresh}}
+    for k in _in_sight(stage, fresh):
+        trade, age = fresh[k]
+        colour, width = looks[age]
         if len(fresh) > MANY:
-            pygame.draw.line(stage.surface, colour, *ends, 2)
-        else:
+            start, end = stage.point(trade.seller), stage.point(trade.buyer)
+            pygame.draw.line(stage.surface, colour, start, end, 2)
+        elif (ends := _between_bodies(stage, trade)) is not None:
             strokes.line(stage.surface, colour, *ends, width)
     if stage.speed <= LABELLED_SPEED and stage.camera.cell >= _LABEL_CELL:
         _draw_amounts(stage, [trade for trade, _ in fresh])
+
+
+def _look(stage: Stage, strength: float) -> tuple[Colour, float]:
+    """Return colour and width [px] of a line of some strength, from 0 to 1."""
+    colour = blend(stage.theme.field, stage.theme.flash, 0.3 + 0.7 * strength)
+    return colour, max(2.0, stage.camera.cell * 0.11 * strength)
+
+
+def _in_sight(stage: Stage, fresh: list[tuple[Trade, int]]) -> list[int]:
+    """Return which of the trades are seen, by index."""
+    sellers = np.array([trade.seller for trade, _ in fresh], np.int64)
+    buyers = np.array([trade.buyer for trade, _ in fresh], np.int64)
+    place = stage.placement
+    seen = stage.may_be_seen(sellers, place.x[buyers], place.y[buyers])
+    found: list[int] = np.flatnonzero(seen).tolist()
+    return found
 
 
 def _newest_of_each_pair(
