@@ -221,7 +221,9 @@ class _RunDelegate(QStyledItemDelegate):
             return
         look = theme.current()
         height = max(3, option.fontMetrics.height() // 5)
-        bar = option.rect.adjusted(0, option.rect.height() - height, 0, 0)
+        edge = height // 2
+        top = option.rect.height() - height - edge
+        bar = option.rect.adjusted(2 * edge, top, -2 * edge, -edge)
         done = QColor(look.accent_text if is_selected else look.accent)
         left = QColor(done)
         left.setAlpha(70)
