@@ -82,6 +82,13 @@ class XServer:
         )
         return done.stdout.strip()
 
+    def box_of(self, number: int) -> tuple[int, int, int, int]:
+        """Return where a window is on the screen: left, top, right, bottom [px]."""
+        window = self._display.create_resource_object("window", number)
+        size = window.get_geometry()
+        at = self._display.screen().root.translate_coords(window, 0, 0)
+        return at.x, at.y, at.x + size.width, at.y + size.height
+
     def close_window(self, number: str) -> None:
         """Ask a window to close, as the close button of a window manager does."""
         window = self._display.create_resource_object("window", int(number))
