@@ -38,6 +38,8 @@ class Column(Generic[R]):
         Returns the name of an icon for a record, or None.
     show : callable, optional
         Returns the text to show where that is not the value itself.
+    field : str
+        The column of a recorded table that it shows as it is, if it does.
     """
 
     title: str
@@ -47,6 +49,7 @@ class Column(Generic[R]):
     letters: int = 7
     icon: Callable[[R], str | None] | None = None
     show: Callable[[R], str] | None = None
+    field: str = ""
 
     @property
     def alignment(self) -> int:
@@ -164,7 +167,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
             column, order = self._sorting
             value = self.columns[column].value
             records.sort(
-                key=lambda record: _rank(value(record)),
+                key=lambda record: rank(value(record)),
                 reverse=order == Qt.DescendingOrder,
             )
         return records
@@ -198,7 +201,8 @@ def exact(value: Value) -> str:
             return str(value)
 
 
-def _rank(value: Value) -> tuple[int, Any]:
+def rank(value: Value) -> tuple[int, Any]:
+    """Return what values are sorted by."""
     # What is missing comes first; a NaN would put a sort into disorder.
     if value is None or value != value:  # noqa: PLR0124 - not a number
         return (0, 0)

@@ -18,8 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from log_viewer import settle
 from vmt.qt.logviewer import export
-from vmt.qt.logviewer.event_page import EventPage
-from vmt.qt.logviewer.filter_bar import Extent
+from vmt.qt.logviewer.filter import Extent
+from vmt.qt.logviewer.listing.page import ListingPage
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.telemetry import Selection, open_run
 
@@ -67,7 +67,7 @@ def save(qtbot: QtBot, window: LogViewerWindow) -> Save:
     return run
 
 
-def listed(page: EventPage) -> list[int]:
+def listed(page: ListingPage) -> list[int]:
     """Return the ticks of the rows of a page."""
     return [record.tick for record in page.model.records]
 
@@ -323,4 +323,4 @@ def test_pages_without_a_table_export_nothing(window: LogViewerWindow) -> None:
     ):
         window.tabs.setCurrentWidget(page)
         settle(window)
-        assert window.export_action.isEnabled() is enabled
+        assert window.actions_.export.isEnabled() is enabled

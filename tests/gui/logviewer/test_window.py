@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from log_viewer import settle
 from public_files import NOVEMBER, OCTOBER, PublicFile
 from vmt.engine.simulation import Simulation
-from vmt.qt.logviewer import event_page
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.scenario import load_scenario
 from vmt.telemetry.reader import open_database
@@ -207,11 +206,13 @@ def test_the_selected_agent_shows_its_trades_and_decisions(
         " ORDER BY tick DESC",
     )
     assert expected
-    assert column(window.agents.trades_table, "Tick") == [str(t) for (t,) in expected]
-    assert column(window.agents.decisions_table, "Tick") == [
+    assert column(window.agents.life.trades_table, "Tick") == [
+        str(t) for (t,) in expected
+    ]
+    assert column(window.agents.life.decisions_table, "Tick") == [
         str(tick) for tick in range(20, -1, -1)
     ]
-    assert "Agent 1" in window.agents.who.text()
+    assert "Agent 1" in window.agents.life.who.text()
 
 
 def test_all_ticks_can_be_listed(record: Record, viewer: Viewer) -> None:
@@ -229,28 +230,6 @@ def test_all_ticks_can_be_listed(record: Record, viewer: Viewer) -> None:
     window.recording.go_to(0)
     settle(window)
     assert window.trades.model.rowCount() == count
-
-
-def test_of_very_many_rows_the_last_ones_are_listed(
-    record: Record, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whole ticks from the end, and the caption says so."""
-    path = record()
-    window = viewer(path)
-    monkeypatch.setattr(event_page, "MOST_ROWS", 3)
-    window.tabs.setCurrentWidget(window.harvests)
-    settle(window)
-    window.harvests.bar.extent.setCurrentText("At all ticks")
-    settle(window)
-
-    listed = [record.tick for record in window.harvests.model.records]
-    [(count,)] = ask(path, "SELECT count(*) FROM harvests")
-    since = ask(path, "SELECT count(*) FROM harvests WHERE tick >= ?", listed[0])
-    assert 3 <= len(listed) < count
-    assert [(len(listed),)] == since
-    assert listed == sorted(listed)
-    last = f"The last {len(listed)} rows, from tick {listed[0]} on"
-    assert last in window.harvests.bar.caption.text()
 
 
 def test_copies_have_headers_and_are_exact(
@@ -481,7 +460,7 @@ def test_a_file_that_is_deleted_while_open_is_told(
     window = viewer(path)
     path.unlink()
 
-    window.refresh_action.trigger()
+    window.actions_.refresh.trigger()
     settle(window)
     assert "was removed" in window.message.label.text()
     window.recording.go_to(3)
@@ -533,10 +512,10 @@ def test_recent_files_can_be_opened_again(record: Record, viewer: Viewer) -> Non
     window.open_path(one)
     settle(window)
 
-    window.recent_menu.aboutToShow.emit()
-    names = [action.text() for action in window.recent_menu.actions()]
+    window.actions_.recent.aboutToShow.emit()
+    names = [action.text() for action in window.actions_.recent.actions()]
     assert names == [str(one), str(two)]
-    window.recent_menu.actions()[1].trigger()
+    window.actions_.recent.actions()[1].trigger()
     settle(window)
     assert window.recording.path == two
 
@@ -595,7 +574,7 @@ def test_files_of_the_public_vmt_open_like_our_own(
     assert "0.7500 to 0.7500" in text  # not the price in money
     assert "beta 0.95" in text
     assert column(window.agents.table, "A") == ["5", "3"]
-    assert "home" not in window.agents.who.text()
+    assert "home" not in window.agents.life.who.text()
     assert set(column(window.trades.table, "dA")) == {"1"}
     assert window.selector.currentText().startswith("three_agent_barter · seed 7")
     window.recording.go_to(0)

@@ -40,7 +40,7 @@ def test_rows_are_those_that_the_sql_finds(run: RecordedRun, name: str) -> None:
         values = sorted(everything[column.name].tolist(), key=str) or [0]
         value = values[len(values) // 2]
         for operator in operators(column):
-            text = "1" if column.kind is Kind.FLAG else str(value)
+            text = "1" if column.kind is Kind.FLAG else str(value) or "1"
             if column.kind in {Kind.INTEGER, Kind.REAL, Kind.QUANTITY}:
                 text = str(0 if value is None else np.nan_to_num(value))
             condition = condition_from(column, operator, text)

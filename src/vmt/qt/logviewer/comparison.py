@@ -96,8 +96,8 @@ class Comparison(QObject):
         return self.runs[1:]
 
     @property
-    def is_one_of_many(self) -> bool:
-        """Whether there is more than one."""
+    def has_others(self) -> bool:
+        """Whether there is more than one run."""
         return len(self.runs) > 1
 
     @property

@@ -1,9 +1,9 @@
-"""Which ticks and agents are listed: one filter for all pages, and its widgets."""
+"""The widgets that show and change which ticks and agents are listed."""
 
 import re
-from enum import IntEnum
+from collections.abc import Mapping
 
-from PyQt5.QtCore import QObject, QSignalBlocker, pyqtSignal
+from PyQt5.QtCore import QSignalBlocker
 from PyQt5.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -11,68 +11,27 @@ from PyQt5.QtWidgets import (
     QLineEdit,
     QSizePolicy,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
-from vmt.telemetry.selection import Selection
-
-
-class Extent(IntEnum):
-    """Which ticks are listed; also the index of the choice."""
-
-    TICK = 0
-    ALL = 1
-    RANGE = 2
-
-
-class Filter(QObject):
-    """What is listed of a run.
-
-    Attributes
-    ----------
-    extent : Extent
-    first, last : int or None
-        The ticks of `Extent.RANGE`, both included; None: from the start, to the end.
-    agents : tuple of int, or None
-        None: all of them.
-    """
-
-    changed = pyqtSignal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.clear()
-
-    def clear(self) -> None:
-        """List all agents at the tick that is looked at."""
-        self.extent = Extent.TICK
-        self.first: int | None = None
-        self.last: int | None = None
-        self.agents: tuple[int, ...] | None = None
-        self.changed.emit()
-
-    def choose(self, **attributes: object) -> None:
-        """Set attributes, and tell if that changes anything."""
-        before = self.extent, self.first, self.last, self.agents
-        for name, value in attributes.items():
-            setattr(self, name, value)
-        if before != (self.extent, self.first, self.last, self.agents):
-            self.changed.emit()
-
-    def selection(self, tick: int) -> Selection:
-        """Return what is listed while a tick is looked at."""
-        match self.extent:
-            case Extent.TICK:
-                return Selection(tick, tick, self.agents)
-            case Extent.ALL:
-                return Selection(agents=self.agents)
-        return Selection(self.first, self.last, self.agents)
+from vmt.qt.logviewer.condition_bar import ConditionButton, ConditionEditor
+from vmt.qt.logviewer.filter import Extent, Filter
+from vmt.telemetry.tables import Table
 
 
 class FilterBar(QWidget):
-    """Shows and changes a filter; at the left, what it comes to."""
+    """Shows and changes a filter; at the left, what it comes to.
 
-    def __init__(self, chosen: Filter) -> None:
+    Parameters
+    ----------
+    chosen : Filter
+    table : Table
+    names : mapping
+        What its columns are called, by name.
+    """
+
+    def __init__(self, chosen: Filter, table: Table, names: Mapping[str, str]) -> None:
         super().__init__()
         self._filter = chosen
         self.caption = QLabel()
@@ -103,13 +62,19 @@ class FilterBar(QWidget):
         agents, extent = QLabel(self.tr("A&gents")), QLabel(self.tr("&List"))
         agents.setBuddy(self.agents)
         extent.setBuddy(self.extent)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self.editor = ConditionEditor(chosen, table, names)
+        self.conditions = ConditionButton(chosen, self.editor, table, names)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        layout = QHBoxLayout()
+        rows.addLayout(layout)
+        rows.addWidget(self.editor)
         layout.addWidget(self.caption, 1)
         for widget in (agents, self.agents, extent, self.extent):
             layout.addWidget(widget)
         for widget in (self.first, self._to, self.last):
             layout.addWidget(widget)
+        layout.addWidget(self.conditions)
         self.show_range(-1, -1)
         self.agents.editingFinished.connect(self._choose_agents)
         self.agents.textChanged.connect(

@@ -7,6 +7,7 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QFontDatabase, QFontMetrics
 from PyQt5.QtWidgets import QHeaderView, QPlainTextEdit, QVBoxLayout, QWidget
 
+from vmt.qt.logviewer.filter_bar import FilterBar
 from vmt.qt.logviewer.gathering import Gathering, Question
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.views import TableView
@@ -35,6 +36,16 @@ class Page(QWidget):
     def clear(self) -> None:
         """Show that there is nothing to show."""
         raise NotImplementedError
+
+    @property
+    def has_table(self) -> bool:
+        """Whether it shows a table that can be exported."""
+        return self.filter_bar is not None
+
+    @property
+    def filter_bar(self) -> FilterBar | None:
+        """The widgets of the filter, if it shows what the filter wants."""
+        return None
 
     def shown(self) -> tuple[str, Selection] | None:
         """Return which rows of which table are shown, if it shows a table."""
