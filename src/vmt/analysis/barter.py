@@ -13,11 +13,11 @@ from vmt.telemetry.errors import DamageError
 
 TRADES = np.dtype(
     [
-        ("tick", np.int64),
-        ("x", np.int64),
-        ("y", np.int64),
-        ("buyer_id", np.int64),
-        ("seller_id", np.int64),
+        ("tick", np.int32),
+        ("x", np.int32),
+        ("y", np.int32),
+        ("buyer_id", np.int32),
+        ("seller_id", np.int32),
         ("dA", np.float64),
         ("dB", np.float64),
         ("price", np.float64),
@@ -57,21 +57,22 @@ def read_trades(
         "SELECT count(*) FROM trades WHERE run_id = ?", (run_id,)
     )
     order = "id" if database.has_blocks else "tick, seq"
-    pieces, done = [np.empty(0, TRADES)], 0
+    trades, kept, done = np.empty(total, TRADES), 0, 0
     try:
         found = database.connection.execute(_QUERY.format(order), (run_id,))
-        while rows := found.fetchmany(_PIECE):
-            pieces.append(np.array([row[1:] for row in rows if row[0]], TRADES))
-            done += len(rows)
+        while done < total and (rows := found.fetchmany(min(_PIECE, total - done))):
+            barter = [row[1:] for row in rows if row[0]]
+            trades[kept : kept + len(barter)] = np.array(barter, TRADES)
+            kept, done = kept + len(barter), done + len(rows)
             if on_progress is not None:
-                on_progress(done, max(done, total))
+                on_progress(done, total)
     except sqlite3.Error as error:
         raise cannot_read(database.path, error) from error
     except (TypeError, ValueError, OverflowError) as error:
         # SQLite keeps texts in columns of numbers, too.
         damage = DamageError(f"a value in trades: {error}")
         raise cannot_read(database.path, damage) from error
-    trades = np.concatenate(pieces)
+    trades = trades[:kept]
     for good in ("dA", "dB"):
         trades[good] /= 10**recorded.run.quantity_decimals
     return trades

@@ -75,7 +75,7 @@ def course(observed: Observed, value_price: ValuePrice) -> tuple[Course, Reasons
     """
     expected = benchmark(observed)
     K = len(observed.tastes)
-    utility = np.array(utility_by_taste(observed)).reshape(K, 3, -1)
+    utility = np.array(utility_by_taste(observed)).reshape(K, 3, len(observed.ticks))
     values = value_price.price * observed.A + observed.B
     found = Course(
         ticks=observed.ticks,

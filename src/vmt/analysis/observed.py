@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -265,12 +266,15 @@ def _net(
     snapshots: _Snapshots,
 ) -> Floats:
     """Return what agents have received less what they paid since the first tick."""
-    net = np.zeros((len(snapshots.ticks), len(snapshots.agents)))
-    when = np.searchsorted(snapshots.ticks, trades["tick"])
-    seen = (when > 0) & (when < len(net))
-    for column, sign in ((received, 1.0), (paid, -1.0)):
-        who = _places(snapshots.agents, trades[column][seen])
-        np.add.at(net, (when[seen], who), sign * trades[moved][seen])
+    n = len(snapshots.agents)
+    net = np.zeros((len(snapshots.ticks), n))
+    # They lie in the order of their ticks.
+    ends = np.searchsorted(trades["tick"], snapshots.ticks, side="right").tolist()
+    for row, (start, end) in enumerate(pairwise(ends), start=1):
+        part = trades[start:end]
+        for column, sign in ((received, 1.0), (paid, -1.0)):
+            who = _places(snapshots.agents, part[column])
+            net[row] += sign * np.bincount(who, part[moved], n)
     return net.cumsum(axis=0)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vmt.analysis.observed import Floats, Ints, Observed
 
@@ -62,15 +63,27 @@ class Volume:
 
 
 def price_path(observed: Observed) -> PricePath:
-    """Return the prices of a run.
+    """Return the prices of a run; see `price_path_of`."""
+    return price_path_of(observed.trades, observed.last_tick + 1)
+
+
+def price_path_of(trades: NDArray[np.void], n_ticks: int) -> PricePath:
+    """Return the prices of trades.
 
     Means of prices are geometric, so that it does not matter which of the two goods
     is the numeraire.
+
+    Parameters
+    ----------
+    trades : structured array
+        With ``tick`` and ``price``.
+    n_ticks : int
+        Of the whole run, which the width of the windows follows.
     """
-    prices, ticks = observed.trades["price"], observed.trades["tick"]
+    prices, ticks = trades["price"], trades["tick"]
     usable = (prices > 0.0) & (prices < np.inf)  # the logarithm needs it
     prices, ticks = prices[usable], ticks[usable]
-    window = window_of(observed.last_tick + 1)
+    window = window_of(n_ticks)
     middles, means, deviations = [], [], []
     place = ticks // window
     for k in np.unique(place):
@@ -90,15 +103,28 @@ def price_path(observed: Observed) -> PricePath:
 
 def traded(observed: Observed) -> Volume:
     """Return what changed hands: A, and the B that was paid for it."""
-    trades = observed.trades
-    return _volume(observed, trades["tick"], trades["dA"], trades["dB"])
+    return traded_of(observed.trades, observed.last_tick + 1)
+
+
+def traded_of(trades: NDArray[np.void], n_ticks: int) -> Volume:
+    """Return what changed hands in trades: A, and the B that was paid for it.
+
+    Parameters
+    ----------
+    trades : structured array
+        With ``tick``, ``dA`` and ``dB``.
+    n_ticks : int
+        Of the whole run.
+    """
+    return _volume(n_ticks, trades["tick"], trades["dA"], trades["dB"])
 
 
 def harvested(observed: Observed) -> Volume:
     """Return what was taken from the ground."""
     harvests = observed.harvests
     of_A, amount = harvests["good"] == "A", harvests["amount"]
-    return _volume(observed, harvests["tick"], amount * of_A, amount * ~of_A)
+    total = observed.last_tick + 1
+    return _volume(total, harvests["tick"], amount * of_A, amount * ~of_A)
 
 
 def mrs_dispersion(observed: Observed) -> Floats:
@@ -140,8 +166,7 @@ def window_of(ticks: int) -> int:
         size *= 10
 
 
-def _volume(observed: Observed, ticks: Ints, A: Floats, B: Floats) -> Volume:
-    total = observed.last_tick + 1
+def _volume(total: int, ticks: Ints, A: Floats, B: Floats) -> Volume:
     window = window_of(total)
     n = -(-total // window)
     place = ticks // window

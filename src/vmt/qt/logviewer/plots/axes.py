@@ -8,7 +8,8 @@ import pyqtgraph as pg
 
 from vmt.analysis.scale import Scale, linear, logarithmic
 
-_APART = {"bottom": 90, "left": 45}  # pixels between two marked values, at least
+_APART = {"bottom": 5.0, "left": 2.2}
+"""Between two marked values at least, in heights of a line of text."""
 
 
 class ValueAxis(pg.AxisItem):
@@ -25,26 +26,34 @@ class ValueAxis(pg.AxisItem):
         Whether what is drawn are logarithms; the values are written beside it.
     is_whole : bool
         Whether only whole numbers are marked.
+    limits : (low, high)
+        Nothing is marked beyond, as drawn.
+    line_height : float
+        Of a line of text, in pixels.
     """
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.is_log = False
         self.is_whole = False
+        self.line_height = 16.0
+        self.limits = (-math.inf, math.inf)
         self.enableAutoSIPrefix(enable=False)
 
     def tickValues(
         self, minVal: float, maxVal: float, size: float
     ) -> list[tuple[float, list[float]]]:
         """Return the places to mark, on one level."""
-        scale = self._scale(minVal, maxVal, size)
+        low, high = sorted((minVal, maxVal))  # the other way round on a map
+        scale = self._scale(low, high, size)
         if scale is None:
             return []
         ticks = np.array(scale.ticks)
         if self.is_whole:
             ticks = ticks[ticks == np.rint(ticks)]
         places = np.log10(ticks) if self.is_log else ticks
-        inside = places[(places >= minVal) & (places <= maxVal)]
+        low, high = max(low, self.limits[0]), min(high, self.limits[1])
+        inside = places[(places >= low) & (places <= high)]
         return [(1.0, inside.tolist())]
 
     def tickStrings(
@@ -61,8 +70,7 @@ class ValueAxis(pg.AxisItem):
     def _scale(self, low: float, high: float, size: float) -> Scale | None:
         if not (math.isfinite(low) and math.isfinite(high) and high > low):
             return None
-        letter = self.fontMetrics().height() / 14 if hasattr(self, "fontMetrics") else 1
-        most = max(2, int(size / (_APART[self.orientation] * letter)))
+        most = max(2, int(size / (_APART[self.orientation] * self.line_height)))
         if not self.is_log:
             return linear(low, high, most, tight=True)
         return logarithmic(10.0**low, 10.0**high, most)

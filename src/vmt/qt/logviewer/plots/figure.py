@@ -44,13 +44,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Dots:
-    """Single points; `size` is their diameter in pixels."""
+    """Single points.
+
+    Attributes
+    ----------
+    size : float
+        Their diameter in pixels.
+    drawn : (x, y) or None
+        Those that are drawn where there are very many; all of them are exported.
+    """
 
     label: str
     style: Style
-    x: Floats
+    x: NDArray[Any]
     y: Floats
     size: float = 6.0
+    drawn: tuple[NDArray[Any], Floats] | None = None
 
     def rows(self) -> Iterator[Row]:
         """Yield the points."""
@@ -153,8 +162,8 @@ class Figure:
         Whether x counts ticks.
     is_map : bool
         Whether both axes count cells, which are squares.
-    least_span : (low, high) or None
-        What the vertical axis shows at least.
+    x_span, least_span : (low, high) or None
+        What the horizontal and the vertical axis show at least.
     """
 
     title: str
@@ -165,6 +174,7 @@ class Figure:
     why_empty: str = ""
     is_over_time: bool = True
     is_map: bool = False
+    x_span: tuple[float, float] | None = None
     least_span: tuple[float, float] | None = None
 
     def table(self) -> Iterator[Row]:

@@ -1,0 +1,269 @@
+"""The page of the plots: a list of them, and the one that is looked at."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PyQt5.QtCore import QEvent, QSignalBlocker, Qt, pyqtSignal
+from PyQt5.QtWidgets import (
+    QAction,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+)
+
+from vmt.qt.logviewer.comparison import Compared
+from vmt.qt.logviewer.pages import Page
+from vmt.qt.logviewer.plots.catalogue import Choice, Looked, Plot, all_plots
+from vmt.qt.logviewer.plots.chooser import Chooser
+from vmt.qt.logviewer.plots.plot_view import PlotView
+from vmt.qt.logviewer.plots.saving import SUFFIXES, save
+from vmt.qt.logviewer.plots.study import Study
+from vmt.qt.logviewer.recording import Recording
+from vmt.qt.settings import open_settings
+from vmt.qt.views import make_action, tool_button
+from vmt.telemetry.errors import TelemetryError
+
+
+class PlotsPage(Page):
+    """Shows one plot of the runs that are looked at, and goes on reading for it."""
+
+    saved = pyqtSignal(str)
+    """Sent with what was written, in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings = open_settings("logviewer")
+        self._recording: Recording | None = None
+        self._studies: list[Study] = []
+        self.chooser = Chooser(all_plots())
+        self.view = PlotView()
+        self.agent = QSpinBox()
+        self.agent.setAccessibleName(self.tr("Agent"))
+        self.agent.setToolTip(self.tr("The agent to look at (Alt+G)"))
+        self.agent.setKeyboardTracking(False)
+        self._agent_label = QLabel(self.tr("A&gent"))
+        self._agent_label.setBuddy(self.agent)
+        self.taste = QComboBox()
+        self.taste.setAccessibleName(self.tr("Utility function"))
+        self.taste.setToolTip(self.tr("Whose utility to look at (Alt+N)"))
+        self.taste.setSizeAdjustPolicy(QComboBox.AdjustToContents)
+        self._taste_label = QLabel(self.tr("Utility functio&n"))
+        self._taste_label.setBuddy(self.taste)
+        self.save_action = make_action(self, self.tr("&Save the plot…"), "Ctrl+S")
+        self.copy_action = make_action(
+            self, self.tr("&Copy the picture"), "Ctrl+Shift+C"
+        )
+        self.whole_action = make_action(self, self.tr("&Show all of it"), "Ctrl+0")
+        for action in self._actions:
+            action.setShortcutContext(Qt.WidgetWithChildrenShortcut)
+        self._arrange()
+        self._connect()
+        self._show_choices(self.chooser.plot)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being read for the plot."""
+        return any(study.is_busy for study in self._studies)
+
+    @property
+    def plot(self) -> Plot:
+        """The plot that is looked at."""
+        return self.chooser.plot
+
+    def show_recording(self, recording: Recording) -> None:
+        """Show the runs and the tick that are looked at."""
+        self._recording = recording
+        runs = recording.comparison.runs
+        if not runs:
+            self.clear()
+            return
+        if [study.known.run.key for study in self._studies] != [r.key for r in runs]:
+            self._study(runs)
+        else:
+            self._take_over(runs)
+        most = max(run.run.num_agents for run in runs) - 1
+        self.agent.setRange(0, max(0, most))
+        self.agent.setSuffix(self.tr(" of 0 to {0}").format(most))
+        self._look()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._recording = None
+        self._forget()
+        self._show()
+
+    def save(self) -> None:
+        """Ask for a file, and write the plot to it."""
+        kinds = {
+            self.tr("Picture (*.png)"): ".png",
+            self.tr("Drawing (*.svg)"): ".svg",
+            self.tr("The data (*.csv)"): ".csv",
+        }
+        folder = Path(self._settings.value("export_folder") or Path.home())
+        name, kind = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Save the plot"),
+            str(folder / f"{self._name()}.png"),
+            ";;".join(kinds),
+        )
+        if not name:
+            return
+        path, replace = Path(name), True  # the dialog has asked
+        if path.suffix.lower() not in SUFFIXES:
+            path, replace = path.with_name(path.name + kinds.get(kind, ".png")), False
+        self._settings.setValue("export_folder", str(path.parent))
+        self.save_to(path, replace=replace)
+
+    def save_to(self, path: Path, *, replace: bool) -> None:
+        """Write the plot to a file as its suffix says, and tell what came of it."""
+        view = self.view
+        try:
+            save(path, view.figure, view.draw, view.picture_size, replace=replace)
+        except TelemetryError as error:
+            self.failed.emit(str(error))
+        else:
+            self.saved.emit(self.tr("{0} was written").format(path))
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Read no more while nobody looks."""
+        super().hideEvent(event)
+        for study in self._studies:
+            study.stop()
+
+    def showEvent(self, event: QEvent) -> None:
+        """Go on."""
+        super().showEvent(event)
+        self._look()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the list as wide as its letters need."""
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange and hasattr(self, "chooser"):
+            self.chooser.fit()
+
+    @property
+    def _actions(self) -> tuple[QAction, ...]:
+        return self.save_action, self.copy_action, self.whole_action
+
+    def _arrange(self) -> None:
+        label = QLabel(self.tr("Plo&t"))
+        label.setBuddy(self.chooser)
+        left = QVBoxLayout()
+        left.addWidget(label)
+        left.addWidget(self.chooser, 1)
+        above = QHBoxLayout()
+        for widget in (
+            self._agent_label,
+            self.agent,
+            self._taste_label,
+            self.taste,
+        ):
+            above.addWidget(widget)
+        above.addStretch(1)
+        for action in self._actions:
+            button = tool_button(action)
+            button.setText(action.text().replace("&", ""))
+            above.addWidget(button)
+            self.view.plot.addAction(action)
+        right = QVBoxLayout()
+        right.addLayout(above)
+        right.addWidget(self.view, 1)
+        layout = QHBoxLayout(self)
+        layout.addLayout(left)
+        layout.addLayout(right, 1)
+        self.chooser.fit()
+
+    def _connect(self) -> None:
+        self.chooser.chosen.connect(self._choose)
+        self.agent.valueChanged.connect(lambda _: self._look())
+        self.taste.currentIndexChanged.connect(lambda _: self._show())
+        self.save_action.triggered.connect(self.save)
+        self.copy_action.triggered.connect(self.view.copy)
+        self.whole_action.triggered.connect(self.view.show_all)
+        self.view.tick_chosen.connect(self._go_to)
+        self.view.stepped.connect(self._step)
+
+    def _choose(self, plot: Plot) -> None:
+        self._show_choices(plot)
+        self._look()
+
+    def _show_choices(self, plot: Plot) -> None:
+        for widget in (self._agent_label, self.agent):
+            widget.setVisible(plot.choice is Choice.AGENT)
+        for widget in (self._taste_label, self.taste):
+            widget.setVisible(plot.choice is Choice.TASTE)
+
+    def _study(self, runs: Sequence[Compared]) -> None:
+        """Begin anew with other runs; what was read of those that stay is kept."""
+        kept = {study.known.run.key: study for study in self._studies}
+        recording = self._recording
+        studies = []
+        for run in runs:
+            study = kept.pop(run.key, None)
+            if study is None and recording is not None:
+                reader = recording.comparison.computing.of(run.path)
+                study = Study(run, reader, self)
+                study.changed.connect(self._show)
+                study.failed.connect(self._fail)
+            if study is not None:
+                studies.append(study)
+        for study in kept.values():
+            study.stop()
+            study.deleteLater()
+        self._studies = studies
+        self._take_over(runs)
+
+    def _take_over(self, runs: Sequence[Compared]) -> None:
+        for study, run in zip(self._studies, runs, strict=True):
+            study.take_over(run)
+
+    def _forget(self) -> None:
+        for study in self._studies:
+            study.stop()
+            study.deleteLater()
+        self._studies = []
+
+    def _look(self) -> None:
+        """Have read what the plot needs, and show what there is of it."""
+        recording = self._recording
+        if recording is not None and self.isVisible():
+            for study in self._studies:
+                study.want(self.plot.need, self.agent.value(), recording.tick)
+        self._show()
+
+    def _show(self) -> None:
+        known = [study.known for study in self._studies]
+        recording = self._recording
+        if not known or recording is None:
+            self.view.clear()
+            return
+        self._list_tastes()
+        looked = Looked(
+            recording.tick, self.agent.value(), max(0, self.taste.currentIndex())
+        )
+        self.view.show_figure(self.plot.make(known, looked))
+        self.view.show_tick(recording.tick)
+
+    def _list_tastes(self) -> None:
+        economy = self._studies[0].known.economy
+        names = [taste.name for taste in economy.tastes] if economy else []
+        if names != [self.taste.itemText(i) for i in range(self.taste.count())]:
+            with QSignalBlocker(self.taste):
+                self.taste.clear()
+                self.taste.addItems(names)
+
+    def _go_to(self, tick: int) -> None:
+        if self._recording is not None:
+            self._recording.go_to(tick)
+
+    def _step(self, ticks: int) -> None:
+        if self._recording is not None:
+            self._recording.go_to(self._recording.tick + ticks)
+
+    def _name(self) -> str:
+        recording = self._recording
+        path = recording.path if recording is not None else None
+        return f"{path.stem}-{self.plot.key}" if path else self.plot.key

@@ -1,0 +1,153 @@
+"""Questions to a recorded run that plots ask, answered in the thread of its reader.
+
+A long run is read at some ticks first, evenly from its start to its end, and at more of
+them later: a picture is there in about a second, and memory stays bounded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vmt.analysis.barter import read_trades
+from vmt.analysis.course import course, joined, value_price
+from vmt.analysis.observed import Ints, evenly, observe_at, rates
+from vmt.analysis.series import price_path_of, traded_of
+from vmt.qt.background import Pulse
+from vmt.qt.logviewer.plots.known import Economy, Ground, Life, Traded
+from vmt.qt.logviewer.plots.spots import spots
+from vmt.telemetry import RecordedRun, Selection
+
+ROUNDS = (50, 200, 800, 1600)
+"""Ticks after each round of reading; a plot has no more columns."""
+_AT_ONCE = 25_000  # rows of agents that are looked at together
+
+
+def rounds(ticks: Ints) -> Iterator[Ints]:
+    """Yield which ticks to read, round by round; all together no tick twice."""
+    before = np.empty(0, dtype=np.int64)
+    for most in ROUNDS:
+        new = np.setdiff1d(evenly(ticks, most), before)
+        if len(new):
+            yield new
+        before = np.union1d(before, new)
+
+
+def read_traded(recorded: RecordedRun, n_ticks: int, pulse: Pulse) -> Traded:
+    """Return all trades of a run, with what is drawn of them.
+
+    Parameters
+    ----------
+    n_ticks : int
+        Of the whole run.
+    """
+    trades = read_trades(recorded, pulse)
+    path = price_path_of(trades, n_ticks)
+    at = spots(path.ticks, np.log10(path.prices))
+    return Traded(
+        trades, path, traded_of(trades, n_ticks), (path.ticks[at], path.prices[at])
+    )
+
+
+def read_economy(
+    recorded: RecordedRun,
+    ticks: Ints,
+    n_ticks: int,
+    first: int,
+    trades: NDArray[np.void],
+    before: Economy | None,
+    pulse: Pulse,
+) -> Economy:
+    """Return the measures at some more ticks, with those that were known before.
+
+    Parameters
+    ----------
+    ticks : int array
+        To be read now.
+    n_ticks, first : int
+        How many there are, and the first of them, from which gains count.
+    trades : structured array of `TRADES`
+        All of the run.
+    """
+    begin = np.array([first], dtype=np.int64)
+    if before is None:
+        endowments = observe_at(recorded, begin, trades)
+        found, reasons = course(endowments, price := value_price(endowments))
+        members = np.bincount(endowments.taste, minlength=len(endowments.tastes))
+        before = Economy(
+            n_ticks,
+            found,
+            reasons,
+            price,
+            endowments.tastes,
+            members,
+            endowments.why_no_tastes,
+        )
+    courses, reasons = [before.course], before.reasons
+    for part in _parts(ticks, recorded.run.num_agents, pulse):
+        observed = observe_at(recorded, np.union1d(begin, part), trades)
+        found, reasons = course(observed, before.value_price)
+        courses.append(found)
+    return replace(before, n_ticks=n_ticks, course=joined(courses), reasons=reasons)
+
+
+def read_life(
+    recorded: RecordedRun,
+    ticks: Ints,
+    n_ticks: int,
+    agent: int,
+    before: Life | None,
+    pulse: Pulse,
+) -> Life:
+    """Return one agent at some more ticks, with those that were known before."""
+    pieces = []
+    for done, tick in enumerate(ticks.tolist()):
+        pulse(done, len(ticks))
+        selection = Selection(tick, tick, (agent,))
+        pieces.append(recorded.table("agent_snapshots", selection))
+    rows = np.concatenate(pieces)
+    found = {
+        "ticks": rows["tick"],
+        "x": rows["x"],
+        "y": rows["y"],
+        "A": rows["inventory_A"],
+        "B": rows["inventory_B"],
+        "utility": rows["utility"],
+        "mrs": rates({name: rows[name] for name in rows.dtype.names or ()}),
+    }
+    if before is not None:
+        order = np.argsort(np.concatenate([before.ticks, found["ticks"]]))
+        found = {
+            name: np.concatenate([getattr(before, name), values])[order]
+            for name, values in found.items()
+        }
+    return Life(agent, n_ticks, **found)
+
+
+def read_ground(recorded: RecordedRun, tick: int) -> Ground:
+    """Return what lies on the ground in the last snapshot up to a tick."""
+    run, database = recorded.run, recorded.database
+    cells = database.resources_at(run.run_id, tick)
+    amounts = {good: np.zeros((run.grid_size, run.grid_size)) for good in "AB"}
+    for cell in cells:
+        amounts[cell.resource_type][cell.y, cell.x] = float(cell.amount)
+    homes = [
+        (agent.home_x, agent.home_y)
+        for agent in database.agents(run.run_id)
+        if agent.home_x is not None and agent.home_y is not None
+    ]
+    return Ground(
+        tick,
+        cells[0].tick if cells else None,
+        amounts["A"],
+        amounts["B"],
+        np.array(homes, dtype=np.int64).reshape(-1, 2),
+    )
+
+
+def _parts(ticks: Ints, n_agents: int, pulse: Pulse) -> Iterator[Ints]:
+    size = max(1, _AT_ONCE // max(1, n_agents))
+    for start in range(0, len(ticks), size):
+        pulse(start, len(ticks))
+        yield ticks[start : start + size]

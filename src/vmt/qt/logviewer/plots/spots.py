@@ -1,0 +1,29 @@
+"""Which of many points to draw: one for each spot of a plot that they fall on."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_DOTS = 20_000
+"""Fewer points than these are all drawn."""
+_SPOTS = 1200, 600  # across and up
+
+
+def spots(x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.intp]:
+    """Return the places of the points to draw, in the order of the points.
+
+    Parameters
+    ----------
+    x, y : arrays, shape (n,)
+        As they are drawn, finite.
+    """
+    if len(x) <= MOST_DOTS:
+        return np.arange(len(x))
+    place = np.zeros(len(x), dtype=np.int32)
+    for values, n in ((x, _SPOTS[0]), (y, _SPOTS[1])):
+        low, high = float(values.min()), float(values.max())
+        share = (values - low) / (high - low or 1.0)
+        place = place * n + np.rint(share * (n - 1)).astype(np.int32)
+    _, first = np.unique(place, return_index=True)
+    return np.sort(first)

@@ -1,0 +1,192 @@
+"""What plots know of one run: asks for what is wanted, and for more while it is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum, auto
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from vmt.analysis.observed import Ints, snapshot_ticks
+from vmt.qt.background import Job, Pulse, Reader
+from vmt.qt.logviewer.comparison import Compared
+from vmt.qt.logviewer.plots.known import Known
+from vmt.qt.logviewer.plots.reading import (
+    read_economy,
+    read_ground,
+    read_life,
+    read_traded,
+    rounds,
+)
+from vmt.telemetry import RecordedRun
+from vmt.telemetry.reader import Database
+
+
+class Need(Enum):
+    """What a figure is made of."""
+
+    TRADES = auto()
+    ECONOMY = auto()  # and the trades
+    LIFE = auto()  # of one agent, and the trades
+    GROUND = auto()  # at one tick
+
+
+class Study(QObject):
+    """Reads a run bit by bit, and keeps what was read.
+
+    Parameters
+    ----------
+    run : Compared
+    reader : Reader
+        Of its file.
+
+    Attributes
+    ----------
+    known : Known
+    """
+
+    changed = pyqtSignal()
+    """Sent when more is known."""
+    failed = pyqtSignal(str)
+    """Sent when the run cannot be read."""
+
+    def __init__(
+        self, run: Compared, reader: Reader, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.known = Known(run)
+        self._run, self._reader = run.run, reader
+        self._need: Need | None = None
+        self._agent, self._tick = 0, -1
+        self._ticks: Ints | None = None
+        self._rounds: dict[object, list[Ints]] = {}
+        self._stale: set[str] = set()
+        self._job: Job | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being read."""
+        return self._job is not None
+
+    def want(self, need: Need, agent: int, tick: int) -> None:
+        """Read what a figure needs, from now on instead of what was wanted before."""
+        if (need, agent) != (self._need, self._agent) or (
+            need is Need.GROUND and tick != self._tick
+        ):
+            self.stop()
+        self._need, self._agent, self._tick = need, agent, tick
+        self._go_on()
+
+    def stop(self) -> None:
+        """Read nothing more; what was read is kept."""
+        self._need = None
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def take_over(self, run: Compared) -> None:
+        """Take another label or colour over; read again what a run has grown by."""
+        if run != self.known.run:
+            has_grown = run.last != self.known.run.last
+            self.known = self.known.with_run(run)
+            self._run = run.run
+            if has_grown and not self.is_busy:
+                # The picture stays until what takes its place has been read.
+                self._stale = {"traded", "economy", "life"}
+                self._ticks = None
+                self._rounds.clear()
+
+    def _go_on(self) -> None:
+        if self._job is not None or self._need is None:
+            return
+        if self._need is Need.GROUND:
+            self._read_ground()
+        elif self.known.traded is None or "traded" in self._stale:
+            n_ticks = self.known.run.last + 1
+            self._ask(
+                lambda recorded, pulse: read_traded(recorded, n_ticks, pulse),
+                lambda found: self._keep(traded=found),
+            )
+        elif self._need is not Need.TRADES and self._ticks is None:
+            self._ask(lambda recorded, _: snapshot_ticks(recorded), self._begin)
+        elif self._need is Need.ECONOMY:
+            self._read_economy(self.known.traded.trades)
+        elif self._need is Need.LIFE:
+            self._read_life()
+
+    def _begin(self, ticks: Ints) -> None:
+        self._ticks = ticks
+        self._keep(n_ticks=len(ticks))
+
+    def _read_ground(self) -> None:
+        ground, tick = self.known.ground, self._tick
+        if ground is None or ground.tick != tick:
+            self._ask(
+                lambda recorded, _: read_ground(recorded, tick),
+                lambda found: self._keep(ground=found),
+            )
+
+    def _read_economy(self, trades: NDArray[np.void]) -> None:
+        ticks = self._ticks
+        coming = self._coming(Need.ECONOMY)
+        if ticks is None or not coming:
+            return
+        before = None if "economy" in self._stale else self.known.economy
+        self._ask(
+            lambda recorded, pulse: read_economy(
+                recorded, coming[0], len(ticks), int(ticks[0]), trades, before, pulse
+            ),
+            lambda found: self._keep(economy=found, part_of=coming),
+        )
+
+    def _read_life(self) -> None:
+        ticks, agent, before = self._ticks, self._agent, self.known.life
+        if before is not None and before.agent != agent:
+            before = None
+            self._rounds.pop(Need.LIFE, None)
+        elif "life" in self._stale:
+            before = None
+        coming = self._coming(Need.LIFE)
+        if ticks is None or not coming:
+            return
+        self._ask(
+            lambda recorded, pulse: read_life(
+                recorded, coming[0], len(ticks), agent, before, pulse
+            ),
+            lambda found: self._keep(life=found, part_of=coming),
+        )
+
+    def _coming(self, need: Need) -> list[Ints]:
+        """Return the rounds that are left."""
+        ticks = np.empty(0, np.int64) if self._ticks is None else self._ticks
+        return self._rounds.setdefault(need, list(rounds(ticks)))
+
+    def _keep(self, part_of: list[Ints] | None = None, **found: Any) -> None:
+        if part_of:
+            part_of.pop(0)
+        self._stale -= found.keys()
+        self.known = replace(self.known, **found)
+        self.changed.emit()
+
+    def _ask(
+        self,
+        question: Callable[[RecordedRun, Pulse], Any],
+        keep: Callable[[Any], object],
+    ) -> None:
+        run = self._run
+
+        def work(database: Database, pulse: Pulse) -> Any:
+            return question(RecordedRun(database, run), pulse)
+
+        def done(found: Any) -> None:
+            self._job = None
+            keep(found)
+            self._go_on()
+
+        self._job = self._reader.submit(work, done=done, failed=self._fail)
+
+    def _fail(self, reason: str) -> None:
+        self._job, self._need = None, None
+        self.failed.emit(reason)

@@ -1,0 +1,201 @@
+"""Figures of the trades: prices, volume, and who traded with whom."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from vmt.analysis.series import PricePath
+from vmt.qt.logviewer.plots.figure import (
+    Axis,
+    Band,
+    Bars,
+    Cells,
+    Dots,
+    Figure,
+    Level,
+    Line,
+    Mark,
+    Style,
+)
+from vmt.qt.logviewer.plots.known import Known, Traded
+from vmt.qt.logviewer.plots.palette import BLUE, GREEN, OF_A, VERMILION
+from vmt.qt.logviewer.plots.spots import MOST_DOTS
+from vmt.qt.logviewer.plots.words import (
+    named,
+    noted,
+    runs,
+    sentence,
+    span,
+    style,
+    tr,
+)
+
+
+def prices(known: Sequence[Known]) -> Figure:
+    """Return the price of every trade, means and spread, beside the benchmark."""
+    marks: list[Mark] = []
+    notes: list[str] = []
+    single = len(known) == 1
+    for each in known:
+        if each.traded is None:
+            continue
+        if len(each.traded.path.prices):
+            marks += _path(known, each, each.traded)
+        if each.economy is not None:
+            marks += _benchmark(known, each)
+            notes.append(noted(known, each, each.economy.reasons.no_price))
+        if single:
+            notes[:0] = [_said_of(each.traded.path)]
+    count = sum(len(each.traded.trades) for each in known if each.traded is not None)
+    if count > MOST_DOTS:
+        notes.append(tr("Of dots on one spot one is drawn"))
+    if any(each.run.run.is_public for each in known):
+        notes.append(tr("What was traded for money is left out"))
+    return Figure(
+        title=tr("Prices"),
+        x=Axis(tr("tick")),
+        y=Axis(tr("price"), tr("B per A"), is_log=True),
+        marks=marks if count else (),
+        caption=sentence(
+            runs(known),
+            tr("{0:,} trades; logarithmic axis").format(count),
+            *notes,
+        ),
+        why_empty=_nothing(known),
+        x_span=span(known),
+    )
+
+
+def volume(known: Sequence[Known]) -> Figure:
+    """Return how much A changed hands per tick."""
+    marks: list[Mark] = []
+    window = 1
+    total = 0.0
+    for each in known:
+        if each.traded is None or not len(each.traded.trades):
+            continue
+        found = each.traded.volume
+        window = found.window
+        total += float(each.traded.trades["dA"].sum())
+        label = named(known, each, tr("A traded"))
+        if len(known) == 1:
+            marks.append(Bars(label, Style(OF_A), found.starts, window, found.A))
+        else:
+            middles = found.starts + (found.window - 1) / 2
+            marks.append(Line(label, style(known, each), middles, found.A))
+    bars = tr("each tick by itself")
+    if window > 1:
+        bars = tr("means of {0:,} ticks each").format(window)
+    return Figure(
+        title=tr("Volume of trade"),
+        x=Axis(tr("tick")),
+        y=Axis(tr("A traded"), tr("units per tick")),
+        marks=marks,
+        caption=sentence(
+            runs(known), bars, tr("{0:,.10g} units of A in all").format(total)
+        ),
+        why_empty=_nothing(known),
+        x_span=span(known),
+        least_span=(0.0, 0.0),
+    )
+
+
+def partners(known: Sequence[Known]) -> Figure:
+    """Return how often each agent sold A to each other one, in the first run."""
+    each = known[0]
+    n = each.run.run.num_agents
+    counts = np.zeros((n, n))
+    trades = each.traded.trades if each.traded is not None else None
+    if trades is not None:
+        np.add.at(counts, (trades["seller_id"], trades["buyer_id"]), 1.0)
+    pairs = int(((counts + counts.T) > 0).sum() // 2)
+    possible = n * (n - 1) // 2
+    has_any = trades is not None and len(trades) > 0
+    return Figure(
+        title=tr("Who traded with whom"),
+        x=Axis(tr("buyer of A"), tr("agent")),
+        y=Axis(tr("seller of A"), tr("agent")),
+        marks=[Cells(tr("trades"), counts)] if has_any else (),
+        caption=sentence(
+            runs(known[:1]),
+            tr("whole run, all agents"),
+            tr("{0:,} of {1:,} pairs have traded").format(pairs, possible),
+            _only_first(known),
+        ),
+        why_empty=_nothing(known[:1]),
+        is_over_time=False,
+        is_map=True,
+    )
+
+
+def _path(known: Sequence[Known], each: Known, traded: Traded) -> list[Mark]:
+    path = traded.path
+    single = len(known) == 1
+    of_dots, of_mean = (BLUE, VERMILION) if single else (each.run.colour,) * 2
+    dash = 0 if single else each.run.colour
+    spread = np.exp(path.deviations)
+    mean = tr("mean of a tick")
+    if path.window > 1:
+        mean = tr("mean of {0:,} ticks").format(path.window)
+    marks: list[Mark] = [
+        Dots(
+            named(known, each, tr("a trade")),
+            Style(of_dots),
+            path.ticks,
+            path.prices,
+            size=5.0 if single else 3.0,
+            drawn=traded.spots,
+        ),
+        Line(named(known, each, mean), Style(of_mean, dash), path.middles, path.means),
+    ]
+    if single:
+        band = Band(
+            tr("± 1 sd"),
+            Style(of_mean),
+            path.middles,
+            path.means / spread,
+            path.means * spread,
+        )
+        marks.insert(0, band)
+    return marks
+
+
+def _benchmark(known: Sequence[Known], each: Known) -> list[Mark]:
+    if each.economy is None or np.isnan(each.economy.course.prices).all():
+        return []
+    found = each.economy.course
+    single = len(known) == 1
+    marks: list[Mark] = []
+    if single and not np.isnan(found.prices[0]):
+        marks.append(
+            Level(
+                tr("p* of the endowments, {0:.4g}").format(found.prices[0]),
+                Style("text", 1, 1.5),
+                float(found.prices[0]),
+            )
+        )
+    label = tr("p* of the holdings") if single else named(known, each, tr("p*"))
+    role = GREEN if single else each.run.colour
+    of_time = Line(
+        label,
+        Style(role, 0 if single else 2, 2.0),
+        found.ticks.astype(np.float64),
+        found.prices,
+    )
+    return [*marks, of_time]
+
+
+def _said_of(path: PricePath) -> str:
+    return tr("mean price {0:.4g} B per A (geometric)").format(path.mean)
+
+
+def _only_first(known: Sequence[Known]) -> str:
+    if len(known) == 1:
+        return ""
+    return tr("Only the run that is looked at is shown")
+
+
+def _nothing(known: Sequence[Known]) -> str:
+    if any(each.traded is None for each in known):
+        return tr("The trades are being read…")
+    return tr("Nobody has traded A for B in this run.")
