@@ -50,10 +50,7 @@ class TableView(QTableView):
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollPerPixel)
-        self.verticalHeader().hide()
-        line = self.fontMetrics().height()
-        self.verticalHeader().setDefaultSectionSize(round(1.5 * line))
-        self.verticalHeader().setSectionResizeMode(QHeaderView.Fixed)
+        self.prepare_rows()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSortIndicator(-1, Qt.AscendingOrder)
         self.setSortingEnabled(True)
@@ -65,6 +62,13 @@ class TableView(QTableView):
         self.addAction(copy)
         self.setContextMenuPolicy(Qt.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
+
+    def prepare_rows(self) -> None:
+        """Make all rows equally high, and hide their header."""
+        header = self.verticalHeader()
+        header.hide()
+        header.setDefaultSectionSize(round(1.5 * self.fontMetrics().height()))
+        header.setSectionResizeMode(QHeaderView.Fixed)
 
     def copy(self) -> None:
         """Copy the selected rows, or all of them, exactly: a line a row, with tabs."""

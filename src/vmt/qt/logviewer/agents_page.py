@@ -64,6 +64,10 @@ class AgentsPage(Page):
         self._recording = recording
         self.listing.show_recording(recording)
 
+    def leave(self) -> bool:
+        """Let go of what is long."""
+        return self.listing.leave()
+
     def shown(self) -> tuple[str, Selection] | None:
         """Return the snapshots that are shown."""
         return self.listing.shown()

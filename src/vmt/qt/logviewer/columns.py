@@ -60,9 +60,9 @@ def agent_columns() -> list[Column[Any]]:
         _of("tick", tr("Tick"), tr("Of the snapshot"), letters=5),
         _of("x", "x", tr("Cell, from the left"), letters=3),
         _of("y", "y", tr("Cell, from the top"), letters=3),
-        _of("inventory_A", "A", tr("Holding of A, in units")),
-        _of("inventory_B", "B", tr("Holding of B, in units")),
-        _of("utility", tr("Utility"), tr("Of the holding")),
+        _of("inventory_A", "A", tr("Holding of A, in units"), letters=10),
+        _of("inventory_B", "B", tr("Holding of B, in units"), letters=10),
+        _of("utility", tr("Utility"), tr("Of the holding"), letters=10),
         Column(
             "MRS",
             _mrs,

@@ -22,7 +22,8 @@ class PageTabs(QTabWidget):
         self._stale: set[Page] = set()
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
-        self.currentChanged.connect(lambda _: self._fill())
+        self._front: Page | None = None
+        self.currentChanged.connect(lambda _: self._turn())
 
     @property
     def page(self) -> Page:
@@ -40,6 +41,12 @@ class PageTabs(QTabWidget):
     def refill(self) -> None:
         """Fill the page in front again, and each other one when it comes there."""
         self._stale = {self.widget(i) for i in range(self.count())}
+        self._fill()
+
+    def _turn(self) -> None:
+        if self._front is not None and self._front.leave():
+            self._stale.add(self._front)
+        self._front = self.currentWidget()
         self._fill()
 
     def _fill(self) -> None:

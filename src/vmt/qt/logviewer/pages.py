@@ -47,6 +47,16 @@ class Page(QWidget):
         """The widgets of the filter, if it shows what the filter wants."""
         return None
 
+    def leave(self) -> bool:
+        """Let go of what takes up much; called when another page comes to the front.
+
+        Returns
+        -------
+        bool
+            Whether it has to be filled again before it is looked at.
+        """
+        return False
+
     def shown(self) -> tuple[str, Selection] | None:
         """Return which rows of which table are shown, if it shows a table."""
         return None

@@ -14,7 +14,7 @@ from vmt.qt.tables import Column, Value, ValueRole, exact, shown
 
 Row = tuple[str, Any]
 """The label of a run, and a record of it."""
-_KEPT = 24
+_KEPT = 8
 """Parts that stay in memory: those that were looked at last."""
 NOT_YET = "…"
 

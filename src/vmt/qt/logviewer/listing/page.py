@@ -96,6 +96,13 @@ class ListingPage(Page):
         self.reading.clear()
         self._set_caption("")
 
+    def leave(self) -> bool:
+        """Let go of what is long, or is still being counted."""
+        is_costly = self.table.is_long or self.reading.is_counting
+        if is_costly:
+            self.clear()
+        return is_costly
+
     def shown(self) -> tuple[str, Selection] | None:
         """Return the table, and what the filter wants of it."""
         selection = self.reading.selection

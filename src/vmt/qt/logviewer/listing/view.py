@@ -2,7 +2,7 @@
 
 from PyQt5.QtCore import QModelIndex, QPoint, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics
-from PyQt5.QtWidgets import QAction, QApplication, QMenu
+from PyQt5.QtWidgets import QAction, QApplication, QHeaderView, QMenu
 
 from vmt.errors import UserError
 from vmt.qt.logviewer.listing.model import ListingModel
@@ -11,6 +11,7 @@ from vmt.qt.views import TableView
 from vmt.telemetry.conditions import Condition, Operator, condition_from
 from vmt.telemetry.tables import Table
 
+_LONG = 200_000
 _COPIED = 50_000
 """Rows that are copied at most; more are for a file."""
 
@@ -39,6 +40,7 @@ class ListingView(TableView):
     ) -> None:
         super().__init__(model, name, empty)
         self._listing = model
+        self._was_long = False
         self._fields = {column.name: column for column in table.columns}
         model.setParent(self)
         self.copy_sql_action = QAction(self.tr("Copy as &SQL"), self)
@@ -46,6 +48,8 @@ class ListingView(TableView):
         self.copy_sql_action.setShortcutContext(Qt.WidgetShortcut)
         self.copy_sql_action.triggered.connect(self.sql_asked)
         self.addAction(self.copy_sql_action)
+        model.modelAboutToBeReset.connect(self._remember_length)
+        model.modelReset.connect(self._let_go)
 
     def copy(self) -> None:
         """Copy the selected rows, or all of them, exactly: a line a row, with tabs."""
@@ -104,6 +108,20 @@ class ListingView(TableView):
             return [condition_from(field, each, exact(value)) for each in wanted]
         except UserError:  # an infinite number, which SQL has no text for
             return []
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes up much memory by the number of its rows alone."""
+        return self._listing.rowCount() > _LONG
+
+    def _remember_length(self) -> None:
+        self._was_long = self.is_long
+
+    def _let_go(self) -> None:
+        # A header keeps eight bytes a row, also when there are no rows any more.
+        if self._was_long and not self.is_long:
+            self.setVerticalHeader(QHeaderView(Qt.Vertical, self))
+            self.prepare_rows()
 
     def _open_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
