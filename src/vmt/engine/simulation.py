@@ -100,6 +100,19 @@ class Simulation:
         return self._world.state
 
     @property
+    def interlude(self) -> Callable[[], None] | None:
+        """Called now and then within a tick, so that another thread can go first.
+
+        Compiled phases would otherwise keep all others waiting for the most part of a
+        tick. It must not look at the run, and cannot change it.
+        """
+        return self._world.interlude
+
+    @interlude.setter
+    def interlude(self, function: Callable[[], None] | None) -> None:
+        self._world.interlude = function
+
+    @property
     def utility_names(self) -> tuple[str, ...]:
         """Names of the utility functions, by entry of the population mix."""
         return self._world.utility_names

@@ -12,7 +12,7 @@ cdef class World:
     cdef readonly tuple preferences, utility_names
     cdef readonly Grudges grudges
     cdef readonly Claims claims
-    cdef public object mode
+    cdef public object mode, interlude
     cdef public long long tick
     cdef readonly Py_ssize_t n_agents, n_places
     cdef readonly long long grid_size, vision_radius, interaction_radius, move_budget

@@ -18,6 +18,8 @@ from vmt.engine.rules import Rules
 from vmt.engine.state import NOBODY, NONE, State, real, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import cython
 
 FAR_FUTURE = 2**62
@@ -62,6 +64,8 @@ class World:
     tick : int
         The tick that is under way, or comes next.
     mode : Mode
+    interlude : callable or None
+        See `Simulation.interlude`.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class World:
         self.grid_size = configuration.grid_size
         self.tick = 0
         self.mode = configuration.mode_at(0)
+        self.interlude: Callable[[], None] | None = None
         self.preferences = tuple(
             make_preference(share.kind, share.parameters, rules.boundary)
             for share in configuration.population

@@ -5,6 +5,7 @@ from vmt.engine.protocols.views cimport MatchingView, SearchView
 from vmt.engine.quotes cimport comparable
 from vmt.engine.world cimport World
 
+cdef int AGENTS_PER_INTERLUDE
 cdef int KEEP, TRADE, FORAGE, WALK, HOME, DID_NOT_SEARCH, NOBODY, NONE, NOWHERE
 
 cdef class DecisionPhase:
@@ -26,4 +27,5 @@ cdef class DecisionPhase:
     cdef bint _can_be_paired(self, int i, int j) noexcept
     cdef bint _may_be_matched(self, int agent) noexcept
     cdef void _estimate(self) except *
+    cdef void _pause_at(self, int agent) except *
     cdef void _send_unmatched_away(self) except *

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 KEEP, TRADE, FORAGE = int(Activity.KEEP), int(Activity.TRADE), int(Activity.FORAGE)
 WALK, HOME = int(Activity.WALK), int(Activity.HOME)
 DID_NOT_SEARCH = -1
+AGENTS_PER_INTERLUDE = 64
 
 
 class DecisionPhase:
@@ -123,6 +124,7 @@ class DecisionPhase:
         place: cython.int
         intent: Intent
         for agent in range(world.n_agents):
+            self._pause_at(agent)
             self.activity[agent] = DID_NOT_SEARCH
             other = world.partner[agent]
             if other != NOBODY:
@@ -226,6 +228,7 @@ class DecisionPhase:
         entry: cython.int
         first: cython.int
         for agent in range(self.world.n_agents):
+            self._pause_at(agent)
             first = candidates.start[agent]
             for entry in range(first, first + candidates.count[agent]):
                 other = candidates.other[entry]
@@ -235,6 +238,11 @@ class DecisionPhase:
                     view.score_factor,
                 )
             candidates.rank_anew(agent)
+
+    def _pause_at(self, agent: cython.int) -> None:
+        """Let another thread go first every now and then."""
+        if self.world.interlude is not None and agent % AGENTS_PER_INTERLUDE == 0:
+            self.world.interlude()
 
     def _send_unmatched_away(self) -> None:
         world: World = self.world

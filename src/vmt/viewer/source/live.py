@@ -54,6 +54,7 @@ class LiveSource:
         self._start_again = start_again
         self._on_news = on_news
         self._gate = gate or Gate()
+        first.simulation.interlude = self._gate.pass_through
         self._run_number = 0
         self._problem: str | None = None
         self._pace = Pace(time.monotonic())
@@ -209,6 +210,7 @@ class LiveSource:
         assert seed is not None  # noqa: S101 - that is why this was called
         self._run.finish("interrupted", "started again in the viewer")
         self._run = self._start_again(seed)
+        self._run.simulation.interlude = self._gate.pass_through
         self._run_number += 1
         self._problem = None
         self._pace.restart(time.monotonic())
