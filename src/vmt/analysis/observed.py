@@ -204,7 +204,7 @@ def _observed(
     gathered_A, gathered_B = gathered(known)
     return Observed(
         run=run,
-        description=_description(run),
+        description=scenario_text(run, "description"),
         tastes=tastes,
         why_no_tastes=why,
         agents=agents,
@@ -282,12 +282,19 @@ def _places(agents: Ints, ids: Ints) -> Ints:
     return np.searchsorted(agents, ids)
 
 
-def _description(run: Run) -> str:
-    """Return the description in the scenario file, if it has one."""
+def scenario_text(run: Run, key: str) -> str:
+    """Return what the scenario file says under a key, in one line; empty: nothing.
+
+    Parameters
+    ----------
+    run : Run
+    key : str
+        ``description``, ``look_for`` or ``question``.
+    """
     try:
         document = yaml.safe_load(run.scenario_yaml or "")
     except yaml.YAMLError:
         return ""
     if not isinstance(document, dict):
         return ""
-    return " ".join(str(document.get("description") or "").split())
+    return " ".join(str(document.get(key) or "").split())

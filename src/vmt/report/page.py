@@ -7,10 +7,11 @@ import numpy as np
 
 from vmt import __version__
 from vmt.analysis.figures import Figures
+from vmt.analysis.numbers import number, percent
 from vmt.report import plots
 from vmt.report.glossary import GLOSSARY, Term
 from vmt.report.tables import who_gained
-from vmt.report.words import facts, number, percent, title
+from vmt.report.words import facts, title
 
 _ONE_RUN = """
 One run is one history. It can show that something is possible, and how it came about:

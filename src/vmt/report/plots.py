@@ -6,12 +6,12 @@ from html import escape
 import numpy as np
 
 from vmt.analysis.figures import Figures
+from vmt.analysis.numbers import number, percent
 from vmt.analysis.series import Volume
 from vmt.report.marks import Band, Bars, Level, Line, Mark, Points
 from vmt.report.plot import NARROW, WIDE
 from vmt.report.plot import legend as legend_of
 from vmt.report.plot import plot as drawn
-from vmt.report.words import number, percent
 
 MOST_TASTES = 8
 """Utility functions with a plot of their own."""

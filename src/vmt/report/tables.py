@@ -6,8 +6,8 @@ from html import escape
 import numpy as np
 
 from vmt.analysis.figures import Figures
+from vmt.analysis.numbers import number
 from vmt.analysis.observed import Floats, Ints
-from vmt.report.words import number
 
 MOST_AGENTS = 40
 """With more of them the table tells of tastes instead of agents."""

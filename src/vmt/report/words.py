@@ -1,7 +1,6 @@
-"""Numbers and the facts of a run in words, for people."""
+"""The facts of a run in words, for people."""
 
 import json
-import math
 from datetime import datetime
 
 from vmt.analysis.observed import Observed
@@ -16,23 +15,6 @@ _STATUS = {
     "failed": "failed",
     "running": "still running when this page was made, or killed",
 }
-
-
-def number(value: float, digits: int = 4) -> str:
-    """Return a number with so many significant digits; a dash where there is none."""
-    if not math.isfinite(value):
-        return "–"
-    return _minus(f"{value:.{digits}g}")
-
-
-def percent(fraction: float) -> str:
-    """Return a fraction in per cent; not 100 % where it is less, nor 0 % if more."""
-    if not math.isfinite(fraction):
-        return "–"
-    text = f"{100.0 * fraction:.1f}"
-    if text == "100.0" and fraction < 1.0 - 1e-9:
-        text = "> 99.9"
-    return _minus(f"{text} %")
 
 
 def facts(observed: Observed) -> Facts:
@@ -92,7 +74,3 @@ def _minute(time: str) -> str:
         return f"{datetime.fromisoformat(time):%Y-%m-%d %H:%M} UTC"
     except ValueError:
         return time
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")

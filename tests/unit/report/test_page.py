@@ -12,12 +12,13 @@ import pytest
 from report_economies import Economy, Study, ces, cobb_douglas
 from vmt.analysis.benchmark import benchmark
 from vmt.analysis.figures import Figures
+from vmt.analysis.numbers import number, percent
 from vmt.analysis.people import people
 from vmt.analysis.series import mrs_dispersion, price_path, traded, utility_by_taste
 from vmt.engine.configuration import PreferenceKind
 from vmt.report.glossary import GLOSSARY, updated
 from vmt.report.page import page
-from vmt.report.words import number, percent, protocol
+from vmt.report.words import protocol
 
 DOCUMENTATION = Path(__file__).resolve().parents[3] / "docs" / "report.md"
 VOID = {"meta", "br", "path"}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vmt.analysis.scale import linear, logarithmic
 from vmt.report.marks import MOST_POINTS, Band, Bars, Level, Line, Points
 from vmt.report.plot import NARROW, WIDE, legend, plot
-from vmt.report.scale import linear, logarithmic
 
 NAN = float("nan")
 
