@@ -8,8 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PyQt5.QtGui import QFont
+from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from vmt.qt import look
 from vmt.qt.processes import ChildProcess, Ending, Outcome
 
 Write = Callable[[str], list[str]]
@@ -144,6 +147,7 @@ def test_programs_outlive_the_one_that_started_them(tmp_path: Path) -> None:
 import os, sys
 from pathlib import Path
 from PyQt5.QtCore import QCoreApplication, QTimer
+from vmt.qt import look
 from vmt.qt.processes import ChildProcess
 app = QCoreApplication([])
 process = ChildProcess(
@@ -176,3 +180,24 @@ def _await_end(process: int) -> None:
         assert select.select([process], [], [], 30)[0], "it does not end"
     finally:
         os.close(process)
+
+
+def test_programs_that_are_started_look_like_the_one_that_starts_them(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their text is as much larger as ours, unless the user has said how large."""
+    font = qapp.font()
+    larger = QFont(font)
+    larger.setPointSizeF(font.pointSizeF() * 1.5)
+    monkeypatch.delenv("VMT_TEXT_SCALE", raising=False)
+    usual = look.text_scale()
+    try:
+        qapp.setFont(larger)
+        assert look.text_scale() == pytest.approx(1.5 * usual, rel=0.15)
+        told = look.variables()["VMT_TEXT_SCALE"]
+        assert told is not None
+        assert float(told) == pytest.approx(look.text_scale(), abs=0.01)
+        monkeypatch.setenv("VMT_TEXT_SCALE", "2")
+        assert look.variables()["VMT_TEXT_SCALE"] == "2"
+    finally:
+        qapp.setFont(font)

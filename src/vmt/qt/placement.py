@@ -3,7 +3,7 @@
 from PyQt5.QtCore import QObject, QRect, QSize
 from PyQt5.QtWidgets import QApplication, QWidget
 
-_LINE = 17  # pixels, of DejaVu Sans in the usual size
+from vmt.qt.look import USUAL_LINE
 
 
 def place(window: QWidget, size: QSize, least: QSize, *, at_left: bool) -> None:
@@ -13,7 +13,7 @@ def place(window: QWidget, size: QSize, least: QSize, *, at_left: bool) -> None:
     ----------
     window : QWidget
     size, least : QSize
-        In pixels, with a font whose lines are `_LINE` of them high.
+        In pixels, with a font whose lines are `USUAL_LINE` of them high.
     at_left : bool
         Whether it stands at the left edge; else in the middle. At the top always.
     """
@@ -22,8 +22,8 @@ def place(window: QWidget, size: QSize, least: QSize, *, at_left: bool) -> None:
     line = window.fontMetrics().height()
     frame = QSize(0, line + 12)  # of the window manager, which has not made it yet
     fits = (room.size() - frame).expandedTo(QSize(1, 1))
-    window.setMinimumSize((least * line / _LINE).boundedTo(fits))
-    window.resize((size * line / _LINE).boundedTo(fits))
+    window.setMinimumSize((least * line / USUAL_LINE).boundedTo(fits))
+    window.resize((size * line / USUAL_LINE).boundedTo(fits))
     left = 0 if at_left else (room.width() - window.width()) // 2
     window.move(room.left() + left, room.top())
     screen.availableGeometryChanged.connect(_Keeper(window).keep)

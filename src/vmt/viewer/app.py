@@ -32,6 +32,8 @@ from vmt.viewer.window import Window
 _SWITCH_SECONDS = 0.001
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
+_RARE_COLLECTIONS = 100_000, 50, 100
+
 OnNews = Callable[[], None]
 
 
@@ -159,10 +161,11 @@ def show(status: Status, title: str, start: Callable[[OnNews, Gate], Source]) ->
         waiter, gate = Waiter(FRAME_SECONDS), Gate()
         waiter.listen_to(open_sockets() - others - waiter.sockets)
         source = start(waiter.wake, gate)
-        # What is there now stays: looking through it for garbage again and again takes
-        # longer than a frame.
+        # What is there now stays, and frames leave no cycles behind: to look through
+        # everything for garbage takes longer than a frame.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*_RARE_COLLECTIONS)
         end: tuple[str, str | None] = "failed", "the window failed"
         try:
             Loop(source, waiter, gate, opened, status).run(received)

@@ -13,8 +13,8 @@ from vmt.viewer.theme import Theme
 
 # Room for title bar, borders and a task bar, which SDL cannot tell us of [px].
 _DECORATION_HEIGHT, _DECORATION_WIDTH = 72, 8
-_SHARE_OF_WIDTH = 0.63
-"""The rest of the screen is left to the program that started the viewer."""
+_LEFT_FREE = 462
+"""Pixels at the left for the program that started the viewer."""
 _SMALLEST, _LARGEST = (560, 420), (1600, 1300)
 _SHAPE = 0.86  # height to width that suits a square world beside a panel
 _UNSEEN = {"offscreen", "dummy"}
@@ -70,8 +70,9 @@ def size_and_place(screen: tuple[int, int]) -> tuple[tuple[int, int], tuple[int,
     It stands at the right, as large as it can be beside the program that started it.
     """
     room = screen[0] - _DECORATION_WIDTH, screen[1] - _DECORATION_HEIGHT
-    width = max(_SMALLEST[0], min(_LARGEST[0], round(screen[0] * _SHARE_OF_WIDTH)))
-    height = max(_SMALLEST[1], min(_LARGEST[1], round(width * _SHAPE)))
+    width = max(_SMALLEST[0], min(_LARGEST[0], room[0] - _LEFT_FREE))
+    height = max(_SMALLEST[1], min(_LARGEST[1], room[1], round(width * _SHAPE)))
+    width = max(_SMALLEST[0], min(width, round(height / _SHAPE)))
     size = max(1, min(width, room[0])), max(1, min(height, room[1]))
     return size, (max(0, screen[0] - size[0] - _DECORATION_WIDTH), 0)
 

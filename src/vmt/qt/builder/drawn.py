@@ -10,7 +10,7 @@ from vmt.engine.random_stream import RandomStream
 from vmt.engine.state import RESOURCE_A, State
 from vmt.errors import UserError
 from vmt.qt.description import preference, quantity
-from vmt.qt.launcher.preview import World
+from vmt.qt.world.preview import World
 from vmt.scenario import Scenario
 
 DEFAULT_SEED = 42

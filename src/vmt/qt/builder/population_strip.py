@@ -6,7 +6,7 @@ from PyQt5.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PyQt5.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from vmt.qt.launcher.class_marks import colour as class_colour
+from vmt.qt.world.class_marks import colour as class_colour
 
 _MOST = 3000  # agents that are drawn
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PyQt5.QtWidgets import QWidget
 
-from vmt.qt import theme
+from vmt.qt import look
 from vmt.qt.dialogs import show_error
 from vmt.qt.processes import ChildProcess, Outcome
 
@@ -31,9 +31,8 @@ class Trial:
         """Show a run of a scenario file."""
         number, output = tempfile.mkstemp(prefix="vmt-trial-", suffix=".log")
         os.close(number)
-        look = theme.variables(theme.current())
         command = [*self._program, "view", str(path)]
-        process = ChildProcess(command, Path(output), self._window, look)
+        process = ChildProcess(command, Path(output), self._window, look.variables())
         process.ended.connect(lambda outcome: self._ended(process, outcome))
         self.processes.append(process)
         process.start()

@@ -20,10 +20,10 @@ from vmt.qt.builder.population_preview import PopulationPreview
 from vmt.qt.builder.questions import Answer, ask_about_changes, ask_about_file
 from vmt.qt.builder.trial import Trial
 from vmt.qt.builder.undo_keys import UndoKeys
-from vmt.qt.launcher.world_picture import WorldPicture
 from vmt.qt.placement import place
 from vmt.qt.settings import open_settings
 from vmt.qt.views import MessageBar
+from vmt.qt.world.world_picture import WorldPicture
 from vmt.scenario import Problem, Scenario
 from vmt.scenario.editing import REMOVED, Change, EditError, changed
 from vmt.scenario.editing_file import ChangedOnDiskError

@@ -9,9 +9,9 @@ from vmt.engine.configuration import PreferenceShare
 from vmt.qt import theme
 from vmt.qt.description import as_table, describe, paragraphs, preference
 from vmt.qt.launcher.catalogue import Listed
-from vmt.qt.launcher.preview import Preview
 from vmt.qt.launcher.run_options import RunOptions
 from vmt.qt.launcher.run_row import duration
+from vmt.qt.world.preview import Preview
 from vmt.scenario import Scenario
 from vmt.scenario.fields import default_of
 from vmt.scenario.model import Params

@@ -10,8 +10,8 @@ from vmt.engine.rules import Rules
 from vmt.errors import UserError
 from vmt.qt.background import Background
 from vmt.qt.launcher.catalogue import Listed, as_run
-from vmt.qt.launcher.preview import Preview, preview
 from vmt.qt.launcher.run_options import RunOptions
+from vmt.qt.world.preview import Preview, preview
 from vmt.scenario import Scenario
 
 _KEPT = 64

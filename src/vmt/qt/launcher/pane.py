@@ -7,11 +7,11 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWid
 from vmt.qt import theme
 from vmt.qt.launcher.about import about, broken, mark_name
 from vmt.qt.launcher.catalogue import Listed
-from vmt.qt.launcher.class_marks import mark
-from vmt.qt.launcher.legend import Legend
-from vmt.qt.launcher.preview import Preview
 from vmt.qt.launcher.run_options import RunOptions
-from vmt.qt.launcher.world_picture import WorldPicture
+from vmt.qt.world.class_marks import mark
+from vmt.qt.world.legend import Legend
+from vmt.qt.world.preview import Preview
+from vmt.qt.world.world_picture import WorldPicture
 from vmt.scenario import Scenario
 
 _LEGEND = 12  # lines of height from which the legend is shown; the text has it, too

@@ -12,7 +12,7 @@ from PyQt5.QtCore import QCoreApplication, QObject, pyqtSignal
 
 from vmt.errors import ExitCode, UserError
 from vmt.paths import logs_dir
-from vmt.qt import theme
+from vmt.qt import look
 from vmt.qt.launcher.recordings import output_of
 from vmt.qt.launcher.run_options import RunOptions
 from vmt.qt.processes import ChildProcess, Outcome
@@ -200,8 +200,8 @@ class Programs(QObject):
         return path
 
     def _child(self, arguments: list[str], output: Path) -> ChildProcess:
-        look = theme.variables(theme.current())
-        process = ChildProcess([*self.command, *arguments], output, self, look)
+        everything = [*self.command, *arguments]
+        process = ChildProcess(everything, output, self, look.variables())
         self._processes.append(process)
         return process
 

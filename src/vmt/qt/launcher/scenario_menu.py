@@ -34,6 +34,8 @@ class ScenarioMenu(QObject):
         Returns the scenario that is picked, or None.
     title : str
         Of dialogs.
+    program : list of str
+        The command that ``view`` is an argument of.
     """
 
     said = pyqtSignal(str)
@@ -49,8 +51,10 @@ class ScenarioMenu(QObject):
         actions: Actions,
         picked: Callable[[], Listed | None],
         title: str,
+        program: list[str],
     ) -> None:
         super().__init__(window)
+        self._program = program
         self._window, self._actions, self._title = window, actions, title
         self._picked = picked
         self._builders: list[BuilderWindow] = []
@@ -75,7 +79,7 @@ class ScenarioMenu(QObject):
 
     def build(self, path: Path | None) -> None:
         """Open the builder on a file, or on a new scenario."""
-        builder = BuilderWindow(path)
+        builder = BuilderWindow(path, program=self._program)
         builder.saved.connect(self.came)
         self._builders.append(builder)
         builder.destroyed.connect(lambda: self._builders.remove(builder))

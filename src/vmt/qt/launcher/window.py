@@ -56,7 +56,7 @@ class LauncherWindow(QMainWindow):
         self.choice = Choice(self.start.seed, self)
         self.runs = RunsPanel(self.programs, self.act, TITLE)
         self.scenarios = ScenarioMenu(
-            self, self.act, lambda: self.picker.scenario, TITLE
+            self, self.act, lambda: self.picker.scenario, TITLE, program
         )
         self._arrange()
         self._connect()

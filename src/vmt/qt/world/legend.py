@@ -7,8 +7,8 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 from vmt.engine.configuration import PreferenceShare
 from vmt.qt import theme
 from vmt.qt.description import preference
-from vmt.qt.launcher.class_marks import mark
-from vmt.qt.launcher.world_picture import good_colours
+from vmt.qt.world.class_marks import mark
+from vmt.qt.world.world_picture import good_colours
 
 
 class Legend(QWidget):

@@ -9,8 +9,8 @@ from PyQt5.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPe
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from vmt.qt import theme
-from vmt.qt.launcher.class_marks import colour, shape
-from vmt.qt.launcher.preview import World
+from vmt.qt.world.class_marks import colour, shape
+from vmt.qt.world.preview import World
 
 _SMALLEST = 7  # lines of text that it is high at least
 _OUTLINED = 2.5  # pixels of radius from which agents have an outline

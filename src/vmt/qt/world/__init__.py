@@ -1,0 +1,1 @@
+"""The world that a scenario begins with, as a picture, and what its signs mean."""
