@@ -26,6 +26,8 @@ class ValueAxis(pg.AxisItem):
         Whether what is drawn are logarithms; the values are written beside it.
     is_whole : bool
         Whether only whole numbers are marked.
+    marked : tuple of str
+        What stands at 0, 1, 2 and so on, instead of numbers; may be empty.
     limits : (low, high)
         Nothing is marked beyond, as drawn.
     line_height : float
@@ -36,6 +38,7 @@ class ValueAxis(pg.AxisItem):
         super().__init__(orientation)
         self.is_log = False
         self.is_whole = False
+        self.marked: tuple[str, ...] = ()
         self.line_height = 16.0
         self.limits = (-math.inf, math.inf)
         self.enableAutoSIPrefix(enable=False)
@@ -44,6 +47,9 @@ class ValueAxis(pg.AxisItem):
         self, minVal: float, maxVal: float, size: float
     ) -> list[tuple[float, list[float]]]:
         """Return the places to mark, on one level."""
+        if self.marked:
+            inside_of = range(max(0, math.ceil(minVal)), len(self.marked))
+            return [(1.0, [float(k) for k in inside_of if k <= maxVal])]
         low, high = sorted((minVal, maxVal))  # the other way round on a map
         scale = self._scale(low, high, size)
         if scale is None:
@@ -60,6 +66,8 @@ class ValueAxis(pg.AxisItem):
         self, values: Sequence[float], _scale: float, _spacing: float
     ) -> list[str]:
         """Return what is written at the places."""
+        if self.marked:
+            return [self.marked[round(value)] for value in values]
         shown = [10.0**value if self.is_log else value for value in values]
         if not shown:
             return []

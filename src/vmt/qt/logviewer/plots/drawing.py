@@ -72,7 +72,7 @@ def _items(figure: Figure, mark: Mark) -> Iterator[QGraphicsItem]:
         case Band():
             yield from _band(figure, mark)
         case Bars():
-            there = mark.y > 0.0
+            there = np.abs(mark.y) > 0.0
             yield pg.BarGraphItem(
                 x0=mark.x[there],
                 width=mark.width,

@@ -132,11 +132,21 @@ Mark = Line | Dots | Band | Bars | Level | Cells
 
 @dataclass(frozen=True)
 class Axis:
-    """What an axis measures, and in which unit; empty: it has none."""
+    """What an axis measures.
+
+    Attributes
+    ----------
+    name, unit : str
+        The unit may be empty: it has none.
+    is_log : bool
+    marked : tuple of str
+        What stands at 0, 1, 2 and so on, where it is not numbers.
+    """
 
     name: str
     unit: str = ""
     is_log: bool = False
+    marked: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -163,6 +163,9 @@ class PlotView(QWidget):
         if event.type() in (QEvent.PaletteChange, QEvent.FontChange) and hasattr(
             self, "_line"
         ):
+            # With a style sheet in force children do not take a font over.
+            for widget in (self.legend, self.nothing, self.caption):
+                widget.setFont(self.font())
             self._paint()
             self._draw(keep_view=self._is_zoomed)
 
@@ -233,6 +236,7 @@ class PlotView(QWidget):
 
     def _set_axes(self) -> None:
         figure = self.figure
+        self._across.marked = figure.x.marked
         self._across.is_whole = figure.is_over_time or figure.is_map
         self._up.is_whole, self._up.is_log = figure.is_map, figure.y.is_log
         for side, axis in (("bottom", figure.x), ("left", figure.y)):
