@@ -9,7 +9,7 @@ from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSign
 from PyQt5.QtGui import QColor
 
 from vmt.qt import theme
-from vmt.qt.logviewer.listing.parts import Part
+from vmt.qt.logviewer.listing.parts import Part, joined
 from vmt.qt.tables import Column, Value, ValueRole, exact, shown
 
 Row = tuple[str, Any]
@@ -190,11 +190,21 @@ class ListingModel(QAbstractTableModel):
 
     def _append(self, parts: Sequence[Part]) -> None:
         for part in parts:
-            self._starts.append(self._n_rows)
-            self.parts.append(part)
+            last = len(self.parts) - 1
+            before = self.parts[last] if self.parts else None
+            both = joined(before, part) if before is not None else None
+            if both is not None:
+                # Small parts would be too many to stay in memory while they are seen.
+                records = self._kept.pop(last, None)
+                if records is not None and part.records is not None:
+                    self._keep(last, [*records, *part.records])
+                self.parts[last] = both
+            else:
+                self._starts.append(self._n_rows)
+                self.parts.append(part)
+                if part.records is not None:
+                    self._keep(last + 1, part.records)
             self._n_rows += part.n_rows
-            if part.records is not None:
-                self._keep(len(self.parts) - 1, part.records)
 
     def _keep(self, number: int, records: list[Any]) -> None:
         self._kept[number] = records

@@ -88,6 +88,15 @@ def count(
     return Counted(_parts(run, selection, _counts(run, database, table, selection)))
 
 
+def joined(one: Part, other: Part) -> Part | None:
+    """Return two parts that follow each other as one, unless that is too long."""
+    n_rows = one.n_rows + other.n_rows
+    if one.run.key != other.run.key or n_rows > PART:
+        return None
+    selection = replace(one.selection, last_tick=other.selection.last_tick)
+    return Part(other.run, selection, n_rows)
+
+
 def read(part: Part, database: Database, _pulse: Pulse, record: type) -> list[Any]:
     """Return the rows of a part as records.
 

@@ -1,0 +1,162 @@
+"""Several runs side by side."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from log_viewer import settle
+from vmt.qt.logviewer.compare_dialog import CompareDialog
+from vmt.qt.logviewer.filter import Extent
+from vmt.qt.logviewer.window import LogViewerWindow
+from vmt.telemetry import Selection, open_run
+
+Record = Callable[..., Path]
+
+
+@pytest.fixture
+def window(record: Record, viewer: Callable[[Path], LogViewerWindow]) -> object:
+    """Open a log viewer on a run that has two others beside it."""
+    record(ticks=12, seed=5, file="five.db")
+    record(ticks=20, seed=6, file="six.db")
+    return viewer(record(ticks=30, seed=3))
+
+
+def compare(window: LogViewerWindow, *files: str) -> None:
+    """Compare the run that is looked at with those of files beside it."""
+    folder = window.recording.path.parent
+    window.recording.comparison.compare_with([(folder / file, 1) for file in files])
+    settle(window)
+
+
+def runs_in(window: LogViewerWindow) -> list[str]:
+    """Return the labels of the runs that the trades are of, in their order."""
+    model = window.trades.model
+    labels = (model.index(row, 0).data() for row in range(model.rowCount()))
+    return list(dict.fromkeys(labels))
+
+
+def test_tables_of_several_runs_name_the_run_first(window: LogViewerWindow) -> None:
+    """All rows of each, under a label that tells it from the others."""
+    window.tabs.setCurrentWidget(window.trades)
+    window.filter.choose(extent=Extent.ALL)
+    compare(window, "five.db", "six.db")
+
+    model = window.trades.model
+    assert model.headerData(0, Qt.Horizontal) == "Run"
+    assert runs_in(window) == [f"Tiny market, seed {seed}" for seed in (3, 5, 6)]
+    expected = 0
+    for file in ("run.db", "five.db", "six.db"):
+        with open_run(window.recording.path.parent / file) as run:
+            expected += len(run.table("trades"))
+    assert model.rowCount() == expected
+    assert model.columns[1].title == model.headerData(1, Qt.Horizontal) == "Tick"
+    compare(window)
+    assert model.headerData(0, Qt.Horizontal) == "Tick"
+
+
+def test_at_a_tick_each_run_shows_its_own(window: LogViewerWindow) -> None:
+    """A run that has ended before shows its last snapshot, and nothing that happens."""
+    compare(window, "five.db")
+    window.tabs.setCurrentWidget(window.agents)
+    settle(window)
+    window.recording.go_to(25)
+    settle(window)
+
+    ticks = [agent.tick for agent in window.agents.model.records]
+    assert ticks == [25] * 4 + [11] * 4
+    window.tabs.setCurrentWidget(window.decisions)
+    settle(window)
+    assert len(window.decisions.model.records) == 4
+
+
+def test_the_life_is_that_of_the_selected_run(window: LogViewerWindow) -> None:
+    """Agents of different runs have the same numbers."""
+    compare(window, "five.db")
+    window.tabs.setCurrentWidget(window.agents)
+    settle(window)
+    window.agents.table.selectRow(5)
+    settle(window)
+
+    with open_run(window.recording.path.parent / "five.db") as run:
+        trades = run.table("trades", Selection(agents=(1,)))
+    shown = [trade.tick for trade in window.agents.life.trades.records]
+    assert shown == trades["tick"].tolist()[::-1]
+    assert window.agents.life.who.text().startswith("Tiny market, seed 5 · Agent 1")
+
+
+def test_sorted_tables_mix_the_runs(window: LogViewerWindow) -> None:
+    """By value, whatever run it is of."""
+    compare(window, "five.db")
+    window.tabs.setCurrentWidget(window.agents)
+    settle(window)
+    window.agents.table.sortByColumn(1, Qt.AscendingOrder)
+    settle(window)
+    agents = [agent.agent_id for agent in window.agents.model.records]
+    assert agents == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+def test_a_run_keeps_its_colour_when_another_one_goes(window: LogViewerWindow) -> None:
+    """Else one would take it for the other."""
+    compare(window, "five.db", "six.db")
+    colours = {run.path.name: run.colour for run in window.recording.comparison.runs}
+    assert len(set(colours.values())) == 3
+    compare(window, "six.db")
+    for run in window.recording.comparison.runs:
+        assert run.colour == colours[run.path.name]
+
+
+def test_another_run_is_looked_at_beside_the_same_others(
+    window: LogViewerWindow,
+) -> None:
+    """Except itself; its file is read once."""
+    compare(window, "five.db", "six.db")
+    folder = window.recording.path.parent
+    window.open_path(folder / "five.db")
+    settle(window)
+    names = [run.path.name for run in window.recording.comparison.runs]
+    assert names == ["five.db", "six.db"]
+
+
+def test_a_run_that_cannot_be_read_is_left_out(
+    window: LogViewerWindow, tmp_path: Path
+) -> None:
+    """The message says why, and the others are there."""
+    (tmp_path / "bad.db").write_text("no database" * 100)
+    folder = window.recording.path.parent
+    comparison = window.recording.comparison
+    comparison.compare_with([(tmp_path / "bad.db", 1), (folder / "six.db", 1)])
+    settle(window)
+    assert [run.path.name for run in comparison.others] == ["six.db"]
+    assert "not an SQLite database" in window.message.label.text()
+
+
+def test_runs_are_checked_in_a_list(
+    qtbot: QtBot, window: LogViewerWindow, tmp_path: Path
+) -> None:
+    """Those of the folder, and of a file that is added; the one looked at is not."""
+    elsewhere = tmp_path / "elsewhere.db"
+    elsewhere.write_bytes((window.recording.path.parent / "six.db").read_bytes())
+    seen: list[str] = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, CompareDialog)
+        rows = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+        seen.extend(row.rsplit(" · ", 1)[1] for row in rows)
+        dialog.add_file(tmp_path / "nothing.db")
+        seen.append(dialog.problem.text())
+        dialog.add_file(elsewhere)
+        dialog.accept()
+
+    QTimer.singleShot(0, answer)
+    qtbot.keyClick(window, Qt.Key_D, Qt.ControlModifier)
+    settle(window)
+    assert sorted(seen[:2]) == ["five.db", "six.db"]
+    assert "no such file" in seen[2]
+    others = window.recording.comparison.others
+    assert [run.path for run in others] == [elsewhere]
+    assert "beside" in window.where.text()
