@@ -13,6 +13,7 @@ from PyQt5.QtCore import (
     QEvent,
     QObject,
     QSettings,
+    Qt,
     QThreadPool,
     QUrl,
     pyqtSlot,
@@ -143,8 +144,10 @@ def home(
     QSettings.setPath(QSettings.IniFormat, QSettings.UserScope, settings)
     yield folder
     for window in qapp.topLevelWidgets():
-        window.close()
-        window.deleteLater()
+        # What was never shown may be Qt's own, as that of a layout of graphics is.
+        if window.testAttribute(Qt.WA_WState_Created):
+            window.close()
+            window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.DeferredDelete)
     assert QThreadPool.globalInstance().activeThreadCount() == 0
     assert not [w for w in qapp.topLevelWidgets() if w.isVisible()]

@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidg
 from vmt.qt.logviewer.actions import Actions
 from vmt.qt.logviewer.agents_page import AgentsPage
 from vmt.qt.logviewer.compare_dialog import CompareDialog
+from vmt.qt.logviewer.debrief.window import DebriefWindow
 from vmt.qt.logviewer.event_pages import (
     decisions_page,
     harvests_page,
@@ -24,6 +25,7 @@ from vmt.qt.logviewer.library import Recorded
 from vmt.qt.logviewer.overview_page import OverviewPage
 from vmt.qt.logviewer.page_tabs import PageTabs
 from vmt.qt.logviewer.pages import Page, TextPage
+from vmt.qt.logviewer.plots.page import PlotsPage
 from vmt.qt.logviewer.recent import Recent
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.logviewer.run_bar import RunBar
@@ -73,6 +75,7 @@ class LogViewerWindow(QMainWindow):
 
     def _add_pages(self) -> None:
         self.overview = OverviewPage()
+        self.plots = PlotsPage()
         self.agents = AgentsPage(self.filter)
         self.trades = trades_page(self.filter)
         self.decisions = decisions_page(self.filter)
@@ -83,6 +86,7 @@ class LogViewerWindow(QMainWindow):
         self.scenario = TextPage()
         pages: list[tuple[Page, str]] = [
             (self.overview, self.tr("O&verview")),
+            (self.plots, self.tr("Plot&s")),
             (self.agents, self.tr("&Agents")),
             (self.trades, self.tr("&Trades")),
             (self.decisions, self.tr("&Decisions")),
@@ -117,6 +121,7 @@ class LogViewerWindow(QMainWindow):
             (actions.compare, self.choose_others),
             (actions.refresh, self.refresh),
             (actions.export, self.export_shown),
+            (actions.debrief, self.debrief),
             (actions.quit, self.close),
             (actions.find, self._choose_agents),
             (actions.condition, self._add_condition),
@@ -136,8 +141,11 @@ class LogViewerWindow(QMainWindow):
         self.recording.failed.connect(self.message.say)
         self.tabs.failed.connect(self.message.say)
         self.tabs.shown.connect(
-            lambda: actions.export.setEnabled(self.tabs.page.has_table)
+            lambda: actions.export.setEnabled(
+                self.tabs.page.has_table or self.tabs.page is self.plots
+            )
         )
+        self.plots.saved.connect(lambda done: self.statusBar().showMessage(done, _TOLD))
 
     @property
     def is_busy(self) -> bool:
@@ -182,8 +190,18 @@ class LogViewerWindow(QMainWindow):
             comparison.compare_with(dialog.chosen)
         dialog.deleteLater()
 
+    def debrief(self) -> None:
+        """Tell of the run that is looked at on a full screen, for an audience."""
+        comparison = self.recording.comparison
+        if comparison.main is not None:
+            reader = comparison.readers.of(comparison.main.path)
+            DebriefWindow(comparison.main, reader, self).showFullScreen()
+
     def export_shown(self) -> None:
         """Ask for a file and write to it what the page shows."""
+        if self.tabs.page is self.plots:
+            self.plots.save()
+            return
         shown = self.tabs.page.shown()
         if shown is None:
             return

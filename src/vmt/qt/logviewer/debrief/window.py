@@ -34,10 +34,14 @@ class DebriefWindow(QWidget):
     run : Compared
     reader : Reader
         Of its file; it is asked for what there is to tell.
+    parent : QWidget, optional
+        The window that it is opened from.
     """
 
-    def __init__(self, run: Compared, reader: Reader) -> None:
-        super().__init__(None, Qt.Window)
+    def __init__(
+        self, run: Compared, reader: Reader, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.Window)
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Debrief – {0}").format(run.run.scenario_name))
         self.stage = Stage.PATH
@@ -141,7 +145,7 @@ class DebriefWindow(QWidget):
         )
         self.view = PlotView()
         self.view.plot.setFocusPolicy(Qt.NoFocus)
-        self.view.plot.setMouseEnabled(x=False, y=False)
+        self.view.plot.box.setMouseEnabled(x=False, y=False)
         self.view.title.hide()
         for label in self._labels:
             label.setTextFormat(Qt.PlainText)

@@ -24,7 +24,7 @@ class Chooser(QListWidget):
     def __init__(self, plots: Sequence[Plot]) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Plot"))
-        self.setToolTip(self.tr("The plot to look at (Alt+T)"))
+        self.setToolTip(self.tr("The plot to look at (Alt+L)"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
         group = None
         for plot in plots:

@@ -22,13 +22,16 @@ from vmt.qt.logviewer.plots.figure import (
 )
 from vmt.qt.logviewer.plots.palette import colour, map_colours, pen, shade
 
+Extent = tuple[tuple[float, float], tuple[float, float]]
+"""The ends of the horizontal and of the vertical axis."""
+
 
 def items(figure: Figure) -> list[QGraphicsItem]:
     """Return what is to be put into the plot, from the bottom to the top."""
     return [item for mark in figure.marks for item in _items(figure, mark)]
 
 
-def extent(figure: Figure) -> tuple[tuple[float, float], tuple[float, float]] | None:
+def extent(figure: Figure) -> Extent | None:
     """Return the ends of both axes, as drawn, that show all; None: there is nothing."""
     across, up = [], []
     if figure.x_span is not None:

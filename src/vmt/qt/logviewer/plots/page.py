@@ -149,7 +149,7 @@ class PlotsPage(Page):
         return self.save_action, self.copy_action, self.whole_action
 
     def _arrange(self) -> None:
-        label = QLabel(self.tr("Plo&t"))
+        label = QLabel(self.tr("P&lot"))
         label.setBuddy(self.chooser)
         left = QVBoxLayout()
         left.addWidget(label)

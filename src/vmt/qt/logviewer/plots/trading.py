@@ -17,13 +17,14 @@ from vmt.qt.logviewer.plots.figure import (
     Mark,
     Style,
 )
-from vmt.qt.logviewer.plots.known import Known, Traded
+from vmt.qt.logviewer.plots.known import Economy, Known, Traded
 from vmt.qt.logviewer.plots.palette import BLUE, GREEN, OF_A, VERMILION
 from vmt.qt.logviewer.plots.spots import MOST_DOTS
 from vmt.qt.logviewer.plots.words import (
     named,
     noted,
     runs,
+    sampled,
     sentence,
     span,
     style,
@@ -43,7 +44,7 @@ def prices(known: Sequence[Known]) -> Figure:
             marks += _path(known, each, each.traded)
         if each.economy is not None:
             marks += _benchmark(known, each)
-            notes.append(noted(known, each, each.economy.reasons.no_price))
+            notes.append(noted(known, each, _about_benchmark(each.economy)))
         if single:
             notes[:0] = [_said_of(each.traded.path)]
     count = sum(len(each.traded.trades) for each in known if each.traded is not None)
@@ -187,6 +188,12 @@ def _benchmark(known: Sequence[Known], each: Known) -> list[Mark]:
 
 def _said_of(path: PricePath) -> str:
     return tr("mean price {0:.4g} B per A (geometric)").format(path.mean)
+
+
+def _about_benchmark(economy: Economy) -> str:
+    if np.isnan(economy.course.prices).all():
+        return economy.reasons.no_price
+    return tr("p* at {0}").format(sampled(len(economy.course.ticks), economy.n_ticks))
 
 
 def _only_first(known: Sequence[Known]) -> str:

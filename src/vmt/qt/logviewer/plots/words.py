@@ -40,7 +40,12 @@ def sampled(n: int, of: int) -> str:
 def sentence(*parts: str) -> str:
     """Return the parts that there are, as sentences."""
     told = [part.rstrip(".") for part in parts if part]
-    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in told)
+    return " ".join(f"{_begun(part)}." for part in told)
+
+
+def _begun(part: str) -> str:
+    """Return how a sentence begins: with a capital, unless it is the price p*."""
+    return part if part.startswith("p*") else f"{part[:1].upper()}{part[1:]}"
 
 
 def named(known: Sequence[Known], each: Known, name: str) -> str:
