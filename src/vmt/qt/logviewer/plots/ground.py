@@ -6,7 +6,7 @@ import numpy as np
 
 from vmt.qt.logviewer.plots.figure import Axis, Cells, Dots, Figure, Mark, Style
 from vmt.qt.logviewer.plots.known import Known
-from vmt.qt.logviewer.plots.palette import VERMILION
+from vmt.qt.logviewer.plots.palette import YELLOW
 from vmt.qt.logviewer.plots.words import runs, sentence, tr
 
 
@@ -30,7 +30,7 @@ def amounts(known: Sequence[Known], good: str) -> Figure:
             ]
             if len(ground.homes):
                 x, y = ground.homes.T.astype(np.float64)
-                marks.append(Dots(tr("a home"), Style(VERMILION), x, y, size=6.0))
+                marks.append(Dots(tr("a home"), Style(YELLOW), x, y, size=8.0))
     if len(known) > 1:
         notes.append(tr("Only the run that is looked at is shown"))
     return Figure(

@@ -48,16 +48,21 @@ class PlotsPage(Page):
         self._agent_label.setBuddy(self.agent)
         self.taste = QComboBox()
         self.taste.setAccessibleName(self.tr("Utility function"))
-        self.taste.setToolTip(self.tr("Whose utility to look at (Alt+N)"))
+        self.taste.setToolTip(self.tr("Whose utility to look at (Alt+I)"))
         self.taste.setSizeAdjustPolicy(QComboBox.AdjustToContents)
-        self._taste_label = QLabel(self.tr("Utility functio&n"))
+        self._taste_label = QLabel(self.tr("Ut&ility function"))
         self._taste_label.setBuddy(self.taste)
         self.save_action = make_action(self, self.tr("&Save the plot…"), "Ctrl+S")
         self.copy_action = make_action(
             self, self.tr("&Copy the picture"), "Ctrl+Shift+C"
         )
         self.whole_action = make_action(self, self.tr("&Show all of it"), "Ctrl+0")
-        for action in self._actions:
+        for action, short in zip(
+            self._actions,
+            (self.tr("Save…"), self.tr("Copy"), self.tr("All of it")),
+            strict=True,
+        ):
+            action.setIconText(short)  # on its button, where there is little room
             action.setShortcutContext(Qt.WidgetWithChildrenShortcut)
         self._arrange()
         self._connect()
@@ -164,9 +169,7 @@ class PlotsPage(Page):
             above.addWidget(widget)
         above.addStretch(1)
         for action in self._actions:
-            button = tool_button(action)
-            button.setText(action.text().replace("&", ""))
-            above.addWidget(button)
+            above.addWidget(tool_button(action))
             self.view.plot.addAction(action)
         right = QVBoxLayout()
         right.addLayout(above)

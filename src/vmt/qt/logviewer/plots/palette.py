@@ -17,7 +17,7 @@ from vmt.qt.theme import Theme
 Role = int | str
 """The number of a series, or the name of a colour of the theme."""
 
-BLUE, VERMILION, GREEN, PURPLE = range(4)
+BLUE, VERMILION, GREEN, PURPLE, YELLOW = range(5)
 OF_A, OF_B = VERMILION, BLUE
 """The goods have the colours that they have in the viewer."""
 
