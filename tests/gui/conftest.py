@@ -1,5 +1,6 @@
 """A real X server for the Qt programs, and the files they are shown."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PyQt5 import sip
 from PyQt5.QtCore import (
     QCoreApplication,
     QEvent,
@@ -99,6 +101,8 @@ def display(
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
     """Give the one application the look that the programs have."""
+    # As in the programs: a widget must not be destroyed by the thread of a worker.
+    gc.disable()
     qapp.setStyle("Fusion")
     theme.apply(theme.LIGHT)
     return qapp
@@ -143,12 +147,20 @@ def home(
     settings = str(tmp_path / "settings")
     QSettings.setPath(QSettings.IniFormat, QSettings.UserScope, settings)
     yield folder
-    for window in qapp.topLevelWidgets():
-        # What was never shown may be Qt's own, as that of a layout of graphics is.
-        if window.testAttribute(Qt.WA_WState_Created):
+    # What was never shown may be Qt's own, as that of a layout of graphics is; and what
+    # is closed may take others along, so that all are looked at before.
+    windows = [
+        window
+        for window in qapp.topLevelWidgets()
+        if window.testAttribute(Qt.WA_WState_Created) and window.parent() is None
+    ]
+    for window in windows:
+        if not sip.isdeleted(window):
             window.close()
             window.deleteLater()
+    windows.clear()
     QCoreApplication.sendPostedEvents(None, QEvent.DeferredDelete)
+    gc.collect()
     assert QThreadPool.globalInstance().activeThreadCount() == 0
     assert not [w for w in qapp.topLevelWidgets() if w.isVisible()]
 

@@ -17,6 +17,7 @@ from PyQt5.QtWidgets import QApplication, QWidget
 
 from vmt.errors import ExitCode
 from vmt.qt import crash, theme
+from vmt.qt.garbage import Collector
 
 _ENDING = "ending"  # a property of the application
 
@@ -43,6 +44,7 @@ def make_application(program: str, title: str) -> Any:
     chosen = theme.forced(os.environ) or theme.remembered()
     theme.apply(chosen or theme.current())
     crash.install(title)
+    Collector(application)
     return application
 
 
