@@ -12,11 +12,12 @@ from vmt.qt import theme
 from vmt.qt.icons import icon
 
 R = TypeVar("R")
-Value = str | int | float | Decimal | bool | None
+Value = str | bytes | int | float | Decimal | bool | None
 
 ValueRole = Qt.UserRole
 """The value of a cell as it is, for copying and comparing."""
 NOTHING = "–"
+_LONGEST = 500  # characters of a text that are shown; all of them are copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         if role == Qt.ForegroundRole and column.value(record) is None:
             return QColor(theme.current().quiet)
         if role == Qt.ToolTipRole:
-            return exact(column.value(record)) or None
+            return exact(column.value(record))[:_LONGEST] or None
         if role == Qt.DecorationRole and column.icon:
             name = column.icon(record)
             return icon(name) if name else QIcon()
@@ -182,6 +183,10 @@ def shown(value: Value) -> str:
             return f"{value:.4f}"
         case float():
             return f"{value:.4g}"
+        case bytes():
+            return f"{len(value):,} bytes"
+        case str() if len(value) > _LONGEST:
+            return f"{value[:_LONGEST]}…"
         case _:
             return exact(value)
 
@@ -197,6 +202,8 @@ def exact(value: Value) -> str:
             return f"{value:f}"
         case float():
             return repr(value)
+        case bytes():
+            return f"X'{value.hex().upper()}'"
         case _:
             return str(value)
 
@@ -206,4 +213,6 @@ def rank(value: Value) -> tuple[int, Any]:
     # What is missing comes first; a NaN would put a sort into disorder.
     if value is None or value != value:  # noqa: PLR0124 - not a number
         return (0, 0)
-    return (1, value)
+    if isinstance(value, str):
+        return (2, value)
+    return (3, value) if isinstance(value, bytes) else (1, value)

@@ -222,10 +222,21 @@ class Reader(QObject):
 
 
 class Readers(QObject):
-    """A reader for each file that is looked at."""
+    """A reader for each file that is looked at.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    Parameters
+    ----------
+    prepare : callable, optional
+        As of a `Reader`.
+    """
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        prepare: Callable[[Database], object] | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._prepare = prepare
         self._readers: dict[Path, Reader] = {}
 
     @property
@@ -236,7 +247,7 @@ class Readers(QObject):
     def of(self, path: Path) -> Reader:
         """Return the reader of a file; it stays until `keep_only` or `close`."""
         if path not in self._readers:
-            self._readers[path] = Reader(path, self)
+            self._readers[path] = Reader(path, self, self._prepare)
         return self._readers[path]
 
     def keep_only(self, paths: set[Path]) -> None:

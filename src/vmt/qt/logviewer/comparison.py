@@ -8,6 +8,7 @@ from pathlib import Path
 from PyQt5.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from vmt.qt.background import Pulse, Readers
+from vmt.qt.logviewer.sql.guard import guard
 from vmt.telemetry.reader import Database
 from vmt.telemetry.records import Run
 
@@ -66,6 +67,8 @@ class Comparison(QObject):
         Answer what is about to be shown: short questions.
     computing : Readers
         Answer what takes long, so that the short questions need not wait for it.
+    querying : Readers
+        Answer queries that somebody has typed, and can only read.
     """
 
     changed = pyqtSignal()
@@ -79,6 +82,8 @@ class Comparison(QObject):
         super().__init__(parent)
         self.runs: tuple[Compared, ...] = ()
         self.readers, self.computing = Readers(self), Readers(self)
+        self.querying = Readers(self, guard)
+        self._all_readers = self.readers, self.computing, self.querying
         self._wanted: tuple[Key, ...] = ()
         self._coming: Path | None = None  # the file of the run that will be looked at
         self._looking = QTimer(self)
@@ -103,7 +108,7 @@ class Comparison(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is being read."""
-        return self.readers.is_busy or self.computing.is_busy
+        return any(readers.is_busy for readers in self._all_readers)
 
     def find(
         self,
@@ -161,8 +166,8 @@ class Comparison(QObject):
     def close(self) -> None:
         """Close all files."""
         self._looking.stop()
-        self.readers.close()
-        self.computing.close()
+        for readers in self._all_readers:
+            readers.close()
 
     def _ask(self, path: Path, run_id: int) -> None:
         self.readers.of(path).submit(
@@ -216,7 +221,7 @@ class Comparison(QObject):
         needed = {run.path for run in runs} | {path for path, _ in self._wanted}
         if self._coming is not None:
             needed.add(self._coming)
-        for readers in (self.readers, self.computing):
+        for readers in self._all_readers:
             readers.keep_only(needed)
         if any(run.run.status == "running" for run in self.others):
             self._looking.start()

@@ -38,6 +38,11 @@ class PageTabs(QTabWidget):
         self._stale.add(page)
         self.addTab(page, title)
 
+    def end(self) -> None:
+        """Stop what goes on in all pages."""
+        for number in range(self.count()):
+            self.widget(number).end()
+
     def refill(self) -> None:
         """Fill the page in front again, and each other one when it comes there."""
         self._stale = {self.widget(i) for i in range(self.count())}

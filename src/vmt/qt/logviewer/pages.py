@@ -47,6 +47,10 @@ class Page(QWidget):
         """The widgets of the filter, if it shows what the filter wants."""
         return None
 
+    def end(self) -> None:
+        """Stop what goes on; called when the window is closed."""
+        return
+
     def leave(self) -> bool:
         """Let go of what takes up much; called when another page comes to the front.
 

@@ -29,6 +29,7 @@ from vmt.qt.logviewer.plots.page import PlotsPage
 from vmt.qt.logviewer.recent import Recent
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.logviewer.run_bar import RunBar
+from vmt.qt.logviewer.sql.page import SqlPage
 from vmt.qt.logviewer.timeline import Timeline
 from vmt.qt.placement import place
 from vmt.qt.settings import open_settings
@@ -83,6 +84,7 @@ class LogViewerWindow(QMainWindow):
         self.pairings = pairings_page(self.filter)
         self.harvests = harvests_page(self.filter)
         self.resources = resources_page(self.filter)
+        self.sql = SqlPage(self._settings)
         self.scenario = TextPage()
         pages: list[tuple[Page, str]] = [
             (self.overview, self.tr("O&verview")),
@@ -94,6 +96,7 @@ class LogViewerWindow(QMainWindow):
             (self.pairings, self.tr("&Pairings")),
             (self.harvests, self.tr("&Harvests")),
             (self.resources, self.tr("Reso&urces")),
+            (self.sql, self.tr("S&QL")),
             (self.scenario, self.tr("S&cenario")),
         ]
         for page, title in pages:
@@ -249,6 +252,7 @@ class LogViewerWindow(QMainWindow):
         self._settings.sync()
         self.run_bar.close_down()
         self.timeline.pause()
+        self.tabs.end()
         self.recording.end()
         super().closeEvent(event)
 

@@ -1,0 +1,1 @@
+"""Questions in SQL to the file that is looked at, which can only read."""
