@@ -1,6 +1,7 @@
 """The page of the plots: a list of them, and the one that is looked at."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt5.QtCore import QEvent, QSignalBlocker, Qt, pyqtSignal
@@ -116,17 +117,19 @@ class PlotsPage(Page):
         )
         if not name:
             return
-        path, replace = Path(name), True  # the dialog has asked
+        path, may_replace = Path(name), True  # the dialog has asked
         if path.suffix.lower() not in SUFFIXES:
-            path, replace = path.with_name(path.name + kinds.get(kind, ".png")), False
+            path = path.with_name(path.name + kinds.get(kind, ".png"))
+            may_replace = False
         self._settings.setValue("export_folder", str(path.parent))
-        self.save_to(path, replace=replace)
+        self.save_to(path, may_replace=may_replace)
 
-    def save_to(self, path: Path, *, replace: bool) -> None:
+    def save_to(self, path: Path, *, may_replace: bool) -> None:
         """Write the plot to a file as its suffix says, and tell what came of it."""
         view = self.view
         try:
-            save(path, view.figure, view.draw, view.picture_size, replace=replace)
+            size = view.picture_size
+            save(path, view.figure, view.draw, size, replace=may_replace)
         except TelemetryError as error:
             self.failed.emit(str(error))
         else:
@@ -210,7 +213,7 @@ class PlotsPage(Page):
                 reader = recording.comparison.computing.of(run.path)
                 study = Study(run, reader, self)
                 study.changed.connect(self._show)
-                study.failed.connect(self._fail)
+                study.failed.connect(self._tell_problem)
             if study is not None:
                 studies.append(study)
         for study in kept.values():
@@ -247,8 +250,16 @@ class PlotsPage(Page):
         looked = Looked(
             recording.tick, self.agent.value(), max(0, self.taste.currentIndex())
         )
-        self.view.show_figure(self.plot.make(known, looked))
+        figure = self.plot.make(known, looked)
+        problems = [study.problem(self.plot.need) for study in self._studies]
+        if any(problems) and not figure.marks:
+            figure = replace(figure, why_empty=" ".join(filter(None, problems)))
+        self.view.show_figure(figure)
         self.view.show_tick(recording.tick)
+
+    def _tell_problem(self, reason: str) -> None:
+        self.failed.emit(reason)
+        self._show()
 
     def _list_tastes(self) -> None:
         economy = self._studies[0].known.economy

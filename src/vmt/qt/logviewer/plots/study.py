@@ -63,12 +63,17 @@ class Study(QObject):
         self._ticks: Ints | None = None
         self._rounds: dict[object, list[Ints]] = {}
         self._stale: set[str] = set()
+        self._problems: dict[Need, str] = {}
         self._job: Job | None = None
 
     @property
     def is_busy(self) -> bool:
         """Whether something is being read."""
         return self._job is not None
+
+    def problem(self, need: Need) -> str:
+        """Return why what a figure needs cannot be read; empty if it can."""
+        return self._problems.get(need, "")
 
     def want(self, need: Need, agent: int, tick: int) -> None:
         """Read what a figure needs, from now on instead of what was wanted before."""
@@ -97,11 +102,13 @@ class Study(QObject):
                 self._stale = {"traded", "economy", "life"}
                 self._ticks = None
                 self._rounds.clear()
+                self._problems.clear()
 
     def _go_on(self) -> None:
-        if self._job is not None or self._need is None:
+        need = self._need
+        if self._job is not None or need is None or need in self._problems:
             return
-        if self._need is Need.GROUND:
+        if need is Need.GROUND:
             self._read_ground()
         elif self.known.traded is None or "traded" in self._stale:
             n_ticks = self.known.run.last + 1
@@ -109,11 +116,11 @@ class Study(QObject):
                 lambda recorded, pulse: read_traded(recorded, n_ticks, pulse),
                 lambda found: self._keep(traded=found),
             )
-        elif self._need is not Need.TRADES and self._ticks is None:
+        elif need is not Need.TRADES and self._ticks is None:
             self._ask(lambda recorded, _: snapshot_ticks(recorded), self._begin)
-        elif self._need is Need.ECONOMY:
+        elif need is Need.ECONOMY:
             self._read_economy(self.known.traded.trades)
-        elif self._need is Need.LIFE:
+        elif need is Need.LIFE:
             self._read_life()
 
     def _begin(self, ticks: Ints) -> None:
@@ -188,5 +195,7 @@ class Study(QObject):
         self._job = self._reader.submit(work, done=done, failed=self._fail)
 
     def _fail(self, reason: str) -> None:
-        self._job, self._need = None, None
+        self._job = None
+        if self._need is not None:
+            self._problems[self._need] = reason
         self.failed.emit(reason)
