@@ -250,6 +250,8 @@ class LogViewerWindow(QMainWindow):
         """Remember where everything was, and close the files."""
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.sync()
+        for debrief in self.findChildren(DebriefWindow):
+            debrief.close()
         self.run_bar.close_down()
         self.timeline.pause()
         self.tabs.end()
