@@ -279,6 +279,8 @@ def _net(
 
 
 def _places(agents: Ints, ids: Ints) -> Ints:
+    if len(agents) and agents[0] == 0 and agents[-1] == len(agents) - 1:
+        return ids  # as nearly always
     return np.searchsorted(agents, ids)
 
 
