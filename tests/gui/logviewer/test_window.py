@@ -290,7 +290,7 @@ def test_the_overview_tells_what_each_agent_gained(
     path = record()
     window = viewer(path)
 
-    gains = {o.agent_id: o for o in window.overview.model.records}
+    gains = {o.agent_id: o for _, o in window.overview.model.records}
     with open_database(path) as database:
         before, after = database.agents_at(1, -1), database.agents_at(1, 29)
         for old, new in zip(before, after, strict=True):

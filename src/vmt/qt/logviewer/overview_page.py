@@ -1,6 +1,6 @@
-"""The page that tells what a run was and what came out of it."""
+"""The page that tells what runs were and what came out of them."""
 
-from datetime import datetime
+from dataclasses import dataclass
 from html import escape
 
 from PyQt5.QtCore import QEvent, Qt
@@ -8,9 +8,11 @@ from PyQt5.QtWidgets import QHBoxLayout, QSplitter, QTextBrowser
 
 from vmt.qt import theme
 from vmt.qt.background import Pulse
-from vmt.qt.description import Rows, as_table, describe, describe_public
+from vmt.qt.description import Rows
+from vmt.qt.logviewer import overview_text as text
 from vmt.qt.logviewer.columns import outcome_columns
 from vmt.qt.logviewer.comparison import Compared
+from vmt.qt.logviewer.differences import differences
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.logviewer.summary import (
@@ -19,16 +21,40 @@ from vmt.qt.logviewer.summary import (
     agent_outcomes,
     trade_summary,
 )
-from vmt.qt.tables import NOTHING, RecordModel, exact, shown
+from vmt.qt.tables import NOTHING, Column, RecordModel
 from vmt.qt.views import TableView
-from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.reader import Database
-from vmt.telemetry.records import Run
-from vmt.telemetry.stored_configuration import from_json
+
+Row = tuple[str, AgentOutcome]
+"""The label of a run, and what it did to one of its agents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What came out of a run."""
+
+    run: Compared
+    trades: TradeSummary
+    agents: list[AgentOutcome]
+
+
+def summarize(run: Compared, database: Database, _pulse: Pulse) -> Summary:
+    """Return what came out of a run.
+
+    Raises
+    ------
+    TelemetryError
+        The file cannot be read.
+    """
+    trades = trade_summary(database, run.run)
+    return Summary(run, trades, agent_outcomes(database, run.run, run.first, run.last))
 
 
 class OverviewPage(Page):
-    """Outcome and configuration in words; beside them, what it did to each agent."""
+    """Outcome and configuration in words; beside them, what it did to each agent.
+
+    Of several runs, a column each; first of all, in what they differ.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,14 +63,19 @@ class OverviewPage(Page):
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self.tr("About the run"))
         self.text.document().setDocumentMargin(12)
-        self.model = RecordModel[AgentOutcome](
-            outcome_columns(), key=lambda outcome: outcome.agent_id
+        named: Column[Row] = Column(
+            self.tr("Run"), lambda row: row[0], is_text=True, letters=22
+        )
+        self.model = RecordModel[Row](
+            [named, *map(_of_row, outcome_columns())],
+            key=lambda row: (row[0], row[1].agent_id),
         )
         self.table = TableView(
             self.model, self.tr("Outcome by agent"), self.tr("No agents are recorded.")
         )
         self.model.setParent(self.table)
         fit_columns(self.table)
+        self.table.setColumnHidden(0, True)  # noqa: FBT003 - as Qt has it
         splitter = QSplitter(Qt.Horizontal)
         splitter.addWidget(self.text)
         splitter.addWidget(self.table)
@@ -52,167 +83,111 @@ class OverviewPage(Page):
         splitter.setChildrenCollapsible(False)
         layout = QHBoxLayout(self)
         layout.addWidget(splitter)
-        self._shown: tuple[object, ...] | None = None
-        self._html: tuple[Run, str, Rows, Rows] | None = None
+        self._shown: tuple[Compared, ...] = ()
+        self._found: list[Summary] = []
 
     def show_recording(self, recording: Recording) -> None:
-        """Show the run; at every tick the same."""
-        run = recording.run
-        if run is None:
+        """Show the runs; at every tick the same."""
+        runs = recording.comparison.runs
+        if not runs:
             self.clear()
-            return
-        what = (recording.path, run, recording.last)
-        if what == self._shown:
-            return
-        self._shown = what
-        self.ask(recording, _summary, self._show, only_main=True)
-
-    def _show(
-        self, found: list[tuple[Compared, TradeSummary, list[AgentOutcome]]]
-    ) -> None:
-        ((main, trades, agents),) = found
-        self.model.set_records(agents)
-        self._html = (
-            main.run,
-            str(main.path),
-            self._outcome(main.run, trades, agents),
-            self._configuration(main.run),
-        )
-        self._write()
+        elif runs != self._shown:
+            self._shown = runs
+            self.ask(recording, summarize, self._show)
 
     def clear(self) -> None:
         """Show nothing."""
-        self._shown = self._html = None
+        self._shown, self._found = (), []
         self.model.set_records([])
         self.text.clear()
 
     def changeEvent(self, event: QEvent) -> None:
         """Write the text again in the colours of another theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.PaletteChange and hasattr(self, "_html"):
+        if event.type() == QEvent.PaletteChange and hasattr(self, "_found"):
             self._write()
 
+    def _show(self, found: list[Summary]) -> None:
+        self._found = found
+        rows = [(each.run.label, agent) for each in found for agent in each.agents]
+        self.model.set_records(rows)
+        self.table.setColumnHidden(0, len(found) == 1)
+        self._write()
+
     def _write(self) -> None:
-        if self._html is None:
+        if not self._found:
             return
-        run, path, outcome, configuration = self._html
-        colours = theme.current()
         place = self.text.verticalScrollBar().value()
-        parts = [f"<h2>{escape(run.scenario_name)}</h2>"]
-        if run.message:
-            parts.append(f'<p style="color: {colours.error}">{escape(run.message)}</p>')
-        sections = {
-            self.tr("Outcome"): outcome,
-            self.tr("Configuration"): configuration,
-            self.tr("How it was made"): self._provenance(run, path),
-        }
-        parts.append(as_table(sections, label_colour=colours.quiet))
+        runs = [each.run.run for each in self._found]
+        is_one = len(runs) == 1
+        titles = [each.run.label for each in self._found]
+        parts = [f"<h2>{escape(runs[0].scenario_name)}</h2>"] if is_one else []
+        parts += [
+            _paragraph(warning if is_one else f"{title}: {warning}")
+            for run, title in zip(runs, titles, strict=True)
+            for warning in text.warnings(run)
+        ]
+        sections: dict[str, list[tuple[str, list[list[str]]]]] = {}
+        if not is_one:
+            sections[self.tr("Differences")] = [
+                (label, [[value] for value in values])
+                for label, values in differences(runs)
+            ] or [(self.tr("None"), [[self.tr("they are repetitions")]])]
+        sections[self.tr("Outcome")] = _side_by_side(
+            [text.outcome(e.run.run, e.trades, e.agents) for e in self._found]
+        )
+        sections[self.tr("Configuration")] = _side_by_side(
+            [text.configuration(run) for run in runs]
+        )
+        sections[self.tr("How it was made")] = _side_by_side(
+            [text.provenance(each.run.run, each.run.path) for each in self._found]
+        )
+        parts.append(_as_table(sections, [] if is_one else titles))
         self.text.setHtml("".join(parts))
         self.text.verticalScrollBar().setValue(place)
 
-    def _outcome(
-        self, run: Run, trades: TradeSummary, agents: list[AgentOutcome]
-    ) -> Rows:
-        planned = run.planned_ticks
-        ticks = str(run.total_ticks)
-        if planned is not None:
-            ticks = self.tr("{0} of {1}").format(ticks, planned)
-        gains = [agent.gain for agent in agents if agent.gain is not None]
-        rows: Rows = [
-            (self.tr("State"), [self._state(run.status)]),
-            (self.tr("Ticks"), [ticks]),
-            (self.tr("Trades"), [str(trades.count)]),
-        ]
-        if trades.count:
-            rows += [
-                (
-                    self.tr("Mean price"),
-                    [
-                        self.tr("{0} B per A; weighted by quantity {1}").format(
-                            shown(trades.mean_price), shown(trades.weighted_price)
-                        )
-                    ],
-                ),
-                (
-                    self.tr("Prices"),
-                    [
-                        self.tr("{0} to {1}").format(
-                            shown(trades.lowest_price), shown(trades.highest_price)
-                        )
-                    ],
-                ),
-                (
-                    self.tr("Traded"),
-                    [
-                        self.tr("{0} A for {1} B").format(
-                            exact(trades.total_A), exact(trades.total_B)
-                        )
-                    ],
-                ),
-                (
-                    self.tr("First, last trade"),
-                    [
-                        self.tr("tick {0}, tick {1}").format(
-                            trades.first_tick, trades.last_tick
-                        )
-                    ],
-                ),
-            ]
-        if gains:
-            mean = shown(sum(gains) / len(gains))
-            rows.append((self.tr("Mean gain"), [self.tr("{0} utils").format(mean)]))
-        return rows
 
-    def _configuration(self, run: Run) -> Rows:
-        if run.is_public:
-            return describe_public(run)
-        try:
-            return describe(from_json(run.config_json))
-        except TelemetryError as error:
-            return [(self.tr("Unknown"), [str(error)])]
-
-    def _provenance(self, run: Run, path: str) -> Rows:
-        when: Rows = [
-            (self.tr("Seed"), [str(run.seed) if run.seed >= 0 else NOTHING]),
-            (self.tr("Rules"), [run.rule_set]),
-            (self.tr("Started"), [_local(run.start_time)]),
-            (self.tr("Ended"), [_local(run.end_time)]),
-        ]
-        if run.is_public:
-            lacks = self.tr("neither the scenario nor what was before tick 0")
-            return [*when, (self.tr("Lacks"), [lacks]), (self.tr("File"), [path])]
-        versions = f"VMT {run.vmt_version}, Python {run.python_version}"
-        return [
-            *when,
-            (self.tr("Versions"), [versions, f"numpy {run.numpy_version}"]),
-            (self.tr("Revision"), [run.git_revision or NOTHING]),
-            (self.tr("System"), [run.platform]),
-            (self.tr("Digest"), [run.final_digest or NOTHING]),
-            (self.tr("File"), [path]),
-        ]
-
-    def _state(self, status: str) -> str:
-        words = {
-            "running": self.tr("is being recorded, or was killed"),
-            "finished": self.tr("finished"),
-            "interrupted": self.tr("ended by the user"),
-            "failed": self.tr("failed"),
-        }
-        return words.get(status, status)
+def _of_row(column: Column[AgentOutcome]) -> Column[Row]:
+    return Column(
+        column.title,
+        lambda row: column.value(row[1]),
+        column.help,
+        is_text=column.is_text,
+        letters=column.letters,
+    )
 
 
-def _summary(
-    main: Compared, database: Database, _pulse: Pulse
-) -> tuple[Compared, TradeSummary, list[AgentOutcome]]:
-    trades = trade_summary(database, main.run)
-    agents = agent_outcomes(database, main.run, main.first, main.last)
-    return main, trades, agents
+def _side_by_side(runs: list[Rows]) -> list[tuple[str, list[list[str]]]]:
+    """Return the rows of several runs by their labels, a cell for each run."""
+    found = [dict(rows) for rows in runs]
+    labels = dict.fromkeys(label for rows in runs for label, _ in rows)
+    return [(label, [rows.get(label, [NOTHING]) for rows in found]) for label in labels]
 
 
-def _local(time: str | None) -> str:
-    if time is None:
-        return NOTHING
-    try:
-        return f"{datetime.fromisoformat(time).astimezone():%Y-%m-%d %H:%M:%S}"
-    except ValueError:
-        return time
+def _paragraph(warning: str) -> str:
+    return f'<p style="color: {theme.current().error}">{escape(warning)}</p>'
+
+
+def _as_table(
+    sections: dict[str, list[tuple[str, list[list[str]]]]], titles: list[str]
+) -> str:
+    """Return cells as an HTML table, under the titles of their sections."""
+    quiet = theme.current().quiet
+    lines = []
+    for section, rows in sections.items():
+        heads = [f"<b>{escape(title)}</b>" for title in [section, *titles]]
+        cells = (
+            f'<td style="padding-top: 14px; padding-right: 12px">{head}</td>'
+            for head in heads
+        )
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+        for label, columns in rows:
+            texts = "".join(
+                f'<td style="padding-right: 12px">{"<br>".join(map(escape, each))}</td>'
+                for each in columns
+            )
+            lines.append(
+                f'<tr><td style="padding-right: 12px; color: {quiet}">'
+                f"{escape(label)}</td>{texts}</tr>"
+            )
+    return f'<table cellspacing="0" cellpadding="1">{"".join(lines)}</table>'

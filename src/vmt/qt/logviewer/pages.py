@@ -140,14 +140,16 @@ class TextPage(Page):
 
 
 def fit_columns(table: TableView) -> None:
-    """Give columns the width they ask for; the last one fills up."""
+    """Give columns the width they ask for; a last one of texts fills up."""
     header = table.horizontalHeader()
-    header.setStretchLastSection(True)
+    columns = table.model().columns
+    # A number at the far end of an empty stretch is hard to follow.
+    header.setStretchLastSection(bool(columns) and columns[-1].is_text)
     header.setSectionResizeMode(QHeaderView.Interactive)
     font = table.font()
     font.setBold(True)
     title, digit = QFontMetrics(font), table.fontMetrics().horizontalAdvance("0")
-    for number, column in enumerate(table.model().columns):
+    for number, column in enumerate(columns):
         wanted = max(
             title.horizontalAdvance(column.title), (column.letters - 1) * digit
         )

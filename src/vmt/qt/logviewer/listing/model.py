@@ -39,7 +39,7 @@ class ListingModel(QAbstractTableModel):
         super().__init__(parent)
         self._of_record = list(columns)
         self._run_column: Column[Any] = Column(
-            self.tr("Run"), lambda row: row[0], is_text=True, letters=16
+            self.tr("Run"), lambda row: row[0], is_text=True, letters=22
         )
         self._has_runs = False
         self.parts: list[Part] = []

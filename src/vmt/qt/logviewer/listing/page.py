@@ -12,7 +12,7 @@ from vmt.qt.logviewer.listing.model import ListingModel
 from vmt.qt.logviewer.listing.parts import read
 from vmt.qt.logviewer.listing.reading import SORTABLE, Read, Reading
 from vmt.qt.logviewer.listing.view import ListingView
-from vmt.qt.logviewer.pages import Page
+from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.tables import Column
 from vmt.telemetry.reader import RECORDS
@@ -60,7 +60,7 @@ class ListingPage(Page):
         self.model = ListingModel(columns)
         self.table = ListingView(self.model, self._table, name, nothing)
         self.reading = Reading(self.model, record, read, is_snapshot=is_snapshot)
-        self.table.fit()
+        fit_columns(self.table)
         self._n_columns = self.model.columnCount()
         self._marked: set[Hashable] = set()
         self.bar = FilterBar(chosen, self._table, self._names)
@@ -137,7 +137,7 @@ class ListingPage(Page):
     def _begin(self) -> None:
         if self.model.columnCount() != self._n_columns:
             self._n_columns = self.model.columnCount()
-            self.table.fit()
+            fit_columns(self.table)
         if self._key is not None and self._marked:
             for number, (label, record) in enumerate(self.model.rows()):
                 if (label, self._key(record)) in self._marked:

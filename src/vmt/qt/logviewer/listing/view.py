@@ -1,7 +1,6 @@
 """The view of a table of any length."""
 
 from PyQt5.QtCore import QModelIndex, QPoint, Qt, pyqtSignal
-from PyQt5.QtGui import QFontMetrics
 from PyQt5.QtWidgets import QAction, QApplication, QHeaderView, QMenu
 
 from vmt.errors import UserError
@@ -72,19 +71,6 @@ class ListingView(TableView):
             )
             return
         QApplication.clipboard().setText(self.as_text(wanted))
-
-    def fit(self) -> None:
-        """Give columns the width they ask for; the last one fills up."""
-        header = self.horizontalHeader()
-        header.setStretchLastSection(True)
-        font = self.font()
-        font.setBold(True)
-        title = QFontMetrics(font)
-        digit = self.fontMetrics().horizontalAdvance("0")
-        for number, column in enumerate(self._listing.columns):
-            letters = (column.letters - 1) * digit
-            wanted = max(title.horizontalAdvance(column.title), letters)
-            header.resizeSection(number, wanted + 4 * digit)
 
     def conditions_at(self, index: QModelIndex) -> list[Condition]:
         """Return the conditions that a cell suggests."""
