@@ -51,7 +51,7 @@ def test_a_long_run_is_shown_before_all_of_it_is_read(
 
     window.plots.chooser.choose("gains")
     window.tabs.setCurrentWidget(window.plots)
-    for study in window.plots._studies:
+    for study in window.plots.studies._studies:
         study.changed.connect(note)
     settle(window)
     shown = [c.split(". ")[1] for c in captions if "recorded ticks" in c]
@@ -71,7 +71,7 @@ def test_nothing_more_is_read_while_nobody_looks(
     window.tabs.setCurrentWidget(window.plots)
     window.tabs.setCurrentWidget(window.scenario)
     settle(window)
-    (study,) = window.plots._studies
+    (study,) = window.plots.studies._studies
 
     assert not study.is_busy
     assert study.known.economy is None
@@ -85,7 +85,7 @@ def test_a_run_that_is_being_recorded_grows_in_the_plot(
 ) -> None:
     """When more is recorded, what was read is read again."""
     window = show(record(ticks=30))
-    (study,) = window.plots._studies
+    (study,) = window.plots.studies._studies
     longer = study.known.run
     study.take_over(type(longer)(longer.path, longer.run, -1, 12, "less", 0))
     window.plots.show_recording(window.recording)

@@ -1,6 +1,5 @@
 """The page of the plots: a list of them, and the one that is looked at."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +14,13 @@ from PyQt5.QtWidgets import (
     QVBoxLayout,
 )
 
-from vmt.qt.logviewer.comparison import Compared
 from vmt.qt.logviewer.pages import Page
 from vmt.qt.logviewer.plots.catalogue import Choice, Looked, Plot, all_plots
 from vmt.qt.logviewer.plots.chooser import Chooser
+from vmt.qt.logviewer.plots.known import Known
 from vmt.qt.logviewer.plots.plot_view import PlotView
 from vmt.qt.logviewer.plots.saving import SUFFIXES, save
-from vmt.qt.logviewer.plots.study import Study
+from vmt.qt.logviewer.plots.studies import Studies
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.settings import open_settings
 from vmt.qt.views import make_action, tool_button
@@ -38,7 +37,7 @@ class PlotsPage(Page):
         super().__init__()
         self._settings = open_settings("logviewer")
         self._recording: Recording | None = None
-        self._studies: list[Study] = []
+        self.studies = Studies(self)
         self.chooser = Chooser(all_plots())
         self.view = PlotView()
         self.agent = QSpinBox()
@@ -72,7 +71,7 @@ class PlotsPage(Page):
     @property
     def is_busy(self) -> bool:
         """Whether something is being read for the plot."""
-        return any(study.is_busy for study in self._studies)
+        return self.studies.is_busy
 
     @property
     def plot(self) -> Plot:
@@ -86,10 +85,7 @@ class PlotsPage(Page):
         if not runs:
             self.clear()
             return
-        if [study.known.run.key for study in self._studies] != [r.key for r in runs]:
-            self._study(runs)
-        else:
-            self._take_over(runs)
+        self.studies.look_at(recording.comparison)
         most = max(run.run.num_agents for run in runs) - 1
         self.agent.setRange(0, max(0, most))
         self.agent.setSuffix(self.tr(" of 0 to {0}").format(most))
@@ -98,7 +94,7 @@ class PlotsPage(Page):
     def clear(self) -> None:
         """Show nothing."""
         self._recording = None
-        self._forget()
+        self.studies.forget()
         self._show()
 
     def save(self) -> None:
@@ -138,8 +134,7 @@ class PlotsPage(Page):
     def hideEvent(self, event: QEvent) -> None:
         """Read no more while nobody looks."""
         super().hideEvent(event)
-        for study in self._studies:
-            study.stop()
+        self.studies.stop()
 
     def showEvent(self, event: QEvent) -> None:
         """Go on."""
@@ -183,6 +178,8 @@ class PlotsPage(Page):
         self.chooser.fit()
 
     def _connect(self) -> None:
+        self.studies.changed.connect(self._show)
+        self.studies.failed.connect(self._tell_problem)
         self.chooser.chosen.connect(self._choose)
         self.agent.valueChanged.connect(lambda _: self._look())
         self.taste.currentIndexChanged.connect(lambda _: self._show())
@@ -202,58 +199,27 @@ class PlotsPage(Page):
         for widget in (self._taste_label, self.taste):
             widget.setVisible(plot.choice is Choice.TASTE)
 
-    def _study(self, runs: Sequence[Compared]) -> None:
-        """Begin anew with other runs; what was read of those that stay is kept."""
-        kept = {study.known.run.key: study for study in self._studies}
-        recording = self._recording
-        studies = []
-        for run in runs:
-            study = kept.pop(run.key, None)
-            if study is None and recording is not None:
-                reader = recording.comparison.computing.of(run.path)
-                study = Study(run, reader, self)
-                study.changed.connect(self._show)
-                study.failed.connect(self._tell_problem)
-            if study is not None:
-                studies.append(study)
-        for study in kept.values():
-            study.stop()
-            study.deleteLater()
-        self._studies = studies
-        self._take_over(runs)
-
-    def _take_over(self, runs: Sequence[Compared]) -> None:
-        for study, run in zip(self._studies, runs, strict=True):
-            study.take_over(run)
-
-    def _forget(self) -> None:
-        for study in self._studies:
-            study.stop()
-            study.deleteLater()
-        self._studies = []
-
     def _look(self) -> None:
         """Have read what the plot needs, and show what there is of it."""
         recording = self._recording
         if recording is not None and self.isVisible():
-            for study in self._studies:
-                study.want(self.plot.need, self.agent.value(), recording.tick)
+            self.studies.want(self.plot.need, self.agent.value(), recording.tick)
         self._show()
 
     def _show(self) -> None:
-        known = [study.known for study in self._studies]
+        known = self.studies.known
         recording = self._recording
         if not known or recording is None:
             self.view.clear()
             return
-        self._list_tastes()
+        self._list_tastes(known[0])
         looked = Looked(
             recording.tick, self.agent.value(), max(0, self.taste.currentIndex())
         )
         figure = self.plot.make(known, looked)
-        problems = [study.problem(self.plot.need) for study in self._studies]
-        if any(problems) and not figure.marks:
-            figure = replace(figure, why_empty=" ".join(filter(None, problems)))
+        problem = self.studies.problem(self.plot.need)
+        if problem and not figure.marks:
+            figure = replace(figure, why_empty=problem)
         self.view.show_figure(figure)
         self.view.show_tick(recording.tick)
 
@@ -261,9 +227,8 @@ class PlotsPage(Page):
         self.failed.emit(reason)
         self._show()
 
-    def _list_tastes(self) -> None:
-        economy = self._studies[0].known.economy
-        names = [taste.name for taste in economy.tastes] if economy else []
+    def _list_tastes(self, known: Known) -> None:
+        names = [taste.name for taste in known.economy.tastes] if known.economy else []
         if names != [self.taste.itemText(i) for i in range(self.taste.count())]:
             with QSignalBlocker(self.taste):
                 self.taste.clear()
