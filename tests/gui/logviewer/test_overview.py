@@ -20,7 +20,9 @@ Record = Callable[..., Path]
 def other(home: Path, write_scenario: Callable[..., Path]) -> Path:
     """Record a run of a meadow in which agents carry twice as much in a trade."""
     file = write_scenario()
-    file.write_text(file.read_text().replace("params: {", "params: {trade_step: 0.5, "))
+    file.write_text(
+        file.read_text().replace("\nparams: {", "\nparams: {trade_step: 0.5, ")
+    )
     scenario = load_scenario(file)
     simulation = Simulation(scenario.configuration, 4)
     path = home / "logs" / "other.db"

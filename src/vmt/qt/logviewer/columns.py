@@ -193,6 +193,37 @@ def pairing_columns() -> list[Column[Any]]:
     ]
 
 
+def alternative_columns() -> list[Column[Any]]:
+    """Return the columns of the partners that an agent considered."""
+    return [
+        _of("rank", tr("Rank"), tr("0: the best"), letters=4),
+        _of("partner_id", tr("Partner"), letters=5),
+        _of("overlap", tr("Overlap"), tr("Of the two quotes, in B per A")),
+        _of("score", tr("Score"), tr("The overlap discounted by the distance")),
+        _of("distance", tr("Distance"), tr("Steps between the two"), letters=5),
+        Column(
+            tr("Chosen"),
+            lambda each: tr("yes") if each.is_chosen else "",
+            is_text=True,
+            letters=5,
+        ),
+    ]
+
+
+def spell_columns() -> list[Column[Any]]:
+    """Return the columns of partnerships from beginning to end."""
+    return [
+        _of("agent_i", tr("Agent"), letters=5),
+        _of("agent_j", tr("and agent"), letters=5),
+        _of("first", tr("From tick"), letters=5),
+        _of("last", tr("To tick"), tr("Nothing: they had not parted"), letters=5),
+        _of("ticks", tr("Ticks"), tr("How long it lasted, both ends included")),
+        _of("surplus", tr("Surplus"), tr("Overlap when they paired, in B per A")),
+        _name("made", tr("Why made"), letters=22),
+        _name("ended", tr("Why ended"), letters=22),
+    ]
+
+
 def harvest_columns() -> list[Column[Any]]:
     """Return the columns of harvests."""
     return [

@@ -6,9 +6,7 @@ from vmt.qt.logviewer import columns
 from vmt.qt.logviewer.filter import Filter
 from vmt.qt.logviewer.listing.page import ListingPage
 from vmt.telemetry.records import (
-    DecisionRecord,
     HarvestRecord,
-    PairingRecord,
     PreferenceRecord,
     ResourceSnapshot,
     TradeRecord,
@@ -31,18 +29,6 @@ def trades_page(chosen: Filter) -> ListingPage:
     )
 
 
-def decisions_page(chosen: Filter) -> ListingPage:
-    """Return the page of the decisions; an agent stays selected from tick to tick."""
-    return ListingPage(
-        name=tr("Decisions"),
-        nothing=tr("No decisions here."),
-        record=DecisionRecord,
-        columns=columns.decision_columns(of_one=False),
-        chosen=chosen,
-        key=lambda decision: decision.agent_id,
-    )
-
-
 def preferences_page(chosen: Filter) -> ListingPage:
     """Return the page of the partners that agents ranked."""
     return ListingPage(
@@ -53,17 +39,6 @@ def preferences_page(chosen: Filter) -> ListingPage:
         ),
         record=PreferenceRecord,
         columns=columns.preference_columns(),
-        chosen=chosen,
-    )
-
-
-def pairings_page(chosen: Filter) -> ListingPage:
-    """Return the page of the partnerships made and dissolved."""
-    return ListingPage(
-        name=tr("Pairings"),
-        nothing=tr("No partnership is made or dissolved here."),
-        record=PairingRecord,
-        columns=columns.pairing_columns(),
         chosen=chosen,
     )
 

@@ -10,10 +10,9 @@ from vmt.qt.logviewer.actions import Actions
 from vmt.qt.logviewer.agents_page import AgentsPage
 from vmt.qt.logviewer.compare_dialog import CompareDialog
 from vmt.qt.logviewer.debrief.window import DebriefWindow
+from vmt.qt.logviewer.decisions_page import DecisionsPage
 from vmt.qt.logviewer.event_pages import (
-    decisions_page,
     harvests_page,
-    pairings_page,
     preferences_page,
     resources_page,
     trades_page,
@@ -25,6 +24,7 @@ from vmt.qt.logviewer.library import Recorded
 from vmt.qt.logviewer.overview_page import OverviewPage
 from vmt.qt.logviewer.page_tabs import PageTabs
 from vmt.qt.logviewer.pages import Page, TextPage
+from vmt.qt.logviewer.pairings_page import PairingsPage
 from vmt.qt.logviewer.plots.page import PlotsPage
 from vmt.qt.logviewer.recent import Recent
 from vmt.qt.logviewer.recording import Recording
@@ -79,9 +79,9 @@ class LogViewerWindow(QMainWindow):
         self.plots = PlotsPage()
         self.agents = AgentsPage(self.filter)
         self.trades = trades_page(self.filter)
-        self.decisions = decisions_page(self.filter)
+        self.decisions = DecisionsPage(self.filter)
         self.rankings = preferences_page(self.filter)
-        self.pairings = pairings_page(self.filter)
+        self.pairings = PairingsPage(self.filter)
         self.harvests = harvests_page(self.filter)
         self.resources = resources_page(self.filter)
         self.sql = SqlPage(self._settings)

@@ -1,0 +1,113 @@
+"""The page of the decisions; below, why the selected one was made."""
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+
+from vmt.qt.logviewer import columns
+from vmt.qt.logviewer.filter import Filter
+from vmt.qt.logviewer.filter_bar import FilterBar
+from vmt.qt.logviewer.gathering import Gathering
+from vmt.qt.logviewer.listing.page import ListingPage
+from vmt.qt.logviewer.pages import Page, fit_columns
+from vmt.qt.logviewer.recording import Recording
+from vmt.qt.logviewer.why import Alternative, Why, question
+from vmt.qt.tables import RecordModel
+from vmt.qt.views import TableView
+from vmt.telemetry.records import DecisionRecord
+from vmt.telemetry.selection import Selection
+
+
+class DecisionsPage(Page):
+    """What agents chose to do; an agent stays selected from tick to tick."""
+
+    def __init__(self, chosen: Filter) -> None:
+        super().__init__()
+        self._recording: Recording | None = None
+        self.listing = ListingPage(
+            name=self.tr("Decisions"),
+            nothing=self.tr("No decisions here."),
+            record=DecisionRecord,
+            columns=columns.decision_columns(of_one=False),
+            chosen=chosen,
+            key=lambda decision: decision.agent_id,
+        )
+        self.listing.layout().setContentsMargins(0, 0, 0, 0)
+        self.model, self.table = self.listing.model, self.listing.table
+        self.bar, self.reading = self.listing.bar, self.listing.reading
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.PlainText)
+        self.words.setWordWrap(True)
+        self.words.setTextInteractionFlags(Qt.TextSelectableByMouse)
+        self.alternatives = RecordModel[Alternative](columns.alternative_columns())
+        self.alternatives_table = TableView(
+            self.alternatives,
+            self.tr("Partners that were considered"),
+            self.tr("No partners were considered."),
+        )
+        self.alternatives.setParent(self.alternatives_table)
+        fit_columns(self.alternatives_table)
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(self.words)
+        column.addWidget(self.alternatives_table, 1)
+        splitter = QSplitter(Qt.Vertical)
+        splitter.addWidget(self.listing)
+        splitter.addWidget(below)
+        splitter.setSizes([400, 200])
+        splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.addWidget(splitter)
+        self._show_nothing()
+        self.table.selectionModel().selectionChanged.connect(self._show_selected)
+        self.reading.begun.connect(self._show_selected)
+        self.listing.failed.connect(self.failed)
+
+    @property
+    def filter_bar(self) -> FilterBar:
+        """The widgets of the filter."""
+        return self.bar
+
+    def show_recording(self, recording: Recording) -> None:
+        """Show the decisions that the filter wants."""
+        self._recording = recording
+        self.listing.show_recording(recording)
+
+    def shown(self) -> tuple[str, Selection] | None:
+        """Return the decisions that are shown."""
+        return self.listing.shown()
+
+    def leave(self) -> bool:
+        """Let go of what is long."""
+        return self.listing.leave()
+
+    def clear(self) -> None:
+        """Show empty tables."""
+        self._recording = None
+        self.listing.clear()
+        self._show_nothing()
+
+    def _show_selected(self) -> None:
+        rows = self.table.selectionModel().selectedRows()
+        row = self.model.row(rows[0].row()) if rows else None
+        if row is None or self._recording is None:
+            self._show_nothing()
+            return
+        label, decision = row
+        comparison = self._recording.comparison
+        runs = [run for run in comparison.runs if run.label == label]
+        if not runs:
+            return
+        asked = Gathering(
+            comparison.readers, runs[:1], question(decision), key=(self, "why")
+        )
+        asked.done.connect(lambda found: self._show_why(found[0]))
+        asked.failed.connect(self.failed)
+
+    def _show_why(self, why: Why) -> None:
+        self.words.setText(why.words())
+        self.alternatives.set_records(why.alternatives)
+
+    def _show_nothing(self) -> None:
+        self.words.setText(self.tr("Select a decision to see why it was made."))
+        self.alternatives.set_records([])
