@@ -1,8 +1,9 @@
 """What can be done in the log viewer: its actions, and the menus they are in."""
 
 from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QAction, QMainWindow, QMenu
+from PyQt5.QtWidgets import QMainWindow, QMenu
 
+from vmt.qt.logviewer.timeline import Timeline
 from vmt.qt.views import add_themes, make_action
 
 
@@ -13,11 +14,11 @@ class Actions:
     ----------
     window : QMainWindow
         Gets the menus.
-    ticks : list of QAction
-        Those of the time line.
+    timeline : Timeline
+        Its actions have a menu of their own.
     """
 
-    def __init__(self, window: QMainWindow, ticks: list[QAction]) -> None:
+    def __init__(self, window: QMainWindow, timeline: Timeline) -> None:
         tr = window.tr
         self.open = make_action(
             window, tr("&Open a recording…"), QKeySequence.Open, "folder"
@@ -42,7 +43,8 @@ class Actions:
         file.addSeparator()
         file.addAction(self.quit)
         tick = window.menuBar().addMenu(tr("&Tick"))
-        tick.addActions(ticks)
+        tick.addActions(timeline.actions())
+        tick.addMenu(timeline.bookmarks)
         view = window.menuBar().addMenu(tr("&View"))
         view.addAction(self.debrief)
         view.addSeparator()
