@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from vmt.engine.simulation import Simulation
 from vmt.qt import theme
 from vmt.qt.launcher.actions import HELP, MENUS, tr
-from vmt.qt.world.class_marks import colour
 from vmt.qt.launcher.help import HelpWindow
-from vmt.qt.world.preview import preview
 from vmt.qt.launcher.run_options import RunOptions
 from vmt.qt.launcher.window import LauncherWindow
+from vmt.qt.world.class_marks import colour
+from vmt.qt.world.preview import preview
 from vmt.qt.world.world_picture import WorldPicture, good_colours
 from vmt.scenario import load_scenario
 
