@@ -11,7 +11,7 @@ from vmt.qt.logviewer.listing.page import ListingPage
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.logviewer.spells import Spell, read_spells
-from vmt.qt.tables import Column, RecordModel, shown
+from vmt.qt.tables import Column, RecordModel
 from vmt.qt.views import TableView
 from vmt.telemetry.records import PairingRecord
 from vmt.telemetry.selection import Selection
@@ -119,7 +119,7 @@ class PairingsPage(Page):
         lengths = [spell.ticks for _, spell in rows if spell.ticks is not None]
         text = self.tr("Partnerships of these ticks: {0:,}").format(len(rows))
         if lengths:
-            mean = shown(sum(lengths) / len(lengths))
+            mean = f"{sum(lengths) / len(lengths):.1f}"
             text = self.tr("{0}, {1} ticks long in the mean").format(text, mean)
         self.title.setText(text)
 
