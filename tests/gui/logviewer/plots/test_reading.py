@@ -8,10 +8,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from log_viewer import settle
+from vmt.engine.simulation import Simulation
 from vmt.qt.logviewer.plots import reading
 from vmt.qt.logviewer.plots.reading import ROUNDS, rounds
 from vmt.qt.logviewer.plots.spots import MOST_DOTS, spots
 from vmt.qt.logviewer.window import LogViewerWindow
+from vmt.scenario import load_scenario
+from vmt.telemetry.recorder import Recorder
 
 Show = Callable[[Path], LogViewerWindow]
 
@@ -81,18 +84,38 @@ def test_nothing_more_is_read_while_nobody_looks(
 
 
 def test_a_run_that_is_being_recorded_grows_in_the_plot(
-    record: Callable[..., Path], show: Show
+    home: Path, write_scenario: Callable[..., Path], show: Show, qtbot: QtBot
 ) -> None:
-    """When more is recorded, what was read is read again."""
-    window = show(record(ticks=30))
-    (study,) = window.plots.studies._studies
-    longer = study.known.run
-    study.take_over(type(longer)(longer.path, longer.run, -1, 12, "less", 0))
-    window.plots.show_recording(window.recording)
-    settle(window)
+    """Trades, the economy and the life of an agent go on to the newest tick."""
+    scenario = load_scenario(write_scenario())
+    simulation = Simulation(scenario.configuration, 3)
+    path = home / "logs" / "live.db"
+    with Recorder(path, scenario, simulation) as recorder:
+        simulation.run(5, recorder.record)
+        recorder.flush()
+        window = show(path)
+        window.plots.chooser.choose("holdings")
+        settle(window)
+        window.plots.chooser.choose("prices")
+        settle(window)
+        (known,) = window.plots.studies.known
+        assert (known.life.ticks[-1], known.economy.course.ticks[-1]) == (4, 4)
+        early = len(known.traded.trades)
 
-    assert study.known.run.last == 29
-    assert study.known.economy.course.ticks[-1] == 29
+        simulation.run(20, recorder.record)
+        recorder.flush()
+
+        def last() -> int:
+            (now,) = window.plots.studies.known
+            return int(now.economy.course.ticks[-1])
+
+        qtbot.waitUntil(lambda: last() == 24)
+        window.plots.chooser.choose("holdings")
+        settle(window)
+        (known,) = window.plots.studies.known
+        assert known.life.ticks.tolist() == list(range(-1, 25))
+        assert len(known.traded.trades) > early
+    qtbot.waitUntil(lambda: window.recording.run.status == "finished")
 
 
 def test_of_many_dots_one_is_drawn_for_each_spot() -> None:

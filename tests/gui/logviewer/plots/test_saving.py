@@ -6,10 +6,12 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from PyQt5.QtGui import QImage
+from PyQt5.QtGui import QFontInfo, QImage, QPainter
+from PyQt5.QtSvg import QSvgRenderer
 from PyQt5.QtWidgets import QApplication
 
 from log_viewer import settle
+from vmt.qt.logviewer.plots.figure import Level
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.telemetry import open_run
 
@@ -33,6 +35,19 @@ def test_data_are_written_exactly(market: Path, show: Show, tmp_path: Path) -> N
     assert [int(row[1]) for row in dots] == trades["tick"].tolist()
     assert [float(row[2]) for row in dots] == trades["price"].tolist()
     assert str(path) in window.statusBar().currentMessage()
+
+
+def test_no_digit_is_lost(two_people: Path, show: Show, tmp_path: Path) -> None:
+    """13/22, the competitive price, is there to its last bit."""
+    window = show(two_people)
+    path = tmp_path / "prices.csv"
+    window.plots.save_to(path, may_replace=False)
+    with path.open(encoding="utf-8", newline="") as file:
+        prices = {row[0]: row[2] for row in csv.reader(file)}
+    (level,) = [m for m in window.plots.view.figure.marks if isinstance(m, Level)]
+
+    assert float(prices[level.label]) == level.y
+    assert len(prices[level.label]) > 15
 
 
 def test_a_map_is_written_as_a_table(market: Path, show: Show, tmp_path: Path) -> None:
@@ -68,7 +83,37 @@ def test_a_drawing_has_title_letters_and_lines(
     assert "price (B per A)" in " ".join(texts)
     assert "Tiny market (seed 3)" in " ".join(texts)
     assert root.find(".//s:image", space) is None  # lines, not dots of a screen
+    sizes = {float(g.get("font-size")) for g in root.iterfind(".//s:text", space)}
+    on_screen = QFontInfo(window.plots.view.font()).pixelSize()
+    assert all(abs(size - on_screen) <= 1 for size in sizes)
     assert len(list(root.iterfind(".//s:polyline", space))) > 2
+
+
+def test_a_drawing_looks_like_the_picture(
+    market: Path, show: Show, tmp_path: Path
+) -> None:
+    """Axes, letters and what is drawn are of one size, wherever it is opened."""
+    window = show(market)
+    for name in ("prices.png", "prices.svg"):
+        window.plots.save_to(tmp_path / name, may_replace=False)
+    expected = QImage(str(tmp_path / "prices.png"))
+    drawn = QImage(expected.size(), QImage.Format_ARGB32)
+    painter = QPainter(drawn)
+    QSvgRenderer(str(tmp_path / "prices.svg")).render(painter)
+    painter.end()
+    spots = [
+        (x, y)
+        for x in range(0, expected.width(), 3)
+        for y in range(0, expected.height(), 3)
+    ]
+    other = [
+        xy
+        for xy in spots
+        if abs(expected.pixelColor(*xy).lightness() - drawn.pixelColor(*xy).lightness())
+        > 40
+    ]
+
+    assert len(other) < 0.02 * len(spots)
 
 
 def test_a_picture_is_sharper_than_the_screen(

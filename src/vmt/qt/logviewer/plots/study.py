@@ -62,6 +62,7 @@ class Study(QObject):
         self._agent, self._tick = 0, -1
         self._ticks: Ints | None = None
         self._rounds: dict[object, list[Ints]] = {}
+        self._has_grown = False
         self._stale: set[str] = set()
         self._problems: dict[Need, str] = {}
         self._job: Job | None = None
@@ -94,19 +95,17 @@ class Study(QObject):
     def take_over(self, run: Compared) -> None:
         """Take another label or colour over; read again what a run has grown by."""
         if run != self.known.run:
-            has_grown = run.last != self.known.run.last
+            self._has_grown |= run.last != self.known.run.last
             self.known = self.known.with_run(run)
             self._run = run.run
-            if has_grown and not self.is_busy:
-                # The picture stays until what takes its place has been read.
-                self._stale = {"traded", "economy", "life"}
-                self._ticks = None
-                self._rounds.clear()
-                self._problems.clear()
 
     def _go_on(self) -> None:
         need = self._need
-        if self._job is not None or need is None or need in self._problems:
+        if self._job is not None or need is None:
+            return
+        if self._has_grown:
+            self._begin_anew()
+        if need in self._problems:
             return
         if need is Need.GROUND:
             self._read_ground()
@@ -122,6 +121,14 @@ class Study(QObject):
             self._read_economy(self.known.traded.trades)
         elif need is Need.LIFE:
             self._read_life()
+
+    def _begin_anew(self) -> None:
+        # The picture stays until what takes its place has been read.
+        self._has_grown = False
+        self._stale = {"traded", "economy", "life"}
+        self._ticks = None
+        self._rounds.clear()
+        self._problems.clear()
 
     def _begin(self, ticks: Ints) -> None:
         self._ticks = ticks
