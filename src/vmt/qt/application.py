@@ -36,6 +36,9 @@ def make_application(program: str, title: str) -> Any:
     # Sizes follow the font. Qt's own scaling asks fluxbox for sizes of a window that
     # end in a crash, as soon as it has a place and a smallest size.
     QApplication.setAttribute(Qt.AA_UseHighDpiPixmaps)
+    # Nothing here is drawn by OpenGL, whose libraries take 55 MB as soon as a window
+    # is shown.
+    os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
     application = QApplication(sys.argv[:1])
     application.setApplicationName(program)
     application.setApplicationDisplayName("")
