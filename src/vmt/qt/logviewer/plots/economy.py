@@ -57,7 +57,7 @@ def dispersion(known: Sequence[Known]) -> Figure:
     return _figure(
         known,
         tr("Dispersion of the marginal rates of substitution"),
-        Axis(tr("sd over agents of ln MRS"), tr("log points")),
+        Axis(tr("sd of ln MRS"), tr("log points")),
         _lines(known, lambda course: course.dispersion, tr("who holds both goods")),
         tr("At 0 no two of them could both gain by a small exchange"),
         why=tr(
@@ -77,7 +77,7 @@ def gains(known: Sequence[Known]) -> Figure:
     return _figure(
         known,
         tr("Gains from trade realised"),
-        Axis(tr("gains realised"), tr("% of those attainable")),
+        Axis(tr("gains realised"), "%"),
         marks,
         *reasons,
         tr(
