@@ -1,5 +1,7 @@
 """Several runs side by side."""
 
+import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from log_viewer import settle
 from vmt.qt.logviewer.compare_dialog import CompareDialog
+from vmt.qt.logviewer.export import Target
 from vmt.qt.logviewer.filter import Extent
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.telemetry import Selection, open_run
@@ -160,3 +163,28 @@ def test_runs_are_checked_in_a_list(
     others = window.recording.comparison.others
     assert [run.path for run in others] == [elsewhere]
     assert "beside" in window.where.text()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_rows_of_all_runs_are_exported(
+    window: LogViewerWindow, tmp_path: Path, suffix: str
+) -> None:
+    """With the label of their run first; each run its own snapshot."""
+    compare(window, "five.db")
+    window.tabs.setCurrentWidget(window.agents)
+    settle(window)
+    window.recording.go_to(25)
+    settle(window)
+    path = tmp_path / f"agents.{suffix}"
+    window.export_to(Target(path, may_replace=False))
+    text = path.read_text(encoding="utf-8")
+    if suffix == "csv":
+        rows = list(csv.DictReader(text.splitlines()))
+    else:
+        rows = [json.loads(line) for line in text.splitlines()]
+    assert next(iter(rows[0])) == "run"
+    found = [(row["run"], int(row["tick"]), int(row["agent_id"])) for row in rows]
+    assert found == [("Tiny market, seed 3", 25, agent) for agent in range(4)] + [
+        ("Tiny market, seed 5", 11, agent) for agent in range(4)
+    ]
+    assert "8 rows" in window.statusBar().currentMessage()

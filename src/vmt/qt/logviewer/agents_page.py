@@ -6,6 +6,7 @@ from PyQt5.QtWidgets import QSplitter, QVBoxLayout
 from vmt.qt.logviewer.agent_life import AgentLife, question
 from vmt.qt.logviewer.agent_rows import AgentRow, AgentRows
 from vmt.qt.logviewer.columns import agent_columns
+from vmt.qt.logviewer.comparison import Compared
 from vmt.qt.logviewer.filter import Filter
 from vmt.qt.logviewer.filter_bar import FilterBar
 from vmt.qt.logviewer.gathering import Gathering
@@ -63,6 +64,10 @@ class AgentsPage(Page):
         """Show the agents that the filter wants."""
         self._recording = recording
         self.listing.show_recording(recording)
+
+    def shown_runs(self) -> list[tuple[Compared, Selection]]:
+        """Return the runs that are shown, and which rows of each."""
+        return self.listing.shown_runs()
 
     def leave(self) -> bool:
         """Let go of what is long."""

@@ -4,6 +4,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from vmt.qt.logviewer import columns
+from vmt.qt.logviewer.comparison import Compared
 from vmt.qt.logviewer.filter import Filter
 from vmt.qt.logviewer.filter_bar import FilterBar
 from vmt.qt.logviewer.gathering import Gathering
@@ -76,6 +77,10 @@ class DecisionsPage(Page):
     def shown(self) -> tuple[str, Selection] | None:
         """Return the decisions that are shown."""
         return self.listing.shown()
+
+    def shown_runs(self) -> list[tuple[Compared, Selection]]:
+        """Return the runs that are shown, and which rows of each."""
+        return self.listing.shown_runs()
 
     def leave(self) -> bool:
         """Let go of what is long."""

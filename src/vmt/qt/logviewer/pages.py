@@ -7,6 +7,7 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QFontDatabase, QFontMetrics
 from PyQt5.QtWidgets import QHeaderView, QPlainTextEdit, QVBoxLayout, QWidget
 
+from vmt.qt.logviewer.comparison import Compared
 from vmt.qt.logviewer.filter_bar import FilterBar
 from vmt.qt.logviewer.gathering import Gathering, Question
 from vmt.qt.logviewer.recording import Recording
@@ -64,6 +65,10 @@ class Page(QWidget):
     def shown(self) -> tuple[str, Selection] | None:
         """Return which rows of which table are shown, if it shows a table."""
         return None
+
+    def shown_runs(self) -> list[tuple[Compared, Selection]]:
+        """Return the runs that are shown, and which rows of each."""
+        return []
 
     def ask(
         self,

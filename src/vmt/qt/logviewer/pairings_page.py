@@ -89,6 +89,10 @@ class PairingsPage(Page):
         """Return the events that are shown."""
         return self.listing.shown()
 
+    def shown_runs(self) -> list[tuple[Compared, Selection]]:
+        """Return the runs that are shown, and which rows of each."""
+        return self.listing.shown_runs()
+
     def leave(self) -> bool:
         """Let go of what is long."""
         return self.listing.leave()

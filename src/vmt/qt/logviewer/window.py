@@ -36,7 +36,6 @@ from vmt.qt.settings import open_settings
 from vmt.qt.views import MessageBar
 from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.files import SUFFIX
-from vmt.telemetry.recorded_run import open_run
 
 TITLE = "VMT Log Viewer"
 _TOLD = 20_000  # ms for which the status bar says what was done
@@ -217,13 +216,12 @@ class LogViewerWindow(QMainWindow):
 
     def export_to(self, target: Target) -> None:
         """Write what the page shows to a file, and tell what came of it."""
-        shown, run = self.tabs.page.shown(), self.recording.run
-        if shown is None or run is None:
+        page = self.tabs.page
+        shown, runs = page.shown(), page.shown_runs()
+        if shown is None or not runs:
             return
-        table, selection = shown
         try:
-            with open_run(self.recording.reader.path, run.run_id) as recorded:
-                done = export(self, recorded, table, selection, target)
+            done = export(self, runs, shown[0], target)
         except TelemetryError as error:
             self.message.say(str(error))
         else:

@@ -3,6 +3,6 @@
 from vmt.telemetry.export.chunks import chunks
 from vmt.telemetry.export.files import written
 from vmt.telemetry.export.sqlite import write_sqlite
-from vmt.telemetry.export.tables import Format, write_table
+from vmt.telemetry.export.tables import Format, write_runs, write_table
 
-__all__ = ["Format", "chunks", "write_sqlite", "write_table", "written"]
+__all__ = ["Format", "chunks", "write_runs", "write_sqlite", "write_table", "written"]

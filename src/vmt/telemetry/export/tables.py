@@ -3,8 +3,9 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO, TextIO
 
@@ -67,22 +68,82 @@ def write_table(
         return write(text, table, parts, decimals)
 
 
+def write_runs(
+    runs: Mapping[str, tuple[RecordedRun, Selection]],
+    name: str,
+    file: BinaryIO,
+    form: Format = Format.CSV,
+    *,
+    on_ticks: Callable[[int], object] = nothing,
+) -> int:
+    """Write a table of several runs, one after the other, as `write_table` does.
+
+    The first column, ``run``, has the label of the run. Parquet is not written.
+
+    Parameters
+    ----------
+    runs : mapping
+        By label, each with what is to be written of it.
+
+    Raises
+    ------
+    TelemetryError
+        A run cannot be read.
+    """
+    table, count = TABLES[name], 0
+    write = _write_jsonl if form is Format.JSONL else _write_csv
+    with _as_text(file) as text:
+        for number, (label, (run, selection)) in enumerate(runs.items()):
+            parts = chunks(run, name, selection, on_ticks)
+            decimals = run.run.quantity_decimals
+            mark = _Mark(label, is_first=number == 0)
+            count += write(text, table, parts, decimals, mark)
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """The label of a run for each of its rows; the first run comes below the titles."""
+
+    label: str
+    is_first: bool
+
+
 def _write_csv(
-    file: TextIO, table: Table, parts: Iterator[NDArray[Any]], decimals: int
+    file: TextIO,
+    table: Table,
+    parts: Iterator[NDArray[Any]],
+    decimals: int,
+    mark: _Mark | None = None,
 ) -> int:
     writer, count = csv.writer(file, lineterminator="\n"), 0
-    writer.writerow([column.name for column in table.columns])
+    titles = [column.name for column in table.columns]
+    if mark is None:
+        writer.writerow(titles)
+    elif mark.is_first:
+        writer.writerow(["run", *titles])
     for part in parts:
-        columns = [texts(c, part[c.name], decimals) for c in table.columns]
+        columns: list[Sequence[str | None]] = [
+            texts(c, part[c.name], decimals) for c in table.columns
+        ]
+        if mark is not None:
+            columns.insert(0, [mark.label] * len(part))
         writer.writerows(zip(*columns, strict=True))
         count += len(part)
     return count
 
 
 def _write_jsonl(
-    file: TextIO, table: Table, parts: Iterator[NDArray[Any]], decimals: int
+    file: TextIO,
+    table: Table,
+    parts: Iterator[NDArray[Any]],
+    decimals: int,
+    mark: _Mark | None = None,
 ) -> int:
     row = ", ".join(f'"{column.name}": %s' for column in table.columns)
+    if mark is not None:
+        label = json.dumps(mark.label, ensure_ascii=False).replace("%", "%%")
+        row = f'"run": {label}, {row}'
     line, count = f"{{{row}}}\n", 0
     for part in parts:
         columns = [_json(c, part[c.name], decimals) for c in table.columns]

@@ -1,11 +1,13 @@
 """The page of a table of any length, with its filter."""
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PyQt5.QtWidgets import QApplication, QVBoxLayout
 
 from vmt.qt.logviewer.columns import names_of
+from vmt.qt.logviewer.comparison import Compared
 from vmt.qt.logviewer.filter import Extent, Filter
 from vmt.qt.logviewer.filter_bar import FilterBar
 from vmt.qt.logviewer.listing.model import ListingModel
@@ -104,15 +106,30 @@ class ListingPage(Page):
         return is_costly
 
     def shown(self) -> tuple[str, Selection] | None:
-        """Return the table, and what the filter wants of it."""
+        """Return the table, and what is shown of the run that is looked at."""
         selection = self.reading.selection
         if selection is None:
             return None
-        if self._is_snapshot and self._filter.extent == Extent.TICK:
-            ticks = [part.selection.last_tick for part in self.model.parts]
-            tick = ticks[0] if ticks else selection.last_tick
-            selection = Selection(tick, tick, selection.agents, selection.conditions)
-        return self._table.name, selection
+        runs = self.shown_runs()
+        return self._table.name, runs[0][1] if runs else selection
+
+    def shown_runs(self) -> list[tuple[Compared, Selection]]:
+        """Return the runs that are shown, and which rows of each."""
+        selection = self.reading.selection
+        if selection is None:
+            return []
+        if not self._is_snapshot or self._filter.extent != Extent.TICK:
+            return [(run, selection) for run in self.reading.runs]
+        # Each run shows its last snapshot up to the tick.
+        ticks = {part.run.key: part.selection.last_tick for part in self.model.parts}
+        return [
+            (
+                run,
+                replace(selection, first_tick=ticks[run.key], last_tick=ticks[run.key]),
+            )
+            for run in self.reading.runs
+            if run.key in ticks
+        ]
 
     @property
     def sql(self) -> str:

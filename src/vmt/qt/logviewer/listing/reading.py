@@ -74,6 +74,11 @@ class Reading(QObject):
         return self._selection
 
     @property
+    def runs(self) -> tuple[Compared, ...]:
+        """The runs that are shown."""
+        return self._runs
+
+    @property
     def is_counting(self) -> bool:
         """Whether more rows may come."""
         return bool(self._left)
