@@ -71,6 +71,19 @@ def test_plots_are_chosen_by_the_keyboard(
     assert seen == KEYS
 
 
+def test_titles_of_axes_are_in_their_middle(market: Path, show: Show) -> None:
+    """Also after a plot whose titles were shorter."""
+    window = show(market)
+    canvas = window.plots.view.plot
+    for key in ("prices", "dispersion"):
+        choose(window, key)
+        for axis, length in ((canvas.across, "width"), (canvas.up, "height")):
+            title = axis.label.mapRectToParent(axis.label.boundingRect()).center()
+            middle = axis.boundingRect().center()
+            at = "x" if length == "width" else "y"
+            assert abs(getattr(title, at)() - getattr(middle, at)()) < 12
+
+
 def test_the_line_follows_the_tick(market: Path, show: Show) -> None:
     """The legend says which tick it is at."""
     window = show(market)

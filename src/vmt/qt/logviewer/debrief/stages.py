@@ -20,6 +20,7 @@ from vmt.qt.logviewer.plots.figure import (
     Style,
 )
 from vmt.qt.logviewer.plots.palette import BLUE, VERMILION
+from vmt.qt.logviewer.plots.spots import CROWDED
 
 MOST_AGENTS = 30
 """With more of them the gains are those of tastes, on average."""
@@ -82,7 +83,8 @@ def scene(story: Story, stage: Stage, tick: int) -> Scene:
 
 def _path(story: Story, tick: int) -> Scene:
     trades = story.traded.trades
-    done = trades[trades["tick"] <= tick]
+    # They lie in the order of their ticks.
+    done = trades[: np.searchsorted(trades["tick"], tick, side="right")]
     said = tr("Tick {0} of {1} · {2:,} trades").format(
         max(tick, 0), story.n_ticks - 1, len(done)
     )
@@ -139,9 +141,10 @@ def _prices(story: Story, tick: int, more: Sequence[Mark]) -> Figure:
     path = story.traded.path
     ticks, values = story.traded.spots
     seen = ticks <= tick
+    size = 9.0 if len(ticks) < CROWDED else 4.0
     ended = path.middles + (path.window - 1) / 2 <= tick
     marks: list[Mark] = [
-        Dots(tr("a trade"), Style(BLUE), ticks[seen], values[seen], size=9.0),
+        Dots(tr("a trade"), Style(BLUE), ticks[seen], values[seen], size),
         Line(
             tr("mean price"),
             Style(VERMILION, 0, 4.0),

@@ -143,6 +143,7 @@ class Canvas(pg.GraphicsView):
             axis.line_height = height
             title = titles[axis.orientation]
             axis.setLabel(title, **{"color": text.name(), "font-size": unit})
+            axis.resizeEvent()  # else the title stays where the one before it was
 
     def draw_into(self, painter: QPainter, box: QRectF) -> None:
         """Draw it as lines and letters, not as dots of a screen."""

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 MOST_DOTS = 20_000
 """Fewer points than these are all drawn."""
+CROWDED = 4_000
+"""As many points and more have to be small to be told apart."""
 _SPOTS = 1200, 600  # across and up
 
 

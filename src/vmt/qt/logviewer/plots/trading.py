@@ -19,7 +19,7 @@ from vmt.qt.logviewer.plots.figure import (
 )
 from vmt.qt.logviewer.plots.known import Economy, Known, Traded
 from vmt.qt.logviewer.plots.palette import BLUE, GREEN, OF_A, VERMILION
-from vmt.qt.logviewer.plots.spots import MOST_DOTS
+from vmt.qt.logviewer.plots.spots import CROWDED, MOST_DOTS
 from vmt.qt.logviewer.plots.words import (
     named,
     noted,
@@ -144,7 +144,7 @@ def _path(known: Sequence[Known], each: Known, traded: Traded) -> list[Mark]:
             Style(of_dots),
             path.ticks,
             path.prices,
-            size=5.0 if single else 3.0,
+            size=5.0 if single and len(traded.spots[0]) < CROWDED else 3.0,
             drawn=traded.spots,
         ),
         Line(named(known, each, mean), Style(of_mean, dash), path.middles, path.means),
