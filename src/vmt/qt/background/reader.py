@@ -253,7 +253,12 @@ class Readers(QObject):
     def keep_only(self, paths: set[Path]) -> None:
         """Close the readers of all other files."""
         for path in self._readers.keys() - paths:
-            reader = self._readers.pop(path)
+            self.let_go(path)
+
+    def let_go(self, path: Path) -> None:
+        """Close the reader of a file, if there is one; the next one opens it anew."""
+        reader = self._readers.pop(path, None)
+        if reader is not None:
             reader.close()
             reader.deleteLater()
 

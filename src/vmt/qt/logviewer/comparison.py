@@ -110,6 +110,11 @@ class Comparison(QObject):
         """Whether something is being read."""
         return any(readers.is_busy for readers in self._all_readers)
 
+    def open_anew(self, path: Path) -> None:
+        """Let go of a file, which another one may have taken the place of."""
+        for readers in self._all_readers:
+            readers.let_go(path)
+
     def find(
         self,
         key: Key,

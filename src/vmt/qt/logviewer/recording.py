@@ -73,6 +73,7 @@ class Recording(QObject):
         """
         self._looking.stop()
         self._opening = key = path, run_id
+        self.comparison.open_anew(path)
         self.comparison.find(key, lambda found: self._begin(key, found), self._give_up)
 
     def close(self) -> None:
