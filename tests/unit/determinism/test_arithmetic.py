@@ -16,6 +16,7 @@ from numpy._core import _multiarray_umath
 
 SOURCE = Path(__file__).resolve().parents[3] / "src"
 NOT_IN_A_RUN = {
+    "vmt/economy/clearing.py",
     "vmt/economy/demand.py",
     "vmt/economy/equilibrium.py",
     "vmt/economy/welfare.py",
