@@ -86,10 +86,10 @@ class LogViewerWindow(QMainWindow):
         self.sql = SqlPage(self._settings)
         self.scenario = TextPage()
         pages: list[tuple[Page, str]] = [
-            (self.overview, self.tr("O&verview")),
+            (self.overview, self.tr("Overvie&w")),
             (self.plots, self.tr("Plot&s")),
             (self.agents, self.tr("&Agents")),
-            (self.trades, self.tr("&Trades")),
+            (self.trades, self.tr("Trad&es")),
             (self.decisions, self.tr("&Decisions")),
             (self.rankings, self.tr("Ran&kings")),
             (self.pairings, self.tr("&Pairings")),
