@@ -13,13 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from log_viewer import settle
 from public_files import NOVEMBER, PublicFile
+from report_economies import cobb_douglas, exchange_economy
+from vmt.engine.simulation import Simulation
 from vmt.qt import theme
 from vmt.qt.logviewer.plots.catalogue import all_plots
 from vmt.qt.logviewer.plots.drawing import items
 from vmt.qt.logviewer.plots.figure import Cells, Dots, Line
 from vmt.qt.logviewer.plots.palette import colour
 from vmt.qt.logviewer.window import LogViewerWindow
+from vmt.scenario import load_scenario
 from vmt.telemetry import Selection, open_run
+from vmt.telemetry.detail import Detail, LogLevel
+from vmt.telemetry.recorder import Recorder
 
 Show = Callable[[Path], LogViewerWindow]
 KEYS = [plot.key for plot in all_plots()]
@@ -35,6 +40,42 @@ def choose(window: LogViewerWindow, key: str) -> object:
 def mark(figure: object, label: str) -> object:
     """Return the mark of a figure with a label."""
     return next(m for m in figure.marks if m.label == label)
+
+
+def test_only_one_utility_function_is_on_an_axis(
+    record: Callable[..., Path], run_economy: Callable[..., Path], show: Show
+) -> None:
+    """Runs whose agents have another one are left out, which is said."""
+    same = record(ticks=20, seed=5, file="five.db")
+    economy = exchange_economy([(10, 20), (20, 10)], cobb_douglas(0.6))
+    other = run_economy(economy, 20)
+    window = show(record(ticks=30, seed=3))
+    window.recording.comparison.compare_with([(same, 1), (other, 1)])
+    settle(window)
+    figure = choose(window, "utility")
+
+    assert [m.label for m in figure.marks] == [
+        "Tiny market, seed 3: mean",
+        "Tiny market, seed 5: mean",
+    ]
+    assert "Runs without this utility function are left out" in figure.caption
+
+
+@pytest.mark.parametrize("key", ["gains", "utility", "goods", "holdings", "way"])
+def test_a_run_without_agents_says_so(
+    home: Path, write_scenario: Callable[..., Path], show: Show, key: str
+) -> None:
+    """Where only events were recorded there is a reason, and no empty axes."""
+    scenario = load_scenario(write_scenario())
+    simulation = Simulation(scenario.configuration, 3)
+    path = home / "logs" / "minimal.db"
+    detail = Detail(LogLevel.MINIMAL)
+    with Recorder(path, scenario, simulation, detail=detail) as recorder:
+        simulation.run(20, recorder.record)
+    figure = choose(show(path), key)
+
+    assert not figure.marks
+    assert "not recorded" in figure.why_empty
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -247,7 +288,7 @@ def test_runs_differ_in_colour_and_dashes(
     assert lines[0].style.role != lines[1].style.role
     assert lines[0].style.dash != lines[1].style.dash
     assert (lines[0].x[-1], lines[1].x[-1]) == (29, 19)
-    assert "all 31 recorded ticks; Tiny market, seed 5: all 21" in figure.caption
+    assert ". All recorded ticks. " in figure.caption
 
 
 def test_plots_follow_the_theme(market: Path, show: Show) -> None:

@@ -5,15 +5,25 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from vmt.analysis.course import Course
-from vmt.qt.logviewer.plots.figure import Axis, Band, Figure, Floats, Level, Line, Mark
+from vmt.analysis.tastes import Taste
+from vmt.qt.logviewer.plots.figure import (
+    Axis,
+    Band,
+    Figure,
+    Floats,
+    Level,
+    Line,
+    Mark,
+    with_data,
+)
 from vmt.qt.logviewer.plots.figure import Style as LineStyle
 from vmt.qt.logviewer.plots.known import Economy, Known
 from vmt.qt.logviewer.plots.palette import BLUE, OF_A, OF_B
 from vmt.qt.logviewer.plots.words import (
     named,
     noted,
+    read_so_far,
     runs,
-    sampled,
     sentence,
     series,
     span,
@@ -25,15 +35,16 @@ from vmt.qt.logviewer.plots.words import (
 def utility(known: Sequence[Known], taste: int) -> Figure:
     """Return the mean and the spread of utility among those of one taste."""
     marks: list[Mark] = []
-    name, notes = "", []
-    for each in _read(known):
+    notes: list[str] = []
+    wanted = _taste(known[0], taste)
+    name = wanted.name if wanted is not None else ""
+    for each in known:
         economy = each.economy
-        if economy is None or taste >= len(economy.tastes):
+        place = _place(each, wanted)
+        if economy is None or place is None:
             continue
-        own = economy.tastes[taste]
-        name = name or own.name
-        members = int(economy.members[taste])
-        low, mean, high = economy.course.utility[:, taste].T
+        own, members = economy.tastes[place], int(economy.members[place])
+        low, mean, high = economy.course.utility[:, place].T
         ticks = economy.course.ticks.astype(np.float64)
         look = style(known, each)
         if members > 1 and len(known) == 1:
@@ -42,6 +53,8 @@ def utility(known: Sequence[Known], taste: int) -> Figure:
         marks.append(Line(named(known, each, tr("mean")), look, ticks, mean))
         told = f"{own.name} ({own.parameters})" if own.parameters else own.name
         notes.append(tr("{0}: {1:,} agents").format(named(known, each, told), members))
+    if len(notes) < len(_read(known)):
+        notes.append(tr("Runs without this utility function are left out"))
     return _figure(
         known,
         tr("Utility: {0}").format(name) if name else tr("Utility"),
@@ -79,7 +92,7 @@ def gains(known: Sequence[Known]) -> Figure:
         tr("Gains from trade realised"),
         Axis(tr("gains realised"), "%"),
         marks,
-        *reasons,
+        *(reasons if marks else ()),
         tr(
             "Debreu's coefficient of resource utilisation: 0 % without trade, 100 %"
             " where nobody can gain but at the cost of others"
@@ -132,6 +145,25 @@ def goods(known: Sequence[Known]) -> Figure:
     )
 
 
+def _taste(known: Known, number: int) -> Taste | None:
+    if known.economy is None or number >= len(known.economy.tastes):
+        return None
+    return known.economy.tastes[number]
+
+
+def _place(known: Known, wanted: Taste | None) -> int | None:
+    """Return which taste of a run is the same function, if one is."""
+    if known.economy is None or wanted is None:
+        return None
+    wanted_family = wanted.name.rstrip(" 0123456789")
+    for place, taste in enumerate(known.economy.tastes):
+        # Numbers tell functions of one family in one run from each other.
+        family = taste.name.rstrip(" 0123456789")
+        if (family, taste.parameters) == (wanted_family, wanted.parameters):
+            return place
+    return None
+
+
 def _lines(
     known: Sequence[Known], measure: Callable[[Course], Floats], name: str
 ) -> list[Mark]:
@@ -159,11 +191,11 @@ def _figure(
     least: tuple[float, float] | None = None,
 ) -> Figure:
     read = _read(known)
-    shown = []
-    for each in read:
-        if each.economy is not None:
-            n, of = len(each.economy.course.ticks), each.economy.n_ticks
-            shown.append(named(known, each, sampled(n, of)))
+    counts = [
+        (each, len(each.economy.course.ticks), each.economy.n_ticks)
+        for each in read
+        if each.economy is not None
+    ]
     empty = tr("The agents are being read…")
     if len(read) == len(known):
         empty = why
@@ -173,8 +205,8 @@ def _figure(
         title=title,
         x=Axis(tr("tick")),
         y=y,
-        marks=marks,
-        caption=sentence(runs(known), "; ".join(dict.fromkeys(shown)), *notes),
+        marks=with_data(marks),
+        caption=sentence(runs(known), read_so_far(known, counts), *notes),
         why_empty=empty,
         x_span=span(known),
         least_span=least,

@@ -130,6 +130,13 @@ class Cells:
 Mark = Line | Dots | Band | Bars | Level | Cells
 
 
+def with_data(marks: Sequence[Mark]) -> Sequence[Mark]:
+    """Return marks, or none at all if there is nothing in any of them to be seen."""
+    found = [mark for mark in marks if isinstance(mark, Line | Dots | Band | Bars)]
+    values = [mark.high if isinstance(mark, Band) else mark.y for mark in found]
+    return marks if any(np.isfinite(each).any() for each in values) else ()
+
+
 @dataclass(frozen=True)
 class Axis:
     """What an axis measures.

@@ -14,13 +14,14 @@ from vmt.qt.logviewer.plots.figure import (
     Line,
     Mark,
     Style,
+    with_data,
 )
 from vmt.qt.logviewer.plots.known import Known, Life
 from vmt.qt.logviewer.plots.palette import BLUE, OF_A, OF_B, PURPLE, VERMILION
 from vmt.qt.logviewer.plots.words import (
     named,
+    read_so_far,
     runs,
-    sampled,
     sentence,
     series,
     span,
@@ -167,10 +168,7 @@ def _figure(
     least: tuple[float, float] | None = None,
 ) -> Figure:
     lives = _lives(known, agent)
-    shown = [
-        named(known, each, sampled(len(life.ticks), life.n_ticks))
-        for each, life in lives
-    ]
+    counts = [(each, len(life.ticks), life.n_ticks) for each, life in lives]
     empty = tr("Agent {0} is being read…").format(agent)
     if len(lives) == len(known):
         empty = why
@@ -182,10 +180,10 @@ def _figure(
         title=title,
         x=Axis(tr("tick")),
         y=y,
-        marks=marks,
+        marks=with_data(marks),
         caption=sentence(
             runs(known),
-            tr("agent {0}, {1}").format(agent, "; ".join(dict.fromkeys(shown))),
+            tr("agent {0}, {1}").format(agent, read_so_far(known, counts)),
             *notes,
         ),
         why_empty=empty,

@@ -187,6 +187,8 @@ def _benchmark(known: Sequence[Known], each: Known) -> list[Mark]:
 
 
 def _said_of(path: PricePath) -> str:
+    if not len(path.prices):
+        return ""
     return tr("mean price {0:.4g} B per A (geometric)").format(path.mean)
 
 

@@ -37,6 +37,20 @@ def sampled(n: int, of: int) -> str:
     return tr("{0:,} of {1:,} recorded ticks").format(n, of)
 
 
+def read_so_far(
+    known: Sequence[Known], counts: Sequence[tuple[Known, int, int]]
+) -> str:
+    """Return how many ticks of each run are shown, in one word if it is all of them.
+
+    Parameters
+    ----------
+    counts : sequence of (run, ticks shown, ticks recorded)
+    """
+    if len(counts) > 1 and all(n >= of for _, n, of in counts):
+        return tr("all recorded ticks")
+    return "; ".join(named(known, each, sampled(n, of)) for each, n, of in counts)
+
+
 def sentence(*parts: str) -> str:
     """Return the parts that there are, as sentences."""
     told = [part.rstrip(".") for part in parts if part]
