@@ -8,7 +8,7 @@ import pytest
 from log_viewer import settle
 from vmt.engine.simulation import Simulation
 from vmt.qt.logviewer.filter import Extent
-from vmt.qt.logviewer.spells import Spell, spells
+from vmt.qt.logviewer.spells import Spell, Spells
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.scenario import load_scenario
 from vmt.telemetry import open_run
@@ -89,7 +89,8 @@ def test_partnerships_are_put_together_from_their_events() -> None:
         (4, 0, 1, "unpair", "no_feasible_trade", NAN),
         (4, 0, 1, "pair", "greedy_fallback", 0.25),
     ]
-    assert spells(events, 9) == [
+    found = Spells(events, 9)
+    assert [found[number] for number in range(len(found))] == [
         Spell(2, 3, None, 3, None, "", "no_feasible_trade", None),
         Spell(0, 1, 2, 4, 3, "mutual_consent", "no_feasible_trade", 0.5),
         Spell(0, 1, 4, None, 6, "greedy_fallback", "", 0.25),

@@ -1,5 +1,7 @@
 """The page of the pairings: what happened, and who was with whom for how long."""
 
+import numpy as np
+from numpy.typing import NDArray
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
@@ -10,12 +12,14 @@ from vmt.qt.logviewer.filter_bar import FilterBar
 from vmt.qt.logviewer.listing.page import ListingPage
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
-from vmt.qt.logviewer.spells import Spell, read_spells
+from vmt.qt.logviewer.spells import Spell, Spells, read_spells
 from vmt.qt.tables import Column, RecordModel
 from vmt.qt.views import TableView
 from vmt.telemetry.records import PairingRecord
 from vmt.telemetry.selection import Selection
 
+MOST_ROWS = 5_000
+"""Partnerships of a run that are listed: the last ones."""
 Row = tuple[str, Spell]
 """The label of a run, and one of its partnerships."""
 
@@ -28,7 +32,7 @@ class PairingsPage(Page):
         self._filter = chosen
         self._recording: Recording | None = None
         self._runs: tuple[Compared, ...] = ()
-        self._spells: list[Row] = []
+        self._spells: list[Spells] = []
         self.listing = ListingPage(
             name=self.tr("Pairings"),
             nothing=self.tr("No partnership is made or dissolved here."),
@@ -80,7 +84,7 @@ class PairingsPage(Page):
         self.listing.show_recording(recording)
         runs = recording.comparison.runs
         if runs != self._runs:
-            self._runs = runs
+            self._runs, self._spells = runs, []
             self.ask(recording, read_spells, self._take, takes_long=True)
         else:
             self._show()
@@ -104,39 +108,34 @@ class PairingsPage(Page):
         self.spells.set_records([])
         self.title.clear()
 
-    def _take(self, found: list[list[Spell]]) -> None:
-        labels = [run.label for run in self._runs]
-        self._spells = [
-            (label, spell)
-            for label, of_run in zip(labels, found, strict=True)
-            for spell in of_run
-        ]
-        self.spells_table.setColumnHidden(0, len(labels) == 1)
+    def _take(self, found: list[Spells]) -> None:
+        self._spells = found
+        self.spells_table.setColumnHidden(0, len(found) == 1)
         self._show()
 
     def _show(self) -> None:
-        if self._recording is None:
+        if self._recording is None or len(self._spells) != len(self._runs):
             return
         selection = self._filter.selection(self._recording.tick)
-        rows = [row for row in self._spells if _is_meant(row[1], selection)]
+        rows: list[Row] = []
+        texts = []
+        for run, spells in zip(self._runs, self._spells, strict=True):
+            numbers = spells.meant(selection)
+            rows += [(run.label, spells[number]) for number in numbers[-MOST_ROWS:]]
+            texts.append(self._describe(spells, numbers))
+            if len(self._runs) > 1:
+                texts[-1] = f"{run.label}: {texts[-1]}"
         self.spells.set_records(rows)
-        lengths = [spell.ticks for _, spell in rows if spell.ticks is not None]
-        text = self.tr("Partnerships of these ticks: {0:,}").format(len(rows))
-        if lengths:
-            mean = f"{sum(lengths) / len(lengths):.1f}"
-            text = self.tr("{0}, {1} ticks long in the mean").format(text, mean)
-        self.title.setText(text)
+        self.title.setText("; ".join(texts))
 
-
-def _is_meant(spell: Spell, selection: Selection) -> bool:
-    """Return whether a partnership of the agents goes on in one of the ticks."""
-    agents = selection.agents
-    if agents is not None and not {spell.agent_i, spell.agent_j} & set(agents):
-        return False
-    first, last = selection.first_tick, selection.last_tick
-    begins = spell.first is None or last is None or spell.first <= last
-    ends = spell.last is None or first is None or spell.last >= first
-    return begins and ends
+    def _describe(self, spells: Spells, numbers: NDArray[np.intp]) -> str:
+        text = self.tr("Partnerships of these ticks: {0:,}").format(len(numbers))
+        mean = spells.mean_ticks(numbers)
+        if mean is not None:
+            text = self.tr("{0}, {1:.1f} ticks long in the mean").format(text, mean)
+        if len(numbers) > MOST_ROWS:
+            text = self.tr("{0}; the last {1:,} are listed").format(text, MOST_ROWS)
+        return text
 
 
 def _of_row(column: Column[Spell]) -> Column[Row]:

@@ -172,7 +172,8 @@ class ListingPage(Page):
             return
         rows = self.tr("1 row") if count == 1 else self.tr("{0:,} rows").format(count)
         if self.reading.is_counting:
-            rows = self.tr("{0} so far").format(rows)
+            tick = self.reading.counted_to
+            rows = self.tr("{0} so far, up to tick {1:,}").format(rows, tick)
         words = in_words(selection, self._table.name, self._names)
         caption = f"{rows} ({words})"
         if self.reading.sorting is not None and self.reading.is_too_long_to_sort:

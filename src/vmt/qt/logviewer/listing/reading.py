@@ -84,6 +84,14 @@ class Reading(QObject):
         return bool(self._left)
 
     @property
+    def counted_to(self) -> int:
+        """The tick up to which rows are counted, of the run that is counted now."""
+        if not self._left:
+            return max((run.last for run in self._runs), default=-1)
+        run, since = self._left[0]
+        return run.first if since is None else since - 1
+
+    @property
     def is_too_long_to_sort(self) -> bool:
         """Whether there are more rows than can be sorted."""
         return self.model.rowCount() > SORTABLE
