@@ -72,6 +72,7 @@ def test_rows_that_are_counted_bit_by_bit_are_all_there(
     with open_run(window.recording.path) as run:
         assert page.model.rowCount() == len(run.table(page.shown()[0]))
     assert not page.reading.is_counting
+    assert not any(part.records for part in page.model.parts)
 
 
 def test_sorting_reads_all_rows(window: LogViewerWindow) -> None:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
@@ -201,7 +202,8 @@ class ListingModel(QAbstractTableModel):
                 self.parts[last] = both
             else:
                 self._starts.append(self._n_rows)
-                self.parts.append(part)
+                # Its rows stay only as long as those of any other part.
+                self.parts.append(replace(part, records=None))
                 if part.records is not None:
                     self._keep(last + 1, part.records)
             self._n_rows += part.n_rows
