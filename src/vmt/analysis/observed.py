@@ -17,6 +17,7 @@ from vmt.telemetry.records import Run
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_PIECE = 100_000  # trades that are added up at once
 MOST_SNAPSHOTS = 121
 """Ticks whose agents are looked at, evenly from the first to the last one."""
 
@@ -269,12 +270,15 @@ def _net(
     n = len(snapshots.agents)
     net = np.zeros((len(snapshots.ticks), n))
     # They lie in the order of their ticks.
-    ends = np.searchsorted(trades["tick"], snapshots.ticks, side="right").tolist()
+    ticks = trades["tick"]
+    wanted = snapshots.ticks.astype(ticks.dtype)  # else all of them would be cast
+    ends = np.searchsorted(ticks, wanted, side="right").tolist()
     for row, (start, end) in enumerate(pairwise(ends), start=1):
-        part = trades[start:end]
-        for column, sign in ((received, 1.0), (paid, -1.0)):
-            who = _places(snapshots.agents, part[column])
-            net[row] += sign * np.bincount(who, part[moved], n)
+        for first in range(start, end, _PIECE):
+            part = trades[first : min(first + _PIECE, end)]
+            for column, sign in ((received, 1.0), (paid, -1.0)):
+                who = _places(snapshots.agents, part[column])
+                net[row] += sign * np.bincount(who, part[moved], n)
     return net.cumsum(axis=0)
 
 

@@ -82,7 +82,8 @@ def price_path_of(trades: NDArray[np.void], n_ticks: int) -> PricePath:
     """
     prices, ticks = trades["price"], trades["tick"]
     usable = (prices > 0.0) & (prices < np.inf)  # the logarithm needs it
-    prices, ticks = prices[usable], ticks[usable]
+    if not usable.all():
+        prices, ticks = prices[usable], ticks[usable]
     window = window_of(n_ticks)
     middles, means, deviations = [], [], []
     place = ticks // window

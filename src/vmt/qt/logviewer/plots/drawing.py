@@ -151,6 +151,8 @@ def _alone(y: Floats) -> NDArray[np.bool_]:
 
 def _reach(mark: Mark) -> tuple[Floats, Floats]:
     match mark:
+        case Dots() if mark.drawn is not None:
+            return mark.drawn  # with all of a million it would take as long again
         case Band():
             return mark.x, np.concatenate([mark.low, mark.high])
         case Bars():

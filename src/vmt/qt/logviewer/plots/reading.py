@@ -46,7 +46,7 @@ def read_traded(recorded: RecordedRun, n_ticks: int, pulse: Pulse) -> Traded:
     """
     trades = read_trades(recorded, pulse)
     path = price_path_of(trades, n_ticks)
-    at = spots(path.ticks, np.log10(path.prices))
+    at = spots(path.ticks, np.log10(path.prices, dtype=np.float32))
     return Traded(
         trades, path, traded_of(trades, n_ticks), (path.ticks[at], path.prices[at])
     )

@@ -25,7 +25,11 @@ def spots(x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.intp]:
     place = np.zeros(len(x), dtype=np.int32)
     for values, n in ((x, _SPOTS[0]), (y, _SPOTS[1])):
         low, high = float(values.min()), float(values.max())
-        share = (values - low) / (high - low or 1.0)
-        place = place * n + np.rint(share * (n - 1)).astype(np.int32)
-    _, first = np.unique(place, return_index=True)
-    return np.sort(first)
+        share = np.subtract(values, low, dtype=np.float32)
+        share *= (n - 1) / (high - low or 1.0)
+        place *= n
+        place += np.rint(share, out=share).astype(np.int32)
+    # From the last to the first: of those on one spot the first one stays.
+    first = np.full(_SPOTS[0] * _SPOTS[1], -1, dtype=np.int32)
+    first[place[::-1]] = np.arange(len(x) - 1, -1, -1, dtype=np.int32)
+    return np.sort(first[first >= 0]).astype(np.intp)
