@@ -44,13 +44,19 @@ def test_lists_of_all_ticks_grow_at_their_end(
     window.tabs.setCurrentWidget(window.decisions)
     settle(window)
     window.decisions.table.selectRow(3)
+    settle(window)
+    selected = window.decisions.table.selectionModel()
+    assert [index.row() for index in selected.selectedRows()] == [3]
     resets: list[object] = []
     window.decisions.model.modelReset.connect(lambda: resets.append(None))
-    go(40)
+    go(20)
+    window.recording.look()
+    go(20)
+    window.recording.look()
     qtbot.waitUntil(lambda: window.decisions.model.rowCount() == 45 * 4)
     settle(window)
     assert not resets
-    assert len(window.decisions.table.selectionModel().selectedRows()) == 1
+    assert [index.row() for index in selected.selectedRows()] == [3]
     with open_run(path) as run:
         expected = run.table("decisions")["tick"].tolist()
     model = window.decisions.model

@@ -54,7 +54,7 @@ class ConditionEditor(QWidget):
         self.close_button = QPushButton(self.tr("Close"))
         self.problem = QLabel()
         self.problem.setObjectName("problem")
-        label = QLabel(self.tr("Onl&y rows with"))
+        label = QLabel(self.tr("Only rows w&ith"))
         label.setBuddy(self.column)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

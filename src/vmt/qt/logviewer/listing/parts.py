@@ -21,7 +21,7 @@ _FLAGS = {"agent_snapshots": "has_agents", "decisions": "has_actions"}
 _SCANNED = {"harvests", "pairings", "resource_snapshots"}
 """Tables in blocks whose rows nothing but reading them counts."""
 _MOST_TICKS = 256
-_MOST_READ = 20_000  # rows that are read at once to be counted
+_MOST_READ = 32_000  # rows that are read at once to be counted
 _ROUND = 0.1  # seconds of counting after which it is told what was found
 
 

@@ -144,7 +144,7 @@ class Reading(QObject):
 
     def _go_on_with(self, runs: tuple[Compared, ...]) -> bool:
         """Count what a run has grown by, below the rest; whether that can be done."""
-        if len(runs) != 1 or len(self._runs) != 1 or self._left or self.sorting:
+        if len(runs) != 1 or len(self._runs) != 1 or self.sorting:
             return False
         (new,), (old,) = runs, self._runs
         selection = self._selection
@@ -152,8 +152,10 @@ class Reading(QObject):
             return False
         self._runs = runs
         if selection.last_tick is None or selection.last_tick > old.last:
-            self._left = [(new, old.last + 1)]
-            self._count()
+            was_counting = self.is_counting
+            self._left.append((new, old.last + 1))
+            if not was_counting:
+                self._count()
         return True
 
     def _begin(self, found: list[Counted]) -> None:
