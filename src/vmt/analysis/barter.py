@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vmt.telemetry import RecordedRun
 from vmt.telemetry.connection import cannot_read
 from vmt.telemetry.errors import DamageError
+from vmt.telemetry.selection import EVERYTHING, Selection, as_query
 
 TRADES = np.dtype(
     [
@@ -29,15 +30,18 @@ _PIECE = 10_000
 """Rows that are in memory as objects of Python at once."""
 _QUERY = """
     SELECT exchange_pair_type = 'A<->B', tick, x, y, buyer_id, seller_id, dA, dB, price
-    FROM trades WHERE run_id = ? ORDER BY {0}
+    FROM trades WHERE run_id = ? {0} ORDER BY {1}
 """
+_COUNT = "SELECT count(*) FROM trades WHERE run_id = ? {0}"
 
 OnProgress = Callable[[int, int], object]
 """Called with how much is done, and of how much; what it raises ends the reading."""
 
 
 def read_trades(
-    recorded: RecordedRun, on_progress: OnProgress | None = None
+    recorded: RecordedRun,
+    on_progress: OnProgress | None = None,
+    selection: Selection = EVERYTHING,
 ) -> NDArray[Any]:
     """Return the trades of A against B in the order in which they were executed.
 
@@ -53,13 +57,14 @@ def read_trades(
         The file cannot be read.
     """
     database, run_id = recorded.database, recorded.run.run_id
-    ((total,),) = database.query(
-        "SELECT count(*) FROM trades WHERE run_id = ?", (run_id,)
-    )
+    wanted = ""
+    if selection != EVERYTHING:
+        wanted = f"AND id IN ({as_query(selection, 'trades', run_id, 'id')})"
+    ((total,),) = database.query(_COUNT.format(wanted), (run_id,))
     order = "id" if database.has_blocks else "tick, seq"
     trades, kept, done = np.empty(total, TRADES), 0, 0
     try:
-        found = database.connection.execute(_QUERY.format(order), (run_id,))
+        found = database.connection.execute(_QUERY.format(wanted, order), (run_id,))
         while done < total and (rows := found.fetchmany(min(_PIECE, total - done))):
             barter = [row[1:] for row in rows if row[0]]
             trades[kept : kept + len(barter)] = np.array(barter, TRADES)

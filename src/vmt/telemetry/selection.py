@@ -69,10 +69,9 @@ def as_sql(selection: Selection, table: str, *, by_tick: bool) -> tuple[str, lis
     return text, parameters
 
 
-def as_query(selection: Selection, table: str, run_id: int) -> str:
+def as_query(selection: Selection, table: str, run_id: int, columns: str = "*") -> str:
     """Return a selection of a table as an SQL query, with goods in natural units."""
-    columns = TABLES[table].columns
-    kinds = {column.kind for column in columns}
+    kinds = {column.kind for column in TABLES[table].columns}
     source = f"{table}_in_units" if Kind.QUANTITY in kinds else table
     where = [f"run_id = {run_id}"]
     if TABLES[table].by_tick:
@@ -88,7 +87,7 @@ def as_query(selection: Selection, table: str, run_id: int) -> str:
     where += [each.sql() for each in applicable(selection.conditions, table)]
     order = "id" if table in _BY_ID else TABLES[table].order
     conditions = "\n  AND ".join(where)
-    return f"SELECT * FROM {source}\nWHERE {conditions}\nORDER BY {order}"  # noqa: S608
+    return f"SELECT {columns} FROM {source}\nWHERE {conditions}\nORDER BY {order}"  # noqa: S608
 
 
 def in_words(

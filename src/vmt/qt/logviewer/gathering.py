@@ -81,6 +81,8 @@ class Gathering(QObject):
             self.failed.emit(reason)
 
     def _tell(self, number: int, done: int, total: int) -> None:
+        if self._has_ended:  # it was on its way from the thread of the reader
+            return
         self._progress[number] = done, total
         self.progressed.emit(*map(sum, zip(*self._progress.values(), strict=True)))
 

@@ -75,7 +75,7 @@ class LogViewerWindow(QMainWindow):
 
     def _add_pages(self) -> None:
         self.overview = OverviewPage()
-        self.plots = PlotsPage()
+        self.plots = PlotsPage(self.filter)
         self.agents = AgentsPage(self.filter)
         self.trades = trades_page(self.filter)
         self.decisions = DecisionsPage(self.filter)

@@ -16,6 +16,7 @@ from public_files import NOVEMBER, PublicFile
 from report_economies import cobb_douglas, exchange_economy
 from vmt.engine.simulation import Simulation
 from vmt.qt import theme
+from vmt.qt.logviewer.filter import Extent
 from vmt.qt.logviewer.plots.catalogue import all_plots
 from vmt.qt.logviewer.plots.drawing import items
 from vmt.qt.logviewer.plots.figure import Cells, Dots, Line
@@ -23,8 +24,10 @@ from vmt.qt.logviewer.plots.palette import colour
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.scenario import load_scenario
 from vmt.telemetry import Selection, open_run
+from vmt.telemetry.conditions import Operator, condition_from
 from vmt.telemetry.detail import Detail, LogLevel
 from vmt.telemetry.recorder import Recorder
+from vmt.telemetry.tables import TABLES
 
 Show = Callable[[Path], LogViewerWindow]
 KEYS = [plot.key for plot in all_plots()]
@@ -354,3 +357,56 @@ def test_dots_are_drawn_where_they_are(market: Path, show: Show) -> None:
     x, y = drawn.getData()
     np.testing.assert_allclose(y, np.log10(dots.y))
     np.testing.assert_allclose(x, dots.x)
+
+
+def test_plots_of_trades_show_what_the_filter_lets_through(
+    market: Path, show: Show
+) -> None:
+    """Agents, ticks and conditions count as in the table; the caption says which."""
+    window = show(market)
+    with open_run(market) as run:
+        all_trades = run.table("trades")
+    cheap = condition_from(
+        next(c for c in TABLES["trades"].columns if c.name == "price"),
+        Operator.LESS,
+        str(float(np.median(all_trades["price"]))),
+    )
+
+    def dots() -> np.ndarray:
+        return mark(choose(window, "prices"), "a trade").y
+
+    assert len(dots()) == len(all_trades)
+    window.filter.choose(agents=(0,))
+    wanted = all_trades[(all_trades["buyer_id"] == 0) | (all_trades["seller_id"] == 0)]
+    assert dots().tolist() == pytest.approx(wanted["price"].tolist())
+    window.filter.add(cheap)
+    wanted = wanted[wanted["price"] < float(np.median(all_trades["price"]))]
+    assert 0 < len(wanted)
+    assert dots().tolist() == pytest.approx(wanted["price"].tolist())
+    caption = window.plots.view.figure.caption
+    assert "agent 0" in caption
+    assert "Price" in caption
+    last = int(wanted["tick"].max())
+    window.filter.choose(extent=Extent.RANGE, first=last, last=last)
+    assert len(dots()) == int((wanted["tick"] == last).sum())
+    volume = choose(window, "volume")
+    assert f"{wanted[wanted['tick'] == last]['dA'].sum():,.10g} units" in volume.caption
+
+    window.filter.clear()
+
+    assert len(dots()) == len(all_trades)
+
+
+def test_filter_that_lets_nothing_through_says_so_in_the_plot(
+    market: Path, show: Show
+) -> None:
+    """An empty plot tells of the filter and not of a run without trades."""
+    window = show(market)
+    window.filter.choose(agents=(9999,))
+
+    figure = choose(window, "volume")
+
+    assert "filter" in figure.why_empty
+    assert window.plots.bar.isVisible()
+    choose(window, "utility")
+    assert not window.plots.bar.isVisible()

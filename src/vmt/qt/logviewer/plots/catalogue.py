@@ -44,6 +44,8 @@ class Plot:
         Returns the figure of what is known of some runs, at least one.
     follows_tick : bool
         Whether it is another figure at another tick.
+    is_filtered : bool
+        Whether it shows the trades that the filter lets through.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Plot:
     choice: Choice
     make: Callable[[Sequence[Known], Looked], Figure]
     follows_tick: bool = False
+    is_filtered: bool = False
 
 
 def all_plots() -> list[Plot]:
@@ -72,6 +75,7 @@ def all_plots() -> list[Plot]:
             Need.ECONOMY,
             nothing,
             lambda known, _: trading.prices(known),
+            is_filtered=True,
         ),
         Plot(
             "volume",
@@ -80,6 +84,7 @@ def all_plots() -> list[Plot]:
             Need.TRADES,
             nothing,
             lambda known, _: trading.volume(known),
+            is_filtered=True,
         ),
         Plot(
             "partners",
@@ -88,6 +93,7 @@ def all_plots() -> list[Plot]:
             Need.TRADES,
             nothing,
             lambda known, _: trading.partners(known),
+            is_filtered=True,
         ),
         Plot(
             "gains",

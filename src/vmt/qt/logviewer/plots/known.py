@@ -11,6 +11,7 @@ from vmt.analysis.series import PricePath, Volume
 from vmt.analysis.tastes import Taste
 from vmt.qt.logviewer.comparison import Compared
 from vmt.qt.logviewer.plots.figure import Floats
+from vmt.telemetry.selection import EVERYTHING, Selection
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,10 @@ class Known:
         Of the agent that was asked for last.
     ground : Ground or None
         At the tick that was asked for last.
+    selection : Selection
+        Which trades are listed.
+    listed : Traded or None
+        Those trades, where they are not all of them.
     """
 
     run: Compared
@@ -130,6 +135,13 @@ class Known:
     economy: Economy | None = None
     life: Life | None = None
     ground: Ground | None = None
+    selection: Selection = EVERYTHING
+    listed: Traded | None = None
+
+    @property
+    def shown(self) -> Traded | None:
+        """The trades that are listed; None: not read yet."""
+        return self.traded if self.selection == EVERYTHING else self.listed
 
     def with_run(self, run: Compared) -> "Known":
         """Return the same under another label or colour."""

@@ -14,6 +14,9 @@ from PyQt5.QtWidgets import (
     QVBoxLayout,
 )
 
+from vmt.qt.logviewer.columns import names_of, trade_columns
+from vmt.qt.logviewer.filter import Extent, Filter
+from vmt.qt.logviewer.filter_bar import FilterBar
 from vmt.qt.logviewer.pages import Page
 from vmt.qt.logviewer.plots.catalogue import Choice, Looked, Plot, all_plots
 from vmt.qt.logviewer.plots.chooser import Chooser
@@ -24,18 +27,32 @@ from vmt.qt.logviewer.plots.studies import Studies
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.settings import open_settings
 from vmt.qt.views import make_action, tool_button
+from vmt.telemetry.conditions import applicable
 from vmt.telemetry.errors import TelemetryError
+from vmt.telemetry.selection import EVERYTHING, Selection
+from vmt.telemetry.tables import TABLES
 
 
 class PlotsPage(Page):
-    """Shows one plot of the runs that are looked at, and goes on reading for it."""
+    """Shows one plot of the runs that are looked at, and goes on reading for it.
+
+    Parameters
+    ----------
+    chosen : Filter
+        The plots of trades show what it lets through, at all ticks or some: at one tick
+        there is little to draw.
+    """
 
     saved = pyqtSignal(str)
     """Sent with what was written, in words."""
 
-    def __init__(self) -> None:
+    def __init__(self, chosen: Filter) -> None:
         super().__init__()
         self._settings = open_settings("logviewer")
+        self._filter = chosen
+        names = names_of(trade_columns())
+        self.bar = FilterBar(chosen, TABLES["trades"], names)
+        self.bar.caption.setText(self.tr("Trades that are shown"))
         self._recording: Recording | None = None
         self.studies = Studies(self)
         self.chooser = Chooser(all_plots())
@@ -74,6 +91,25 @@ class PlotsPage(Page):
         return self.studies.is_busy
 
     @property
+    def filter_bar(self) -> FilterBar | None:
+        """The widgets of the filter, where the plot shows what it lets through."""
+        return self.bar if self.plot.is_filtered else None
+
+    @property
+    def has_table(self) -> bool:
+        """Whether it shows a table; a plot is saved in its own way."""
+        return False
+
+    @property
+    def selection(self) -> Selection:
+        """The trades that the filter lets through."""
+        found = self._filter.selection(-1)
+        if self._filter.extent is Extent.TICK:
+            found = replace(found, first_tick=None, last_tick=None)
+        conditions = tuple(applicable(found.conditions, "trades"))
+        return replace(found, conditions=conditions)
+
+    @property
     def plot(self) -> Plot:
         """The plot that is looked at."""
         return self.chooser.plot
@@ -89,6 +125,7 @@ class PlotsPage(Page):
         most = max(run.run.num_agents for run in runs) - 1
         self.agent.setRange(0, max(0, most))
         self.agent.setSuffix(self.tr(" of 0 to {0}").format(most))
+        self.bar.show_range(recording.first, recording.last)
         self._look()
 
     def clear(self) -> None:
@@ -171,6 +208,7 @@ class PlotsPage(Page):
             self.view.plot.addAction(action)
         right = QVBoxLayout()
         right.addLayout(above)
+        right.addWidget(self.bar)
         right.addWidget(self.view, 1)
         layout = QHBoxLayout(self)
         layout.addLayout(left)
@@ -198,12 +236,18 @@ class PlotsPage(Page):
             widget.setVisible(plot.choice is Choice.AGENT)
         for widget in (self._taste_label, self.taste):
             widget.setVisible(plot.choice is Choice.TASTE)
+        self.bar.setVisible(plot.is_filtered)
 
     def _look(self) -> None:
         """Have read what the plot needs, and show what there is of it."""
         recording = self._recording
         if recording is not None and self.isVisible():
-            self.studies.want(self.plot.need, self.agent.value(), recording.tick)
+            self.studies.want(
+                self.plot.need,
+                self.agent.value(),
+                recording.tick,
+                self.selection if self.plot.is_filtered else EVERYTHING,
+            )
         self._show()
 
     def _show(self) -> None:

@@ -18,6 +18,7 @@ from vmt.qt.background import Pulse
 from vmt.qt.logviewer.plots.known import Economy, Ground, Life, Traded
 from vmt.qt.logviewer.plots.spots import spots
 from vmt.telemetry import RecordedRun, Selection
+from vmt.telemetry.selection import EVERYTHING
 
 ROUNDS = (50, 200, 800, 1600)
 """Ticks after each round of reading; a plot has no more columns."""
@@ -36,15 +37,22 @@ def rounds(ticks: Ints) -> Iterator[Ints]:
         before = np.union1d(before, new)
 
 
-def read_traded(recorded: RecordedRun, n_ticks: int, pulse: Pulse) -> Traded:
-    """Return all trades of a run, with what is drawn of them.
+def read_traded(
+    recorded: RecordedRun,
+    n_ticks: int,
+    pulse: Pulse,
+    selection: Selection = EVERYTHING,
+) -> Traded:
+    """Return trades of a run, with what is drawn of them.
 
     Parameters
     ----------
     n_ticks : int
         Of the whole run.
+    selection : Selection, optional
+        Which trades; all of them.
     """
-    trades = read_trades(recorded, pulse)
+    trades = read_trades(recorded, pulse, selection)
     path = price_path_of(trades, n_ticks)
     at = spots(path.ticks, np.log10(path.prices, dtype=np.float32))
     return Traded(

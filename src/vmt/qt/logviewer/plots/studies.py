@@ -7,6 +7,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from vmt.qt.logviewer.comparison import Compared, Comparison
 from vmt.qt.logviewer.plots.known import Known
 from vmt.qt.logviewer.plots.study import Need, Study
+from vmt.telemetry.selection import EVERYTHING, Selection
 
 
 class Studies(QObject):
@@ -47,10 +48,16 @@ class Studies(QObject):
         for study, run in zip(self._studies, comparison.runs, strict=True):
             study.take_over(run)
 
-    def want(self, need: Need, agent: int, tick: int) -> None:
+    def want(
+        self,
+        need: Need,
+        agent: int,
+        tick: int,
+        selection: Selection = EVERYTHING,
+    ) -> None:
         """Have read what a figure needs, and nothing else any more."""
         for study in self._studies:
-            study.want(need, agent, tick)
+            study.want(need, agent, tick, selection)
 
     def stop(self) -> None:
         """Read nothing more; what was read is kept."""

@@ -22,6 +22,7 @@ from vmt.qt.logviewer.plots.reading import (
 )
 from vmt.telemetry import RecordedRun
 from vmt.telemetry.reader import Database
+from vmt.telemetry.selection import EVERYTHING, Selection
 
 
 class Need(Enum):
@@ -76,8 +77,17 @@ class Study(QObject):
         """Return why what a figure needs cannot be read; empty if it can."""
         return self._problems.get(need, "")
 
-    def want(self, need: Need, agent: int, tick: int) -> None:
+    def want(
+        self,
+        need: Need,
+        agent: int,
+        tick: int,
+        selection: Selection = EVERYTHING,
+    ) -> None:
         """Read what a figure needs, from now on instead of what was wanted before."""
+        if selection != self.known.selection:
+            self.stop()
+            self.known = replace(self.known, selection=selection, listed=None)
         if (need, agent) != (self._need, self._agent) or (
             need is Need.GROUND and tick != self._tick
         ):
@@ -115,6 +125,14 @@ class Study(QObject):
                 lambda recorded, pulse: read_traded(recorded, n_ticks, pulse),
                 lambda found: self._keep(traded=found),
             )
+        elif self.known.shown is None or "listed" in self._stale:
+            selection, n_ticks = self.known.selection, self.known.run.last + 1
+            self._ask(
+                lambda recorded, pulse: read_traded(
+                    recorded, n_ticks, pulse, selection
+                ),
+                lambda found: self._keep(listed=found),
+            )
         elif need is not Need.TRADES and self._ticks is None:
             self._ask(lambda recorded, _: snapshot_ticks(recorded), self._begin)
         elif need is Need.ECONOMY:
@@ -126,6 +144,8 @@ class Study(QObject):
         # The picture stays until what takes its place has been read.
         self._has_grown = False
         self._stale = {"traded", "economy", "life"}
+        if self.known.listed is not None:
+            self._stale.add("listed")
         self._ticks = None
         self._rounds.clear()
         self._problems.clear()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vmt.analysis.series import PricePath
+from vmt.qt.logviewer.columns import names_of, trade_columns
 from vmt.qt.logviewer.plots.figure import (
     Axis,
     Band,
@@ -30,6 +31,7 @@ from vmt.qt.logviewer.plots.words import (
     style,
     tr,
 )
+from vmt.telemetry.selection import EVERYTHING, in_words
 
 
 def prices(known: Sequence[Known]) -> Figure:
@@ -38,16 +40,16 @@ def prices(known: Sequence[Known]) -> Figure:
     notes: list[str] = []
     single = len(known) == 1
     for each in known:
-        if each.traded is None:
+        if each.shown is None:
             continue
-        if len(each.traded.path.prices):
-            marks += _path(known, each, each.traded)
+        if len(each.shown.path.prices):
+            marks += _path(known, each, each.shown)
         if each.economy is not None:
             marks += _benchmark(known, each)
             notes.append(noted(known, each, _about_benchmark(each.economy)))
         if single:
-            notes[:0] = [_said_of(each.traded.path)]
-    count = sum(len(each.traded.trades) for each in known if each.traded is not None)
+            notes[:0] = [_said_of(each.shown.path)]
+    count = sum(len(each.shown.trades) for each in known if each.shown is not None)
     if count > MOST_DOTS:
         notes.append(tr("Of dots on one spot one is drawn"))
     if any(each.run.run.is_public for each in known):
@@ -60,6 +62,7 @@ def prices(known: Sequence[Known]) -> Figure:
         caption=sentence(
             runs(known),
             tr("{0:,} trades; logarithmic axis").format(count),
+            _which(known),
             *notes,
         ),
         why_empty=_nothing(known),
@@ -73,11 +76,11 @@ def volume(known: Sequence[Known]) -> Figure:
     window = 1
     total = 0.0
     for each in known:
-        if each.traded is None or not len(each.traded.trades):
+        if each.shown is None or not len(each.shown.trades):
             continue
-        found = each.traded.volume
+        found = each.shown.volume
         window = found.window
-        total += float(each.traded.trades["dA"].sum())
+        total += float(each.shown.trades["dA"].sum())
         label = named(known, each, tr("A traded"))
         if len(known) == 1:
             marks.append(Bars(label, Style(OF_A), found.starts, window, found.A))
@@ -93,7 +96,10 @@ def volume(known: Sequence[Known]) -> Figure:
         y=Axis(tr("A traded"), tr("units per tick")),
         marks=marks,
         caption=sentence(
-            runs(known), bars, tr("{0:,.10g} units of A in all").format(total)
+            runs(known),
+            bars,
+            tr("{0:,.10g} units of A in all").format(total),
+            _which(known),
         ),
         why_empty=_nothing(known),
         x_span=span(known),
@@ -106,7 +112,7 @@ def partners(known: Sequence[Known]) -> Figure:
     each = known[0]
     n = each.run.run.num_agents
     counts = np.zeros((n, n))
-    trades = each.traded.trades if each.traded is not None else None
+    trades = each.shown.trades if each.shown is not None else None
     if trades is not None:
         np.add.at(counts, (trades["seller_id"], trades["buyer_id"]), 1.0)
     pairs = int(((counts + counts.T) > 0).sum() // 2)
@@ -119,7 +125,7 @@ def partners(known: Sequence[Known]) -> Figure:
         marks=[Cells(tr("trades"), counts)] if has_any else (),
         caption=sentence(
             runs(known[:1]),
-            tr("whole run, all agents"),
+            _which(known) or tr("whole run, all agents"),
             tr("{0:,} of {1:,} pairs have traded").format(pairs, possible),
             _only_first(known),
         ),
@@ -205,6 +211,17 @@ def _only_first(known: Sequence[Known]) -> str:
 
 
 def _nothing(known: Sequence[Known]) -> str:
-    if any(each.traded is None for each in known):
+    if any(each.shown is None for each in known):
         return tr("The trades are being read…")
+    if any(each.selection != EVERYTHING for each in known):
+        return tr("The filter lets no trade of A for B through.")
     return tr("Nobody has traded A for B in this run.")
+
+
+def _which(known: Sequence[Known]) -> str:
+    """Return in words which trades are shown, unless it is all of them."""
+    selection = known[0].selection
+    if selection == EVERYTHING:
+        return ""
+    words = in_words(selection, "trades", names_of(trade_columns()))
+    return tr("Only trades of: {0}").format(words)
