@@ -381,7 +381,7 @@ def test_plots_of_trades_show_what_the_filter_lets_through(
     assert dots().tolist() == pytest.approx(wanted["price"].tolist())
     window.filter.add(cheap)
     wanted = wanted[wanted["price"] < float(np.median(all_trades["price"]))]
-    assert 0 < len(wanted)
+    assert len(wanted) > 0
     assert dots().tolist() == pytest.approx(wanted["price"].tolist())
     caption = window.plots.view.figure.caption
     assert "agent 0" in caption
