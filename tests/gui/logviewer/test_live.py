@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PyQt5.QtCore import QItemSelectionModel
 from pytestqt.qtbot import QtBot
 
 from log_viewer import settle
@@ -43,9 +44,10 @@ def test_lists_of_all_ticks_grow_at_their_end(
     window.filter.choose(extent=Extent.ALL)
     window.tabs.setCurrentWidget(window.decisions)
     settle(window)
-    window.decisions.table.selectRow(3)
-    settle(window)
     selected = window.decisions.table.selectionModel()
+    rows = QItemSelectionModel.Select | QItemSelectionModel.Rows
+    selected.select(window.decisions.model.index(3, 0), rows)
+    settle(window)
     assert [index.row() for index in selected.selectedRows()] == [3]
     resets: list[object] = []
     window.decisions.model.modelReset.connect(lambda: resets.append(None))

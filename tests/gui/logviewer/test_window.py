@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PyQt5.QtCore import QMimeData, QPoint, Qt, QUrl
+from PyQt5.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
@@ -185,6 +185,24 @@ def test_the_selected_agent_stays_selected_at_other_ticks(
         assert window.agents.selected.tick == tick
         utilities = [a.utility for a in window.agents.model.records]
         assert utilities == sorted(utilities)
+
+
+def test_a_decision_stays_selected_while_a_key_steps(
+    qtbot: QtBot, record: Record, viewer: Viewer
+) -> None:
+    """Ctrl is held then, which is none of the selection's business."""
+    window = viewer(record())
+    window.tabs.setCurrentWidget(window.decisions)
+    settle(window)
+    rows = QItemSelectionModel.ClearAndSelect | QItemSelectionModel.Rows
+    model = window.decisions.model
+    window.decisions.table.selectionModel().select(model.index(2, 0), rows)
+    for _ in range(2):
+        qtbot.keyClick(window.tabs, Qt.Key_Left, Qt.ControlModifier)
+        settle(window)
+    assert window.recording.tick == 27
+    selected = window.decisions.table.selectionModel().selectedRows()
+    assert [index.row() for index in selected] == [2]
 
 
 def test_the_selected_agent_shows_its_trades_and_decisions(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from PyQt5.QtCore import QItemSelectionModel
 from PyQt5.QtWidgets import QApplication, QVBoxLayout
 
 from vmt.qt.logviewer.columns import names_of
@@ -156,9 +157,12 @@ class ListingPage(Page):
             self._n_columns = self.model.columnCount()
             fit_columns(self.table)
         if self._key is not None and self._marked:
+            # Not `selectRow`, which asks whether Ctrl is held, as it is for Ctrl+→.
+            rows = QItemSelectionModel.Select | QItemSelectionModel.Rows
             for number, (label, record) in enumerate(self.model.rows()):
                 if (label, self._key(record)) in self._marked:
-                    self.table.selectRow(number)
+                    at = self.model.index(number, 0)
+                    self.table.selectionModel().select(at, rows)
         self._tell()
 
     def _tell(self) -> None:

@@ -64,6 +64,7 @@ class Reading(QObject):
         self._needed: list[int] = []
         self._asked: int | None = None
         self._round = 0
+        self._has_begun = False
         self.sorting: tuple[int, int] | None = None
         model.wanted.connect(self._want)
         model.sorting.connect(self.sort)
@@ -106,6 +107,7 @@ class Reading(QObject):
         self._comparison, self._selection = comparison, selection
         self._runs = comparison.runs
         self._round += 1
+        self._has_begun = False
         self._left, self._needed, self._asked = [], [], None
         asked = Gathering(
             comparison.readers,
@@ -144,7 +146,8 @@ class Reading(QObject):
 
     def _go_on_with(self, runs: tuple[Compared, ...]) -> bool:
         """Count what a run has grown by, below the rest; whether that can be done."""
-        if len(runs) != 1 or len(self._runs) != 1 or self.sorting:
+        is_one = len(runs) == len(self._runs) == 1
+        if not (self._has_begun and is_one) or self.sorting:
             return False
         (new,), (old,) = runs, self._runs
         selection = self._selection
@@ -160,6 +163,7 @@ class Reading(QObject):
 
     def _begin(self, found: list[Counted]) -> None:
         """Show the first rows of each run, up to one that is not counted yet."""
+        self._has_begun = True
         parts: list[Part] = []
         for number, counted in enumerate(found):
             parts += counted.parts

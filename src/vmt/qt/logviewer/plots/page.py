@@ -189,7 +189,7 @@ class PlotsPage(Page):
         return self.save_action, self.copy_action, self.whole_action
 
     def _arrange(self) -> None:
-        label = QLabel(self.tr("P&lot"))
+        label = QLabel(self.tr("Plot"))
         label.setBuddy(self.chooser)
         left = QVBoxLayout()
         left.addWidget(label)
