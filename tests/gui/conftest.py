@@ -103,6 +103,8 @@ def qapp(qapp: QApplication) -> QApplication:
     """Give the one application the look that the programs have."""
     # As in the programs: a widget must not be destroyed by the thread of a worker.
     gc.disable()
+    gc.collect()
+    gc.freeze()  # what is loaded by now need not be looked at after every test
     qapp.setStyle("Fusion")
     theme.apply(theme.LIGHT)
     return qapp
