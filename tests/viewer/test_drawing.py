@@ -310,6 +310,19 @@ def test_movement_is_drawn_between_two_cells(snapshot_of: SnapshotOf) -> None:
     assert class_colour(0) not in picture.colours_in(2, 2)
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_trail_shows_where_an_agent_was(snapshot_of: SnapshotOf, shown: bool) -> None:
+    """Between its cell of the tick before and its own the field is covered."""
+    before = snapshot_of([(2, 2), (6, 6)], tick=1)
+    after = replace(before, tick=2, x=np.array([5, 6], np.int32))
+    picture = Picture(before, grid=False, trails=shown, speed=50.0)
+
+    picture.draw(after, now=1.0)
+
+    assert (picture.at(4.0, 2.5) != LIGHT.field) == shown
+    assert picture.at(4.0, 6.5) == LIGHT.field
+
+
 @pytest.mark.parametrize(
     "size", [(1, 1), (30, 30), (120, 400), (400, 120), (561, 261), (3840, 2160)]
 )

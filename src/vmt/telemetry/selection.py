@@ -69,7 +69,7 @@ def as_sql(selection: Selection, table: str, *, by_tick: bool) -> tuple[str, lis
     return text, parameters
 
 
-def as_query(selection: Selection, table: str, run_id: int, columns: str = "*") -> str:
+def as_query(selection: Selection, table: str, run_id: int) -> str:
     """Return a selection of a table as an SQL query, with goods in natural units."""
     kinds = {column.kind for column in TABLES[table].columns}
     source = f"{table}_in_units" if Kind.QUANTITY in kinds else table
@@ -87,7 +87,7 @@ def as_query(selection: Selection, table: str, run_id: int, columns: str = "*") 
     where += [each.sql() for each in applicable(selection.conditions, table)]
     order = "id" if table in _BY_ID else TABLES[table].order
     conditions = "\n  AND ".join(where)
-    return f"SELECT {columns} FROM {source}\nWHERE {conditions}\nORDER BY {order}"  # noqa: S608
+    return f"SELECT * FROM {source}\nWHERE {conditions}\nORDER BY {order}"  # noqa: S608
 
 
 def in_words(

@@ -86,10 +86,9 @@ class Loop:
         seconds: float | None = None
         if self._drew:
             seconds = 0.0  # drawing may have taken events off the display's socket
-        elif self._stale or self._glided:
-            # A window that nobody sees is not drawn, however long its frame is due.
-            seconds = until_due if until_due > 0 else FRAME_SECONDS
-            seconds = 0.0 if self._answering else seconds
+        elif (self._stale or self._glided) and self._window.is_visible:
+            # One that nobody sees is not drawn until the display tells of it again.
+            seconds = 0.0 if self._answering else until_due
         self._drew = False
         if self._waiter.wait(seconds):
             self._stale = True

@@ -43,24 +43,27 @@ class Trails:
         """Draw the trail of the selected agent, or of everybody if they are few."""
         n_agents = stage.snapshot.n_agents
         if everybody and n_agents <= _MOST_AGENTS:
-            agents = range(n_agents)
+            agents = slice(None)
         elif everybody and selected is not None:
-            agents = range(selected, selected + 1)
+            agents = slice(selected, selected + 1)
         else:
             return
-        steps = list(pairwise(self._past))
-        for age, (before, after) in enumerate(reversed(steps)):
+        kinds = stage.snapshot.preference[agents]
+        width = round(min(_WIDEST, max(1.0, stage.camera.cell * 0.1)))
+        places = [_middles(stage, x[agents], y[agents]) for _, x, y in self._past]
+        for age, (start, end) in enumerate(reversed(list(pairwise(places)))):
             strength = 0.75 * (1 - age / LENGTH)
-            _, x1, y1 = before
-            _, x2, y2 = after
-            for agent in agents:
-                if x1[agent] == x2[agent] and y1[agent] == y2[agent]:
-                    continue
-                kind = int(stage.snapshot.preference[agent])
+            moved = (start != end).any(axis=1)
+            for kind in np.unique(kinds[moved]).tolist():
                 colour = blend(stage.theme.field, class_colour(kind), strength)
-                ends = (
-                    stage.camera.to_pixel(x1[agent] + 0.5, y1[agent] + 0.5),
-                    stage.camera.to_pixel(x2[agent] + 0.5, y2[agent] + 0.5),
-                )
-                width = round(min(_WIDEST, max(1.0, stage.camera.cell * 0.1)))
-                pygame.draw.line(stage.surface, colour, *ends, width)
+                drawn = moved & (kinds == kind)
+                for ends in zip(
+                    start[drawn].tolist(), end[drawn].tolist(), strict=True
+                ):
+                    pygame.draw.line(stage.surface, colour, *ends, width)
+
+
+def _middles(stage: Stage, x: Cells, y: Cells) -> NDArray[np.float64]:
+    """Return the middles of cells [px], float64[n, 2]."""
+    across, down = (values.astype(np.float64) + 0.5 for values in (x, y))
+    return np.stack(stage.camera.pixels(across, down), axis=1)

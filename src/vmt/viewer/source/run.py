@@ -33,6 +33,9 @@ class Run:
     market : Market
     history : HistoryKeeper
     benchmark : BenchmarkKeeper
+    resource : int8[N, N]
+    capacity : int64[N, N]
+        Of the ground, as in a snapshot; they are the same all along.
     """
 
     def __init__(
@@ -55,6 +58,9 @@ class Run:
             configuration.quantity_scale,
         )
         state = simulation.state
+        self.resource, self.capacity = state.resource, state.capacity
+        for never_changes in (self.resource, self.capacity):
+            never_changes.flags.writeable = False
         self._start = state.utility.copy(), state.A.copy(), state.B.copy()
         self._events: TickEvents | None = None
         self._trades_of: dict[int, deque[Trade]] = defaultdict(

@@ -324,6 +324,10 @@ def test_files_of_the_public_vmt_say_what_they_lack(tmp_path: Path, show: Show) 
     figure = choose(window, "prices")
     assert mark(figure, "a trade").y.tolist() == [0.75]
     assert "does not record the parameters of preferences" in figure.caption
+    window.filter.choose(agents=(9,))
+    assert "filter" in choose(window, "volume").why_empty
+    window.filter.choose(agents=(0,))
+    assert mark(choose(window, "prices"), "a trade").y.tolist() == [0.75]
     figure = choose(window, "gains")
     assert not figure.marks
     assert "does not record the parameters of preferences" in figure.why_empty
