@@ -7,10 +7,10 @@ import sys
 import urllib.request
 from pathlib import Path
 
-from vmt_desktop import rooms
+from vmt_desktop.display.xauthority import write_cookie
+from vmt_desktop.login.tokens import issue_token
 from vmt_desktop.settings import Settings, SettingsError, unknown_variables
-from vmt_desktop.tokens import issue_token
-from vmt_desktop.xauthority import write_cookie
+from vmt_desktop.supervision import rooms
 
 APPS = ("launcher.py", "view_logs.py")
 
@@ -41,7 +41,7 @@ def start(settings: Settings, app: str) -> int:
     """Check everything, then run the desktop until it is told to stop."""
     # Imported here: supervisord is slow to import, and a mistyped variable is
     # told without it.
-    from vmt_desktop.supervise import say, supervise  # noqa: PLC0415 - see above
+    from vmt_desktop.supervision.supervise import say, supervise  # noqa: PLC0415 - see above
 
     for sentence in unknown_variables(os.environ):
         say(f"warning: {sentence}")

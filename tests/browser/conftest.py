@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from Xlib import X, display
 
-from vmt_desktop.probes import rfb_answers, wait_until
-from vmt_desktop.shared_memory import remove_segments_of
-from vmt_desktop.tokens import issue_token
+from vmt_desktop.display.probes import rfb_answers, wait_until
+from vmt_desktop.login.tokens import issue_token
+from vmt_desktop.supervision.shared_memory import remove_segments_of
 
 SIZE = (1280, 800)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from vmt_desktop.probes import wait_until
+from vmt_desktop.display.probes import wait_until
 from walk import close_button, run_first_scenario, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.desktop]

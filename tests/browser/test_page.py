@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from vmt_desktop.application import create_application
+from vmt_desktop.gateway.application import create_application
 from vmt_desktop.settings import Settings
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from containers import Container, docker
-from vmt_desktop.probes import wait_until
+from vmt_desktop.display.probes import wait_until
 
 pytestmark = [pytest.mark.container, pytest.mark.slow, pytest.mark.timeout(900)]
 

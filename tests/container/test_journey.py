@@ -13,7 +13,7 @@ import pytest
 
 from containers import STRICT, Container, docker
 from running import Output, unused_port
-from vmt_desktop.probes import wait_until
+from vmt_desktop.display.probes import wait_until
 from walk import walk
 
 pytestmark = [

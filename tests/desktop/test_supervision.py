@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from vmt_desktop.probes import wait_until
+from vmt_desktop.display.probes import wait_until
 
 pytestmark = pytest.mark.desktop
 
@@ -98,7 +98,9 @@ def test_the_x_server_asks_for_the_cookie_and_has_no_abstract_socket(
     display = desktop.output.wait_for(r"display :(\d+)")[1]
     assert wait_until(lambda: "wm" in desktop.programs(), 30)
 
-    question = "import sys, vmt_desktop.probes as p; sys.exit(not p.x_answers())"
+    question = (
+        "import sys, vmt_desktop.display.probes as p; sys.exit(not p.x_answers())"
+    )
     codes = [
         subprocess.run(
             [sys.executable, "-c", question],

@@ -4,7 +4,7 @@ import re
 import subprocess
 
 from running import PATIENCE, WINDOWS
-from vmt_desktop.probes import wait_until
+from vmt_desktop.display.probes import wait_until
 
 STRICT = (
     *("--read-only", "--tmpfs", "/tmp"),

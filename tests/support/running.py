@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
-from vmt_desktop.probes import wait_until
+from vmt_desktop.display.probes import wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
 from running import PATIENCE
-from vmt_desktop.probes import wait_until
+from vmt_desktop.display.probes import wait_until
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_FLAGS = [

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from screen import Screen, differ
-from vmt_desktop.probes import wait_until
+from vmt_desktop.display.probes import wait_until
 
 ACCENT = (23, 96, 127)
 """The colour of the launcher's Run button."""

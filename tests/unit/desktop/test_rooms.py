@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from vmt_desktop import rooms
-from vmt_desktop.xauthority import write_cookie
+from vmt_desktop.display.xauthority import write_cookie
+from vmt_desktop.supervision import rooms
 
 
 def test_the_runtime_folder_is_ours_alone_and_empty(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ import httpx
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from vmt_desktop.gateway import GatewayServer
+from vmt_desktop.gateway.server import GatewayServer
+from vmt_desktop.login.tokens import issue_token
 from vmt_desktop.settings import Settings
-from vmt_desktop.tokens import issue_token
 
 
 @dataclasses.dataclass(frozen=True)

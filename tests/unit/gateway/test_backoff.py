@@ -2,7 +2,7 @@
 
 import pytest
 
-from vmt_desktop.backoff import (
+from vmt_desktop.login.backoff import (
     FORGET_SECONDS,
     FREE_MISTAKES,
     LONGEST_WAIT_SECONDS,

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from vmt_desktop.sessions import LIFETIME_SECONDS, Sessions
-from vmt_desktop.tokens import any_token, issue_token, spend_token
+from vmt_desktop.login.sessions import LIFETIME_SECONDS, Sessions
+from vmt_desktop.login.tokens import any_token, issue_token, spend_token
 
 DESKTOP = 'id="desktop"'
 FORM = '<form method="post"'

@@ -180,7 +180,7 @@ def test_a_stop_during_the_start_is_not_lost(tmp_path: Path) -> None:
     """SIGTERM that comes before it serves ends it as well."""
     program = """
 import os, signal, sys
-from vmt_desktop import gateway
+from vmt_desktop.gateway import server as gateway
 
 listen = gateway.listen
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import vmt_desktop
-from vmt_desktop import pages
+from vmt_desktop.gateway import pages
 
 WEB = Path(vmt_desktop.__file__).parent / "web"
 

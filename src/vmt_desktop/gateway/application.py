@@ -15,14 +15,14 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
-from vmt_desktop.backoff import Backoff
-from vmt_desktop.guard import Guard, same_origin
-from vmt_desktop.health import Health
-from vmt_desktop.pages import DesktopPage, LoginPage
-from vmt_desktop.relay import Relay
-from vmt_desktop.sessions import LIFETIME_SECONDS, Sessions
+from vmt_desktop.gateway.guard import Guard, same_origin
+from vmt_desktop.gateway.health import Health
+from vmt_desktop.gateway.pages import DesktopPage, LoginPage
+from vmt_desktop.login.backoff import Backoff
+from vmt_desktop.login.sessions import LIFETIME_SECONDS, Sessions
+from vmt_desktop.login.tokens import fingerprint, spend_token
+from vmt_desktop.rfb.relay import Relay
 from vmt_desktop.settings import Settings
-from vmt_desktop.tokens import fingerprint, spend_token
 
 LARGEST_FORM_BYTES = 64 * 1024
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from vmt_desktop.tokens import fingerprint
+from vmt_desktop.login.tokens import fingerprint
 
 LIFETIME_SECONDS = 30 * 24 * 3600
 """A session ends this long after the page was last opened."""

@@ -1,4 +1,4 @@
-"""The gateway as a program: ``python -m vmt_desktop.gateway``."""
+"""The HTTP server: uvicorn with our limits, and the link it prints."""
 
 import errno
 import logging
@@ -10,11 +10,11 @@ from types import FrameType
 
 import uvicorn
 
-from vmt_desktop.application import create_application
-from vmt_desktop.pages import PageError
-from vmt_desktop.sessions import Sessions
+from vmt_desktop.gateway.application import create_application
+from vmt_desktop.gateway.pages import PageError
+from vmt_desktop.login.sessions import Sessions
+from vmt_desktop.login.tokens import any_token, issue_token
 from vmt_desktop.settings import Settings, SettingsError
-from vmt_desktop.tokens import any_token, issue_token
 
 KEEP_ALIVE_SECONDS = 15
 LARGEST_HEADER_BYTES = 16 * 1024
@@ -128,7 +128,3 @@ def _link_to_print(settings: Settings) -> str | None:
     if any_token(runtime_dir) or Sessions(runtime_dir).any():
         return None
     return f"{link}?token={issue_token(runtime_dir)}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

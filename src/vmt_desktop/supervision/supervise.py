@@ -17,7 +17,7 @@ from supervisor.medusa.asyncore_25 import ExitNow
 from supervisor.options import ServerOptions
 from supervisor.states import SupervisorStates
 
-from vmt_desktop.shared_memory import remove_segments_of
+from vmt_desktop.supervision.shared_memory import remove_segments_of
 
 VITAL = frozenset({"xvfb", "x11vnc", "novnc"})
 """Without one of these there is no desktop: its failure ends everything."""

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
-from vmt_desktop.probes import wait_until
+from vmt_desktop.display.probes import wait_until
 
 PATIENCE_SECONDS = 20.0
 """After this a program gives up and supervisord counts a failed start."""

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from vmt_desktop.probes import rfb_answers, x_answers
+from vmt_desktop.display.probes import rfb_answers, x_answers
 
 PATIENCE_SECONDS = 2.0
 

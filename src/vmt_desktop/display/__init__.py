@@ -1,0 +1,1 @@
+"""The X display: asking whether it answers, its cookie, its size, its clipboard."""

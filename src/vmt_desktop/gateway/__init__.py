@@ -1,0 +1,1 @@
+"""The one TCP port: its server, its routes, what holds for every request."""

@@ -1,0 +1,1 @@
+"""The remote framebuffer protocol between the browser and the VNC server."""
