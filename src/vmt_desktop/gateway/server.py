@@ -63,7 +63,7 @@ class GatewayServer(uvicorn.Server):
                 ws="websockets-sansio",
                 ws_max_size=LARGEST_MESSAGE_BYTES,
                 ws_per_message_deflate=False,  # the pictures are compressed already
-                lifespan="off",
+                lifespan="on",
                 log_config=None,
                 access_log=False,  # it would hold the tokens
                 server_header=False,

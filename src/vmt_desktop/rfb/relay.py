@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
@@ -17,7 +18,10 @@ CLOSING_SECONDS = 1.0
 UNSUPPORTED_DATA = 1003
 RESTARTING = 1012
 TRY_AGAIN_LATER = 1013
-LOGGED_OUT = 4401
+
+
+Ending = asyncio.Future[tuple[int, str]]
+"""Done when the session ends; then the code and the reason to close with."""
 
 
 class Relay:
@@ -31,12 +35,13 @@ class Relay:
 
     def __init__(self, vnc_socket: Path) -> None:
         self._vnc_socket = vnc_socket
-        self._endings: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._endings: dict[str, set[Ending]] = defaultdict(set)
 
-    def end(self, session: str) -> None:
-        """Close every WebSocket of a session that has been logged out."""
+    def end(self, session: str, how: tuple[int, str]) -> None:
+        """Close every WebSocket of a session, with this code and reason."""
         for ending in self._endings.get(session, ()):
-            ending.set()
+            if not ending.done():
+                ending.set_result(how)
 
     async def serve(self, websocket: WebSocket, session: str) -> None:
         """Accept a WebSocket and carry bytes both ways until either side ends."""
@@ -49,7 +54,7 @@ class Relay:
         except OSError:
             await _close(websocket, TRY_AGAIN_LATER, "the VNC server is not there yet")
             return
-        ending = asyncio.Event()
+        ending: Ending = asyncio.get_running_loop().create_future()
         self._endings[session].add(ending)
         try:
             await _join(websocket, reader, writer, ending)
@@ -64,22 +69,22 @@ async def _join(
     websocket: WebSocket,
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
-    ending: asyncio.Event,
+    ending: Ending,
 ) -> None:
     from_browser = asyncio.create_task(_from_browser(websocket, writer))
     from_vnc = asyncio.create_task(_from_vnc(reader, websocket))
-    logged_out = asyncio.create_task(ending.wait())
-    tasks = {from_browser, from_vnc, logged_out}
+    tasks = {from_browser, from_vnc}
+    waiting: set[asyncio.Future[Any]] = {*tasks, ending}
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()
-    if logged_out in done:
-        await _close(websocket, LOGGED_OUT, "logged out")
+    for ended in done:
+        ended.result()
+    if ending in done:
+        await _close(websocket, *ending.result())
     elif from_browser in done:
         if from_browser.result() is not None:
             await _close(websocket, UNSUPPORTED_DATA, "RFB is binary")
