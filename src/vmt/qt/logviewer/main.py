@@ -5,6 +5,7 @@ from pathlib import Path
 from vmt.paths import logs_dir
 from vmt.qt.application import make_application, run
 from vmt.qt.logviewer.window import TITLE, LogViewerWindow
+from vmt.qt.memory import spare
 
 
 def main(path: Path | None) -> int:
@@ -15,5 +16,6 @@ def main(path: Path | None) -> int:
     path : Path or None
         A file, or a folder of files; None: the folder of recordings.
     """
+    spare()
     application = make_application("logviewer", TITLE)
     return run(application, LogViewerWindow(path or logs_dir()))

@@ -5,6 +5,7 @@ from PyQt5.QtWidgets import QTabWidget
 
 from vmt.qt.logviewer.pages import Page
 from vmt.qt.logviewer.recording import Recording
+from vmt.qt.memory import give_back
 from vmt.telemetry.errors import TelemetryError
 
 
@@ -51,6 +52,7 @@ class PageTabs(QTabWidget):
     def _turn(self) -> None:
         if self._front is not None and self._front.leave():
             self._stale.add(self._front)
+        give_back()
         self._front = self.currentWidget()
         self._fill()
 

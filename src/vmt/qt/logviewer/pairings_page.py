@@ -20,6 +20,8 @@ from vmt.telemetry.selection import Selection
 
 MOST_ROWS = 5_000
 """Partnerships of a run that are listed: the last ones."""
+_MANY = 50_000
+"""Partnerships that are read again rather than kept while nobody looks at them."""
 Row = tuple[str, Spell]
 """The label of a run, and one of its partnerships."""
 
@@ -99,7 +101,12 @@ class PairingsPage(Page):
 
     def leave(self) -> bool:
         """Let go of what is long."""
-        return self.listing.leave()
+        has_many = sum(map(len, self._spells)) > _MANY
+        if has_many:
+            self._runs, self._spells = (), []
+            self.spells.set_records([])
+            self.title.clear()
+        return self.listing.leave() or has_many
 
     def clear(self) -> None:
         """Show empty tables."""

@@ -65,7 +65,7 @@ class Spells:
     def __init__(self, events: Iterable[Event], last_tick: int) -> None:
         self._last_tick = last_tick
         self._reasons: dict[str, int] = {"": 0}
-        self._whole = array("q")  # agents, first and last tick, why made, why ended
+        self._whole = array("i")  # agents, first and last tick, why made, why ended
         self._surpluses = array("d")
         going: dict[tuple[int, int], Event] = {}
         for event in events:
@@ -77,9 +77,9 @@ class Spells:
         for pair, begin in going.items():
             self._add(pair, begin, None)
         self._words = list(self._reasons)
-        table = np.frombuffer(self._whole, np.int64).reshape(-1, 6)
+        table = np.frombuffer(self._whole, np.intc).reshape(-1, 6)
         order = np.lexsort((table[:, 1], table[:, 0], table[:, 2]))
-        self._table: NDArray[np.int64] = table[order]
+        self._table: NDArray[np.intc] = table[order]
         surpluses = np.frombuffer(self._surpluses, np.float64)
         self._surplus: NDArray[np.float64] = surpluses[order]
         del self._whole, self._surpluses

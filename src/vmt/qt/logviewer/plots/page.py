@@ -134,6 +134,12 @@ class PlotsPage(Page):
         self.studies.forget()
         self._show()
 
+    def leave(self) -> bool:
+        """Let go of trades, if there are many; they are read again when it is back."""
+        if self.studies.let_go():
+            self.view.clear()
+        return False
+
     def save(self) -> None:
         """Ask for a file, and write the plot to it."""
         kinds = {

@@ -64,6 +64,11 @@ class Studies(QObject):
         for study in self._studies:
             study.stop()
 
+    def let_go(self) -> bool:
+        """Keep nothing that takes up much; tell whether there was something."""
+        had_much = [study.let_go() for study in self._studies]
+        return any(had_much)
+
     def forget(self) -> None:
         """Look at no run."""
         self._drop(self._studies)

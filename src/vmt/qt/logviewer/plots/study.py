@@ -24,6 +24,9 @@ from vmt.telemetry import RecordedRun
 from vmt.telemetry.reader import Database
 from vmt.telemetry.selection import EVERYTHING, Selection
 
+_MANY = 100_000
+"""Trades that are read again rather than kept while nobody looks at them."""
+
 
 class Need(Enum):
     """What a figure is made of."""
@@ -101,6 +104,15 @@ class Study(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
+
+    def let_go(self) -> bool:
+        """Stop, and forget the trades if there are many; whether there were."""
+        self.stop()
+        traded = self.known.traded
+        has_many = traded is not None and len(traded.trades) > _MANY
+        if has_many:
+            self.known = replace(self.known, traded=None, listed=None)
+        return has_many
 
     def take_over(self, run: Compared) -> None:
         """Take another label or colour over; read again what a run has grown by."""
