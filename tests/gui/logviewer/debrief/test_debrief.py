@@ -15,7 +15,7 @@ from vmt.engine.configuration import PreferenceKind
 from vmt.qt import theme
 from vmt.qt.logviewer.debrief.stages import Stage
 from vmt.qt.logviewer.debrief.window import DebriefWindow
-from vmt.qt.logviewer.plots.figure import Bars, Dots, Level
+from vmt.qt.logviewer.plots.marks import Bars, Dots, Level
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.telemetry import open_run
 

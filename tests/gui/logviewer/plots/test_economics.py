@@ -8,7 +8,8 @@ import pytest
 
 from log_viewer import settle
 from report_economies import ces, exchange_economy
-from vmt.qt.logviewer.plots.figure import Figure, Level, Line
+from vmt.qt.logviewer.plots.figure import Figure
+from vmt.qt.logviewer.plots.marks import Level, Line
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.telemetry import open_run
 

@@ -19,7 +19,7 @@ from vmt.qt import theme
 from vmt.qt.logviewer.filter import Extent
 from vmt.qt.logviewer.plots.catalogue import all_plots
 from vmt.qt.logviewer.plots.drawing import items
-from vmt.qt.logviewer.plots.figure import Cells, Dots, Line
+from vmt.qt.logviewer.plots.marks import Cells, Dots, Line
 from vmt.qt.logviewer.plots.palette import colour
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.scenario import load_scenario
@@ -254,7 +254,7 @@ def test_the_ground_is_that_of_the_tick(market: Path, show: Show) -> None:
         cells = figure.marks[0]
         expected = lying["amount"][lying["resource_type"] == "A"].sum()
         assert cells.values.sum() == pytest.approx(expected)
-        assert f"Tick {tick}." in figure.caption
+        assert f"Tick {tick}, " in figure.caption
 
 
 def test_each_taste_has_its_own_plot_of_utility(market: Path, show: Show) -> None:
@@ -356,7 +356,9 @@ def test_dots_are_drawn_where_they_are(market: Path, show: Show) -> None:
     figure = choose(show(market), "prices")
     dots = mark(figure, "a trade")
     assert isinstance(dots, Dots)
-    drawn = items(figure)[[m.label for m in figure.marks].index("a trade")]
+    drawn = items(figure, figure.parts[0])[
+        [m.label for m in figure.marks].index("a trade")
+    ]
 
     x, y = drawn.getData()
     np.testing.assert_allclose(y, np.log10(dots.y))

@@ -11,7 +11,7 @@ from PyQt5.QtSvg import QSvgRenderer
 from PyQt5.QtWidgets import QApplication
 
 from log_viewer import settle
-from vmt.qt.logviewer.plots.figure import Level
+from vmt.qt.logviewer.plots.marks import Level
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.telemetry import open_run
 

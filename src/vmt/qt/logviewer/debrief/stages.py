@@ -9,16 +9,8 @@ from PyQt5.QtCore import QCoreApplication
 
 from vmt.analysis.numbers import number, percent
 from vmt.qt.logviewer.debrief.story import Story
-from vmt.qt.logviewer.plots.figure import (
-    Axis,
-    Bars,
-    Dots,
-    Figure,
-    Level,
-    Line,
-    Mark,
-    Style,
-)
+from vmt.qt.logviewer.plots.figure import Axis, Figure
+from vmt.qt.logviewer.plots.marks import Bars, Dots, Level, Line, Mark, Style
 from vmt.qt.logviewer.plots.palette import BLUE, VERMILION
 from vmt.qt.logviewer.plots.spots import CROWDED
 

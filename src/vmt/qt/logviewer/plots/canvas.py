@@ -1,32 +1,33 @@
-"""Two axes and what is drawn between them, with keys and clicks."""
+"""Frames side by side, with keys and clicks."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import pyqtgraph as pg
 from PyQt5.QtCore import QPointF, QRectF, Qt, pyqtSignal
-from PyQt5.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
+from PyQt5.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PyQt5.QtWidgets import QFrame, QGraphicsItem
 
 from vmt.qt.logviewer.plots.axes import ValueAxis
+from vmt.qt.logviewer.plots.figure import Figure
+from vmt.qt.logviewer.plots.frame import Content, Frame
 from vmt.qt.logviewer.plots.palette import colour
 
 _ZOOM = 0.8  # of what is seen, after one key
-_GRID = 60  # opacity of the grid, of 255
-
-Ends = tuple[float, float]
+_BESIDE, _BELOW = 3.5, 4.0  # room of axes and a name, in heights of a line of text
 
 
 class Canvas(pg.GraphicsView):
-    """Draws items in the coordinates of its axes.
+    """Draws items in the coordinates of axes, in one frame or in several.
 
     It is put together here, and not a `pyqtgraph.PlotWidget`, because that one brings
     menus of its own, in English, which outlive it.
 
     Attributes
     ----------
-    across, up : ValueAxis
-    box : pyqtgraph.ViewBox
+    frames : list of Frame
+        Those that are shown; at least one. What there is to see in them moves
+        together where it is as large.
     """
 
     clicked = pyqtSignal(float)
@@ -46,104 +47,71 @@ class Canvas(pg.GraphicsView):
         self.setMinimumSize(160, 120)
         self.setFrameShape(QFrame.StyledPanel)
         self.setContextMenuPolicy(Qt.ActionsContextMenu)
-        self.across, self.up = ValueAxis("bottom"), ValueAxis("left")
-        self.box = pg.ViewBox(enableMenu=False)
-        self.box.disableAutoRange()
-        self._extent: tuple[Ends, Ends] | None = None
-        self._items: list[QGraphicsItem] = []
-        layout = pg.GraphicsLayout()
-        layout.setContentsMargins(4, 6, 12, 4)
-        layout.setSpacing(0)
-        layout.addItem(self.up, 0, 0)
-        layout.addItem(self.box, 0, 1)
-        layout.addItem(self.across, 1, 1)
-        for axis in (self.up, self.across):
-            axis.linkToView(self.box)
-            axis.setZValue(-1)  # so that a grid lies below what is drawn
-        self.setCentralItem(layout)
+        self.is_zoomed = False
+        self._has_maps = False
+        self._titles: dict[str, str] = {"bottom": "", "left": ""}
+        self._field = pg.GraphicsWidget()
+        self._all_frames: list[Frame] = []
+        self.setCentralItem(self._field)
+        self._show_frames(1)
         self.scene().sigMouseClicked.connect(self._click)
 
     @property
-    def is_zoomed(self) -> bool:
-        """Whether it shows anything else than all."""
-        if self._extent is None:
-            return False
-        return any(
-            abs(seen - end) > 1e-6 * (ends[1] - ends[0])
-            for shown, ends in zip(self.box.viewRange(), self._extent, strict=True)
-            for seen, end in zip(shown, ends, strict=True)
-        )
+    def box(self) -> pg.ViewBox:
+        """What is drawn in the first frame."""
+        return self.frames[0].box
+
+    @property
+    def across(self) -> ValueAxis:
+        """The horizontal axis of the first frame."""
+        return self.frames[0].across
+
+    @property
+    def up(self) -> ValueAxis:
+        """The vertical axis of the first frame."""
+        return self.frames[0].up
 
     def clear(self) -> None:
         """Take away what is drawn."""
-        for item in self._items:
-            self.box.removeItem(item)
-        self._items = []
-        self._extent = None
+        for frame in self.frames:
+            frame.clear()
+        self.is_zoomed = False
 
     def draw(
-        self,
-        items: Sequence[QGraphicsItem],
-        extent: tuple[Ends, Ends] | None,
-        *,
-        is_map: bool,
-        keep_view: bool,
+        self, contents: Sequence[Content], figure: Figure, *, keep_view: bool
     ) -> None:
-        """Draw other items.
+        """Draw other items between the axes of a figure.
 
         Parameters
         ----------
-        items : sequence of QGraphicsItem
-            From the bottom to the top.
-        extent : ((low, high), (low, high)) or None
-            What there is to see across and up; None: nothing.
-        is_map : bool
-            Whether both axes are as long, and y counts from the top.
+        contents : sequence of Content
+            One for each frame.
+        figure : Figure
         keep_view : bool
-            Whether to show what was shown before.
+            Whether to show the part of it that was shown before.
         """
-        self.clear()
-        for item in items:
-            self.box.addItem(item, ignoreBounds=True)
-        self._items = list(items)
-        self._extent = extent
-        self.up.setGrid(False if is_map else _GRID)
-        if extent is None:
-            return
-        across, up = extent
-        wide, high = across[1] - across[0], up[1] - up[0]
-        self.box.setAspectLocked(is_map)
-        self.box.invertY(is_map)
-        self.box.setLimits(
-            xMin=across[0] - wide,
-            xMax=across[1] + wide,
-            yMin=up[0] - high,
-            yMax=up[1] + high,
-        )
-        if not keep_view:
-            self.show_all()
+        if len(contents) != len(self.frames):
+            self._show_frames(len(contents))
+        self.is_zoomed &= keep_view
+        self._has_maps = figure.is_map
+        for frame, content in zip(self.frames, contents, strict=True):
+            frame.show_content(content, figure, keep_view=keep_view)
+        self._titles = {"bottom": figure.x.title, "left": figure.y.title}
+        self.take_look(self.font())
 
     def show_all(self) -> None:
         """Show all that there is."""
-        if self._extent is not None:
-            across, up = self._extent
-            self.box.setRange(xRange=across, yRange=up, padding=0)
+        self.is_zoomed = False
+        for frame in self.frames:
+            frame.show_all()
 
-    def take_look(self, font: QFont, titles: dict[str, str]) -> None:
-        """Take letters, and the colours of the theme; titles are by axis."""
+    def take_look(self, font: QFont) -> None:
+        """Take letters, and the colours of the theme."""
+        self.setFont(font)
         self.setBackground(colour("field"))
-        height = QFontMetricsF(font).height()
-        size = font.pointSizeF()
-        unit = f"{size:g}pt" if size > 0 else f"{font.pixelSize()}px"
-        text = colour("text")
-        for axis in (self.across, self.up):
-            axis.setPen(pg.mkPen(colour("line")))
-            axis.setTextPen(pg.mkPen(text))
-            axis.setStyle(tickFont=font)
-            axis.line_height = height
-            title = titles[axis.orientation]
-            axis.setLabel(title, **{"color": text.name(), "font-size": unit})
-            axis.resizeEvent()  # else the title stays where the one before it was
+        for frame in self.frames:
+            frame.take_look(font, self._titles)
+        self._arrange()
 
     def draw_into(self, painter: QPainter, box: QRectF) -> None:
         """Draw it as lines and letters, not as dots of a screen."""
@@ -157,6 +125,12 @@ class Canvas(pg.GraphicsView):
             for item in exported:
                 item.setExportMode(export=False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each frame its share."""
+        super().resizeEvent(event)
+        if hasattr(self, "frames"):
+            self._arrange()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step, zoom, or leave the key to the window."""
         key = event.key()
@@ -165,18 +139,67 @@ class Canvas(pg.GraphicsView):
         elif key in (Qt.Key_Left, Qt.Key_Right):
             self.stepped.emit(1 if key == Qt.Key_Right else -1)
         elif key in self._ZOOMS:
-            self.box.scaleBy(x=self._ZOOMS[key], y=1.0)
+            self.is_zoomed = True
+            for frame in self.frames:
+                frame.box.scaleBy(x=self._ZOOMS[key], y=1.0)
         elif key == Qt.Key_Home:
             self.show_all()
         else:
             event.ignore()
 
+    def _show_frames(self, number: int) -> None:
+        while len(self._all_frames) < number:
+            frame = Frame()
+            frame.setParentItem(self._field)
+            frame.box.sigRangeChangedManually.connect(
+                lambda _, frame=frame: self._move_with(frame)
+            )
+            self._all_frames.append(frame)
+        for place, frame in enumerate(self._all_frames):
+            frame.setVisible(place < number)
+            if place >= number:
+                frame.clear()
+        self.frames = self._all_frames[:number]
+        self.is_zoomed = False
+
+    def _arrange(self) -> None:
+        """Place the frames in as many rows as leave most room for each."""
+        number, room = len(self.frames), self._field.rect()
+        line = QFontMetricsF(self.font()).height()
+        beside, below = _BESIDE * line, _BELOW * line
+
+        def side(columns: int) -> float:
+            rows = -(-number // columns)
+            return min(room.width() / columns - beside, room.height() / rows - below)
+
+        columns = max(range(1, number + 1), key=side)
+        wide = room.width() / columns
+        high = room.height() / -(-number // columns)
+        if self._has_maps and side(columns) > 0:
+            # Else the axes of a map would lie far from its edges.
+            wide = min(wide, side(columns) + beside)
+            high = min(high, side(columns) + below)
+        left = (room.width() - columns * wide) / 2
+        top = (room.height() - high * -(-number // columns)) / 2
+        for place, frame in enumerate(self.frames):
+            row, column = divmod(place, columns)
+            at = left + column * wide, top + row * high
+            frame.setGeometry(QRectF(*at, wide, high))
+
+    def _move_with(self, moved: Frame) -> None:
+        """Show in the other frames what is shown in the one that was moved."""
+        self.is_zoomed = True
+        across, up = moved.box.viewRange()
+        for frame in self.frames:
+            if frame is not moved and frame.extent == moved.extent:
+                frame.box.setRange(xRange=across, yRange=up, padding=0)
+
     def _click(self, event: Any) -> None:
         place: QPointF = event.scenePos()
-        if event.button() == Qt.LeftButton and self.box.sceneBoundingRect().contains(
-            place
-        ):
-            self.clicked.emit(self.box.mapSceneToView(place).x())
+        if event.button() == Qt.LeftButton:
+            for frame in self.frames:
+                if frame.box.sceneBoundingRect().contains(place):
+                    self.clicked.emit(frame.box.mapSceneToView(place).x())
 
 
 def _can_export(item: QGraphicsItem) -> bool:

@@ -92,7 +92,8 @@ def all_plots() -> list[Plot]:
             tr("Who with whom"),
             Need.TRADES,
             nothing,
-            lambda known, _: trading.partners(known),
+            lambda known, at: trading.partners(known, at.tick),
+            follows_tick=True,
             is_filtered=True,
         ),
         Plot(

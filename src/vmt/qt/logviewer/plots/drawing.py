@@ -9,12 +9,13 @@ from PyQt5.QtCore import QPointF
 from PyQt5.QtGui import QPainterPath, QPolygonF
 from PyQt5.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
-from vmt.qt.logviewer.plots.figure import (
+from vmt.qt.logviewer.plots.figure import Figure, Panel
+from vmt.qt.logviewer.plots.frame import Extent
+from vmt.qt.logviewer.plots.marks import (
     Band,
     Bars,
     Cells,
     Dots,
-    Figure,
     Floats,
     Level,
     Line,
@@ -22,23 +23,21 @@ from vmt.qt.logviewer.plots.figure import (
 )
 from vmt.qt.logviewer.plots.palette import colour, map_colours, pen, shade
 
-Extent = tuple[tuple[float, float], tuple[float, float]]
-"""The ends of the horizontal and of the vertical axis."""
+
+def items(figure: Figure, part: Panel) -> list[QGraphicsItem]:
+    """Return what is to be put into a part of it, from the bottom to the top."""
+    return [item for mark in part.marks for item in _items(figure, mark)]
 
 
-def items(figure: Figure) -> list[QGraphicsItem]:
-    """Return what is to be put into the plot, from the bottom to the top."""
-    return [item for mark in figure.marks for item in _items(figure, mark)]
-
-
-def extent(figure: Figure) -> Extent | None:
+def extent(figure: Figure, part: Panel) -> Extent | None:
     """Return the ends of both axes, as drawn, that show all; None: there is nothing."""
     across, up = [], []
-    if figure.x_span is not None:
-        across.append(np.array(figure.x_span, dtype=np.float64))
-    if figure.least_span is not None:
-        up.append(_drawn(figure, np.array(figure.least_span, dtype=np.float64)))
-    for mark in figure.marks:
+    x_span, y_span = part.span or figure.x_span, part.span or figure.least_span
+    if x_span is not None:
+        across.append(np.array(x_span, dtype=np.float64))
+    if y_span is not None:
+        up.append(_drawn(figure, np.array(y_span, dtype=np.float64)))
+    for mark in part.marks:
         x, y = _reach(mark)
         across.append(x)
         up.append(_drawn(figure, y))

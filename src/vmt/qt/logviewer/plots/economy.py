@@ -6,18 +6,10 @@ import numpy as np
 
 from vmt.analysis.course import Course
 from vmt.analysis.tastes import Taste
-from vmt.qt.logviewer.plots.figure import (
-    Axis,
-    Band,
-    Figure,
-    Floats,
-    Level,
-    Line,
-    Mark,
-    with_data,
-)
-from vmt.qt.logviewer.plots.figure import Style as LineStyle
+from vmt.qt.logviewer.plots.figure import Axis, Figure
 from vmt.qt.logviewer.plots.known import Economy, Known
+from vmt.qt.logviewer.plots.marks import Band, Floats, Level, Line, Mark, with_data
+from vmt.qt.logviewer.plots.marks import Style as LineStyle
 from vmt.qt.logviewer.plots.palette import BLUE, OF_A, OF_B
 from vmt.qt.logviewer.plots.words import (
     named,

@@ -10,7 +10,7 @@ from vmt.analysis.observed import Ints
 from vmt.analysis.series import PricePath, Volume
 from vmt.analysis.tastes import Taste
 from vmt.qt.logviewer.comparison import Compared
-from vmt.qt.logviewer.plots.figure import Floats
+from vmt.qt.logviewer.plots.marks import Floats
 from vmt.telemetry.selection import EVERYTHING, Selection
 
 

@@ -7,7 +7,8 @@ from PyQt5.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from vmt.analysis.scale import Scale
-from vmt.qt.logviewer.plots.figure import Band, Bars, Cells, Dots, Figure, Mark
+from vmt.qt.logviewer.plots.figure import Figure
+from vmt.qt.logviewer.plots.marks import Band, Bars, Cells, Dots, Mark
 from vmt.qt.logviewer.plots.palette import colour, map_colours, pen, shade
 
 _KEY, _GAP, _APART = 2.2, 0.5, 1.6  # widths, in heights of a line of text
@@ -19,10 +20,10 @@ Entry = tuple[Mark | None, str]
 def entries(figure: Figure, tick_label: str) -> list[Entry]:
     """Return what stands in the legend; marks of the same name stand there once."""
     found: dict[str, Mark | None] = {}
-    for mark in figure.marks:
+    for mark in figure.all_marks:
         if mark.label:
             found.setdefault(mark.label, mark)
-    if tick_label and figure.marks and figure.is_over_time:
+    if tick_label and figure.all_marks and figure.is_over_time:
         found[tick_label] = None
     return [(mark, label) for label, mark in found.items()]
 

@@ -6,22 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vmt.analysis.barter import TRADES
-from vmt.qt.logviewer.plots.figure import (
-    Axis,
-    Dots,
-    Figure,
-    Floats,
-    Line,
-    Mark,
-    Style,
-    with_data,
-)
+from vmt.qt.logviewer.plots.figure import Axis, Figure, Panel
 from vmt.qt.logviewer.plots.known import Known, Life
+from vmt.qt.logviewer.plots.maps import maps, whole
+from vmt.qt.logviewer.plots.marks import Dots, Floats, Line, Mark, Style, with_data
 from vmt.qt.logviewer.plots.palette import BLUE, OF_A, OF_B, PURPLE, VERMILION
 from vmt.qt.logviewer.plots.words import (
     named,
     read_so_far,
     runs,
+    sampled,
     sentence,
     series,
     span,
@@ -96,20 +90,36 @@ def rate(known: Sequence[Known], agent: int) -> Figure:
 
 
 def way(known: Sequence[Known], agent: int, tick: int) -> Figure:
-    """Return where an agent went, and where it traded."""
+    """Return where an agent went, and where it traded, a map for each run."""
+
+    def about(each: Known) -> str:
+        own = _lives([each], agent)
+        return sampled(len(own[0][1].ticks), own[0][1].n_ticks) if own else ""
+
+    return maps(
+        known,
+        tr("Way of agent {0} up to the tick").format(agent),
+        (Axis("x", tr("cell")), Axis("y", tr("cell"))),
+        lambda each: _way(each, agent, tick),
+        tr("Up to tick {0}; a trade lies where the buyer stood").format(tick),
+        about=about,
+    )
+
+
+def _way(known: Known, agent: int, tick: int) -> Panel:
     marks: list[Mark] = []
-    for each, life in _lives(known, agent):
+    for _, life in _lives([known], agent):
         seen = life.ticks <= tick
         if not seen.any():
             continue
         x, y = (values[seen].astype(np.float64) for values in (life.x, life.y))
-        own = _trades(each, agent)
+        own = _trades(known, agent)
         own = own[own["tick"] <= tick]
-        marks += [
-            Line(named(known, each, tr("way")), style(known, each, BLUE), x, y),
+        marks = [
+            Line(tr("way"), Style(BLUE), x, y),
             Dots(
-                named(known, each, tr("a trade")),
-                Style(VERMILION if len(known) == 1 else each.run.colour),
+                tr("a trade"),
+                Style(VERMILION),
                 own["x"].astype(np.float64),
                 own["y"].astype(np.float64),
                 size=9.0,
@@ -117,28 +127,8 @@ def way(known: Sequence[Known], agent: int, tick: int) -> Figure:
             Dots(tr("where it began"), Style("quiet"), x[:1], y[:1], size=12.0),
             Dots(tr("where it is"), Style("text"), x[-1:], y[-1:], size=12.0),
         ]
-    size = max(each.run.run.grid_size for each in known)
-    figure = _figure(
-        known,
-        agent,
-        tr("Way of agent {0} up to the tick").format(agent),
-        Axis("y", tr("cell")),
-        marks,
-        tr("Up to tick {0}; a trade lies where the buyer stood").format(tick),
-        least=(-0.5, size - 0.5),
-    )
-    return Figure(
-        title=figure.title,
-        x=Axis("x", tr("cell")),
-        y=figure.y,
-        marks=figure.marks,
-        caption=figure.caption,
-        why_empty=figure.why_empty,
-        is_over_time=False,
-        is_map=True,
-        x_span=(-0.5, size - 0.5),
-        least_span=(-0.5, size - 0.5),
-    )
+    empty = _why_empty([known], agent)
+    return Panel(known.run.label, marks, empty, whole(known.run.run.grid_size))
 
 
 def _lines(
@@ -167,15 +157,9 @@ def _figure(
     why: str = "",
     least: tuple[float, float] | None = None,
 ) -> Figure:
-    lives = _lives(known, agent)
-    counts = [(each, len(life.ticks), life.n_ticks) for each, life in lives]
-    empty = tr("Agent {0} is being read…").format(agent)
-    if len(lives) == len(known):
-        empty = why
-    if all(each.n_ticks == 0 for each in known) or (
-        not any(len(life.ticks) for _, life in lives) and lives
-    ):
-        empty = tr("Agent {0} is not recorded in this run.").format(agent)
+    counts = [
+        (each, len(life.ticks), life.n_ticks) for each, life in _lives(known, agent)
+    ]
     return Figure(
         title=title,
         x=Axis(tr("tick")),
@@ -186,10 +170,22 @@ def _figure(
             tr("agent {0}, {1}").format(agent, read_so_far(known, counts)),
             *notes,
         ),
-        why_empty=empty,
+        why_empty=_why_empty(known, agent) or why,
         x_span=span(known),
         least_span=least,
     )
+
+
+def _why_empty(known: Sequence[Known], agent: int) -> str:
+    """Return why an agent cannot be shown; empty if it can be."""
+    lives = _lives(known, agent)
+    if all(each.n_ticks == 0 for each in known) or (
+        not any(len(life.ticks) for _, life in lives) and lives
+    ):
+        return tr("Agent {0} is not recorded in this run.").format(agent)
+    if len(lives) < len(known):
+        return tr("Agent {0} is being read…").format(agent)
+    return ""
 
 
 def _lives(known: Sequence[Known], agent: int) -> list[tuple[Known, Life]]:

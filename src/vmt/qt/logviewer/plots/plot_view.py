@@ -17,8 +17,9 @@ from PyQt5.QtWidgets import (
 
 from vmt.qt import theme
 from vmt.qt.logviewer.plots.canvas import Canvas
-from vmt.qt.logviewer.plots.drawing import Extent, extent, items
+from vmt.qt.logviewer.plots.drawing import extent, items
 from vmt.qt.logviewer.plots.figure import Axis, Figure
+from vmt.qt.logviewer.plots.frame import Content
 from vmt.qt.logviewer.plots.legend import Legend, entries
 from vmt.qt.logviewer.plots.palette import colour, pen
 from vmt.qt.logviewer.plots.saving import picture
@@ -85,12 +86,7 @@ class PlotView(QWidget):
     def show_figure(self, figure: Figure) -> None:
         """Show a figure; what is zoomed into stays while it is of the same kind."""
         before, self.figure = self.figure, figure
-        is_same = (before.title, before.x, before.y) == (
-            figure.title,
-            figure.x,
-            figure.y,
-        )
-        self._draw(keep_view=is_same and self.plot.is_zoomed and not figure.is_map)
+        self._draw(keep_view=self.plot.is_zoomed and _kind(before) == _kind(figure))
 
     def clear(self) -> None:
         """Show nothing."""
@@ -131,7 +127,7 @@ class PlotView(QWidget):
         middle = QRectF(box.topLeft(), QPointF(box.right(), bottom))
         middle.setTop(box.top() + title + _APART)
         painter.setFont(self.font())
-        if self.figure.marks:
+        if self.figure.all_marks:
             self.plot.draw_into(painter, middle)
             below = QRectF(box.left(), bottom + _APART, box.width(), legend)
             self.legend.draw(painter, below)
@@ -175,31 +171,24 @@ class PlotView(QWidget):
         self.plot.setAccessibleName(figure.title)
         self.plot.setAccessibleDescription(figure.caption)
         self.nothing.setText(figure.why_empty)
-        self.legend.setVisible(bool(figure.marks))
-        if not figure.marks:
+        has_marks = bool(figure.all_marks)
+        self.legend.setVisible(has_marks)
+        if not has_marks:
             self._stack.setCurrentWidget(self.nothing)
             self.plot.clear()
             return
         self._stack.setCurrentWidget(self.plot)
-        found = extent(figure)
-        drawn = items(figure)
-        if figure.is_over_time:
-            drawn.append(self._line)
-        if figure.is_map and found is not None:
-            drawn.append(_frame(*found))
-        self._set_axes(found)
-        self.plot.draw(drawn, found, is_map=figure.is_map, keep_view=keep_view)
+        contents = []
+        for part in figure.parts:
+            found, drawn = extent(figure, part), items(figure, part)
+            if figure.is_over_time:
+                drawn.append(self._line)
+            if figure.is_map and found is not None:
+                drawn.append(_frame(*found))
+            words = "" if part.marks else part.why_empty
+            contents.append(Content(part.name, drawn, found, words))
+        self.plot.draw(contents, figure, keep_view=keep_view)
         self._show_legend()
-
-    def _set_axes(self, found: Extent | None) -> None:
-        figure, across, up = self.figure, self.plot.across, self.plot.up
-        across.marked = figure.x.marked
-        across.is_whole = figure.is_over_time or figure.is_map
-        up.is_whole, up.is_log = figure.is_map, figure.y.is_log
-        anywhere = (-math.inf, math.inf)
-        bounds = found if figure.is_map and found is not None else (anywhere, anywhere)
-        across.limits, up.limits = bounds
-        self._paint()
 
     def _show_legend(self) -> None:
         label = self.tr("start") if self._tick < 0 else self.tr("tick {0}")
@@ -207,9 +196,7 @@ class PlotView(QWidget):
 
     def _paint(self) -> None:
         """Take the colours of the theme and the size of the letters."""
-        figure = self.figure
-        titles = {"bottom": figure.x.title, "left": figure.y.title}
-        self.plot.take_look(self.font(), titles)
+        self.plot.take_look(self.font())
         self._line.setPen(pen("quiet", 4, 1.5))
         palette = self.caption.palette()
         palette.setColor(self.caption.foregroundRole(), colour("quiet"))
@@ -219,6 +206,11 @@ class PlotView(QWidget):
     def _click(self, x: float) -> None:
         if self.figure.is_over_time:
             self.tick_chosen.emit(round(x))
+
+
+def _kind(figure: Figure) -> tuple[object, ...]:
+    """Return what stays the same while only what is drawn changes."""
+    return figure.title, figure.x, figure.y, [part.name for part in figure.parts]
 
 
 def _frame(across: tuple[float, float], up: tuple[float, float]) -> QGraphicsRectItem:

@@ -6,19 +6,20 @@ import numpy as np
 
 from vmt.analysis.series import PricePath
 from vmt.qt.logviewer.columns import names_of, trade_columns
-from vmt.qt.logviewer.plots.figure import (
-    Axis,
+from vmt.qt.logviewer.plots.figure import Axis, Figure, Panel
+from vmt.qt.logviewer.plots.known import Economy, Known, Traded
+from vmt.qt.logviewer.plots.maps import maps, whole, with_maps
+from vmt.qt.logviewer.plots.marks import (
     Band,
     Bars,
     Cells,
     Dots,
-    Figure,
+    Floats,
     Level,
     Line,
     Mark,
     Style,
 )
-from vmt.qt.logviewer.plots.known import Economy, Known, Traded
 from vmt.qt.logviewer.plots.palette import BLUE, GREEN, OF_A, VERMILION
 from vmt.qt.logviewer.plots.spots import CROWDED, MOST_DOTS
 from vmt.qt.logviewer.plots.words import (
@@ -107,31 +108,48 @@ def volume(known: Sequence[Known]) -> Figure:
     )
 
 
-def partners(known: Sequence[Known]) -> Figure:
-    """Return how often each agent sold A to each other one, in the first run."""
-    each = known[0]
-    n = each.run.run.num_agents
-    counts = np.zeros((n, n))
-    trades = each.shown.trades if each.shown is not None else None
-    if trades is not None:
-        np.add.at(counts, (trades["seller_id"], trades["buyer_id"]), 1.0)
-    pairs = int(((counts + counts.T) > 0).sum() // 2)
-    possible = n * (n - 1) // 2
-    has_any = trades is not None and len(trades) > 0
-    return Figure(
-        title=tr("Who traded with whom"),
-        x=Axis(tr("buyer of A"), tr("agent")),
-        y=Axis(tr("seller of A"), tr("agent")),
-        marks=[Cells(tr("trades"), counts)] if has_any else (),
-        caption=sentence(
-            runs(known[:1]),
-            _which(known) or tr("whole run, all agents"),
-            tr("{0:,} of {1:,} pairs have traded").format(pairs, possible),
-            _only_first(known),
-        ),
-        why_empty=_nothing(known[:1]),
-        is_over_time=False,
-        is_map=True,
+def partners(known: Sequence[Known], tick: int) -> Figure:
+    """Return how often each agent sold A to each other one up to a tick, by run."""
+    shown = with_maps(known)
+    # At every tick the colours are those of the last one.
+    top = max(float(_counts(each, each.run.last).max(initial=0.0)) for each in shown)
+    return maps(
+        known,
+        tr("Who traded with whom up to the tick"),
+        (Axis(tr("buyer of A"), tr("agent")), Axis(tr("seller of A"), tr("agent"))),
+        lambda each: _matrix(each, tick, top),
+        tr("Up to tick {0}").format(tick) if tick >= 0 else tr("Before tick 0"),
+        _which(known),
+        about=lambda each: _pairs(each, tick),
+    )
+
+
+def _matrix(known: Known, tick: int, top: float) -> Panel:
+    has_any = known.shown is not None and len(known.shown.trades) > 0
+    cells = Cells(tr("trades"), _counts(known, tick), top)
+    size = whole(known.run.run.num_agents)
+    marks = [cells] if has_any else []
+    return Panel(known.run.label, marks, _nothing([known]), size)
+
+
+def _counts(known: Known, tick: int) -> Floats:
+    """Return how often each agent (row) sold A to each other one up to a tick."""
+    n = known.run.run.num_agents
+    if known.shown is None:
+        return np.zeros((n, n))
+    trades = known.shown.trades
+    # They lie in the order of their ticks.
+    done = trades[: np.searchsorted(trades["tick"], tick, side="right")]
+    pairs = done["seller_id"].astype(np.int64) * n + done["buyer_id"]
+    return np.bincount(pairs, minlength=n * n).reshape(n, n).astype(np.float64)
+
+
+def _pairs(known: Known, tick: int) -> str:
+    counts, n = _counts(known, tick), known.run.run.num_agents
+    return tr("{0:,} trades; {1:,} of {2:,} pairs have traded").format(
+        int(counts.sum()),
+        int(((counts + counts.T) > 0).sum() // 2),
+        n * (n - 1) // 2,
     )
 
 
@@ -202,12 +220,6 @@ def _about_benchmark(economy: Economy) -> str:
     if np.isnan(economy.course.prices).all():
         return economy.reasons.no_price
     return tr("p* at {0}").format(sampled(len(economy.course.ticks), economy.n_ticks))
-
-
-def _only_first(known: Sequence[Known]) -> str:
-    if len(known) == 1:
-        return ""
-    return tr("Only the run that is looked at is shown")
 
 
 def _nothing(known: Sequence[Known]) -> str:

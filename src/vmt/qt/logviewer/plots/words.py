@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PyQt5.QtCore import QCoreApplication
 
-from vmt.qt.logviewer.plots.figure import Style
 from vmt.qt.logviewer.plots.known import Known
+from vmt.qt.logviewer.plots.marks import Style
 from vmt.qt.logviewer.plots.palette import OF_A, Role
 
 
