@@ -18,6 +18,7 @@ from vmt.telemetry.errors import DamageError, TelemetryError
 from vmt.telemetry.records import (
     Agent,
     AgentSnapshot,
+    AttemptRecord,
     DecisionRecord,
     HarvestRecord,
     ModeChangeRecord,
@@ -35,6 +36,7 @@ from vmt.telemetry.tables import DTYPES, TABLES, Column, Kind, Table
 RECORDS: dict[type, Table] = {
     Agent: TABLES["agents"],
     AgentSnapshot: TABLES["agent_snapshots"],
+    AttemptRecord: TABLES["trade_attempts"],
     DecisionRecord: TABLES["decisions"],
     HarvestRecord: TABLES["harvests"],
     ModeChangeRecord: TABLES["mode_changes"],

@@ -203,6 +203,43 @@ class PreferenceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptRecord:
+    """A block that two agents tried: the buyer would receive A and pay B."""
+
+    tick: int
+    seq: int
+    buyer_id: int
+    seller_id: int
+    direction: str
+    price: float | None
+    buyer_ask: float
+    buyer_bid: float
+    seller_ask: float
+    seller_bid: float
+    surplus: float | None
+    dA_attempted: Decimal
+    dB_calculated: Decimal
+    buyer_A_init: Decimal
+    buyer_B_init: Decimal
+    buyer_U_init: float
+    buyer_A_final: Decimal
+    buyer_B_final: Decimal
+    buyer_U_final: float | None
+    buyer_improves: bool
+    seller_A_init: Decimal
+    seller_B_init: Decimal
+    seller_U_init: float
+    seller_A_final: Decimal
+    seller_B_final: Decimal
+    seller_U_final: float | None
+    seller_improves: bool
+    buyer_feasible: bool
+    seller_feasible: bool
+    result: str
+    result_reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModeChangeRecord:
     """A tick whose mode differs from that of the tick before."""
 

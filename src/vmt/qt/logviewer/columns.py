@@ -1,10 +1,10 @@
 """The columns of the tables, with what they mean."""
 
-from operator import attrgetter
 from typing import Any
 
 from PyQt5.QtCore import QCoreApplication
 
+from vmt.qt.logviewer.recorded_columns import name_of, of
 from vmt.qt.logviewer.summary import AgentOutcome
 from vmt.qt.tables import Column
 from vmt.telemetry.records import AgentSnapshot
@@ -15,54 +15,28 @@ def tr(text: str) -> str:
     return str(QCoreApplication.translate("columns", text))
 
 
-def _of(
-    field: str,
-    title: str,
-    meaning: str = "",
-    *,
-    is_text: bool = False,
-    letters: int = 7,
-) -> Column[Any]:
-    """Return the column that shows a column of a recorded table as it is."""
-    return Column(
-        title, attrgetter(field), meaning, is_text=is_text, letters=letters, field=field
-    )
-
-
-def _name(field: str, title: str, meaning: str = "", *, letters: int) -> Column[Any]:
-    """Return the column of a name, whose words are parted by spaces."""
-    return Column(
-        title,
-        lambda record: getattr(record, field).replace("_", " "),
-        meaning,
-        is_text=True,
-        letters=letters,
-        field=field,
-    )
-
-
 def outcome_columns() -> list[Column[AgentOutcome]]:
     """Return the columns of what a run has changed for its agents."""
     return [
-        _of("agent_id", tr("Agent"), letters=5),
-        _of("trades", tr("Trades"), tr("Trades as buyer or seller"), letters=5),
-        _of("before", tr("U before"), tr("Utility at the first recorded tick")),
-        _of("after", tr("U after"), tr("Utility after the last tick")),
-        _of("gain", tr("Gain"), tr("Of utility, in utils")),
-        _of("preferences", tr("Preferences"), is_text=True, letters=24),
+        of("agent_id", tr("Agent"), letters=5),
+        of("trades", tr("Trades"), tr("Trades as buyer or seller"), letters=5),
+        of("before", tr("U before"), tr("Utility at the first recorded tick")),
+        of("after", tr("U after"), tr("Utility after the last tick")),
+        of("gain", tr("Gain"), tr("Of utility, in utils")),
+        of("preferences", tr("Preferences"), is_text=True, letters=24),
     ]
 
 
 def agent_columns() -> list[Column[Any]]:
     """Return the columns of the agents at a tick."""
     return [
-        _of("agent_id", tr("Agent"), letters=5),
-        _of("tick", tr("Tick"), tr("Of the snapshot"), letters=5),
-        _of("x", "x", tr("Cell, from the left"), letters=3),
-        _of("y", "y", tr("Cell, from the top"), letters=3),
-        _of("inventory_A", "A", tr("Holding of A, in units"), letters=10),
-        _of("inventory_B", "B", tr("Holding of B, in units"), letters=10),
-        _of("utility", tr("Utility"), tr("Of the holding"), letters=10),
+        of("agent_id", tr("Agent"), letters=5),
+        of("tick", tr("Tick"), tr("Of the snapshot"), letters=5),
+        of("x", "x", tr("Cell, from the left"), letters=3),
+        of("y", "y", tr("Cell, from the top"), letters=3),
+        of("inventory_A", "A", tr("Holding of A, in units"), letters=10),
+        of("inventory_B", "B", tr("Holding of B, in units"), letters=10),
+        of("utility", tr("Utility"), tr("Of the holding"), letters=10),
         Column(
             "MRS",
             _mrs,
@@ -71,44 +45,44 @@ def agent_columns() -> list[Column[Any]]:
                 " where selling and buying differ, their geometric mean"
             ),
         ),
-        _of("bid_A_in_B", tr("Bid"), tr("Pays at most this, in B per A")),
-        _of("ask_A_in_B", tr("Ask"), tr("Sells from this on, in B per A")),
-        _of("p_min", "p_min", tr("Lowest price at which selling A pays")),
-        _of("p_max", "p_max", tr("Highest price at which buying A pays")),
-        _of(
+        of("bid_A_in_B", tr("Bid"), tr("Pays at most this, in B per A")),
+        of("ask_A_in_B", tr("Ask"), tr("Sells from this on, in B per A")),
+        of("p_min", "p_min", tr("Lowest price at which selling A pays")),
+        of("p_max", "p_max", tr("Highest price at which buying A pays")),
+        of(
             "target_agent_id",
             tr("Heads for"),
             tr("Agent it is heading for"),
             letters=5,
         ),
-        _of("target_x", tr("To x"), tr("Cell it is heading for"), letters=5),
-        _of("target_y", tr("To y"), tr("Cell it is heading for"), letters=5),
-        _of("preferences", tr("Preferences"), is_text=True, letters=24),
+        of("target_x", tr("To x"), tr("Cell it is heading for"), letters=5),
+        of("target_y", tr("To y"), tr("Cell it is heading for"), letters=5),
+        of("preferences", tr("Preferences"), is_text=True, letters=24),
     ]
 
 
 def trade_columns() -> list[Column[Any]]:
     """Return the columns of trades."""
     return [
-        _of("tick", tr("Tick"), letters=5),
-        _of("buyer_id", tr("Buyer"), tr("Receives A and pays B"), letters=5),
-        _of("seller_id", tr("Seller"), tr("Gives A and receives B"), letters=5),
-        _of("dA", "dA", tr("Units of A that change hands"), letters=5),
-        _of("dB", "dB", tr("Units of B that are paid")),
-        _of("price", tr("Price"), tr("dB / dA, in B per A")),
-        _of("quoted_price", tr("Quoted"), tr("Price that the bargaining tried")),
-        _of("buyer_surplus", tr("Buyer's gain"), tr("Of utility, in utils")),
-        _of("seller_surplus", tr("Seller's gain"), tr("Of utility, in utils")),
-        _of("x", "x", tr("Cell of the buyer"), letters=3),
-        _of("y", "y", tr("Cell of the buyer"), letters=3),
-        _of(
+        of("tick", tr("Tick"), letters=5),
+        of("buyer_id", tr("Buyer"), tr("Receives A and pays B"), letters=5),
+        of("seller_id", tr("Seller"), tr("Gives A and receives B"), letters=5),
+        of("dA", "dA", tr("Units of A that change hands"), letters=5),
+        of("dB", "dB", tr("Units of B that are paid")),
+        of("price", tr("Price"), tr("dB / dA, in B per A")),
+        of("quoted_price", tr("Quoted"), tr("Price that the bargaining tried")),
+        of("buyer_surplus", tr("Buyer's gain"), tr("Of utility, in utils")),
+        of("seller_surplus", tr("Seller's gain"), tr("Of utility, in utils")),
+        of("x", "x", tr("Cell of the buyer"), letters=3),
+        of("y", "y", tr("Cell of the buyer"), letters=3),
+        of(
             "protocol",
             tr("Protocol"),
             tr("The bargaining protocol"),
             is_text=True,
             letters=20,
         ),
-        _of(
+        of(
             "exchange_pair_type",
             tr("Goods"),
             tr("What changes hands; the price is of the first in the second"),
@@ -120,21 +94,21 @@ def trade_columns() -> list[Column[Any]]:
 def decision_columns(*, of_one: bool) -> list[Column[Any]]:
     """Return the columns of decisions: of one agent, or of all."""
     who = [
-        _of("tick", tr("Tick"), letters=5),
-        _of("agent_id", tr("Agent"), letters=5),
+        of("tick", tr("Tick"), letters=5),
+        of("agent_id", tr("Agent"), letters=5),
     ]
     return [
         *who[: 1 if of_one else 2],
-        _name("target_type", tr("Activity"), letters=14),
-        _of("chosen_partner_id", tr("Partner"), letters=5),
-        _of(
+        name_of("target_type", tr("Activity"), letters=14),
+        of("chosen_partner_id", tr("Partner"), letters=5),
+        of(
             "surplus_with_partner",
             tr("Surplus"),
             tr("Overlap of the two quotes, in B per A"),
         ),
-        _of("target_x", tr("To x"), tr("Cell it is heading for"), letters=5),
-        _of("target_y", tr("To y"), tr("Cell it is heading for"), letters=5),
-        _of("num_neighbors", tr("In sight"), tr("Agents it sees"), letters=5),
+        of("target_x", tr("To x"), tr("Cell it is heading for"), letters=5),
+        of("target_y", tr("To y"), tr("Cell it is heading for"), letters=5),
+        of("num_neighbors", tr("In sight"), tr("Agents it sees"), letters=5),
         Column(
             tr("Paired"),
             lambda d: tr("yes") if d.is_paired else tr("no"),
@@ -142,7 +116,7 @@ def decision_columns(*, of_one: bool) -> list[Column[Any]]:
             letters=5,
             field="is_paired",
         ),
-        _of(
+        of(
             "claimed_resource_pos",
             tr("Claims"),
             tr("Cell that it claims"),
@@ -163,29 +137,29 @@ def decision_columns(*, of_one: bool) -> list[Column[Any]]:
 def preference_columns() -> list[Column[Any]]:
     """Return the columns of the partners that agents ranked."""
     return [
-        _of("tick", tr("Tick"), letters=5),
-        _of("agent_id", tr("Agent"), letters=5),
-        _of("rank", tr("Rank"), tr("0: the best"), letters=4),
-        _of("partner_id", tr("Partner"), letters=5),
-        _of("surplus", tr("Overlap"), tr("Of the two quotes, in B per A")),
-        _of(
+        of("tick", tr("Tick"), letters=5),
+        of("agent_id", tr("Agent"), letters=5),
+        of("rank", tr("Rank"), tr("0: the best"), letters=4),
+        of("partner_id", tr("Partner"), letters=5),
+        of("surplus", tr("Overlap"), tr("Of the two quotes, in B per A")),
+        of(
             "discounted_surplus",
             tr("Score"),
             tr("The overlap discounted by the distance, by which partners are ranked"),
         ),
-        _of("distance", tr("Distance"), tr("Steps between the two"), letters=5),
+        of("distance", tr("Distance"), tr("Steps between the two"), letters=5),
     ]
 
 
 def pairing_columns() -> list[Column[Any]]:
     """Return the columns of partnerships made and dissolved."""
     return [
-        _of("tick", tr("Tick"), letters=5),
-        _of("agent_i", tr("Agent"), letters=5),
-        _of("agent_j", tr("and agent"), letters=5),
-        _of("event", tr("Event"), is_text=True, letters=7),
-        _name("reason", tr("Reason"), letters=22),
-        _of(
+        of("tick", tr("Tick"), letters=5),
+        of("agent_i", tr("Agent"), letters=5),
+        of("agent_j", tr("and agent"), letters=5),
+        of("event", tr("Event"), is_text=True, letters=7),
+        name_of("reason", tr("Reason"), letters=22),
+        of(
             "surplus_i",
             tr("Surplus"),
             tr("Overlap of their quotes when they were paired, in B per A"),
@@ -196,11 +170,11 @@ def pairing_columns() -> list[Column[Any]]:
 def alternative_columns() -> list[Column[Any]]:
     """Return the columns of the partners that an agent considered."""
     return [
-        _of("rank", tr("Rank"), tr("0: the best"), letters=4),
-        _of("partner_id", tr("Partner"), letters=5),
-        _of("overlap", tr("Overlap"), tr("Of the two quotes, in B per A")),
-        _of("score", tr("Score"), tr("The overlap discounted by the distance")),
-        _of("distance", tr("Distance"), tr("Steps between the two"), letters=5),
+        of("rank", tr("Rank"), tr("0: the best"), letters=4),
+        of("partner_id", tr("Partner"), letters=5),
+        of("overlap", tr("Overlap"), tr("Of the two quotes, in B per A")),
+        of("score", tr("Score"), tr("The overlap discounted by the distance")),
+        of("distance", tr("Distance"), tr("Steps between the two"), letters=5),
         Column(
             tr("Chosen"),
             lambda each: tr("yes") if each.is_chosen else "",
@@ -213,37 +187,37 @@ def alternative_columns() -> list[Column[Any]]:
 def spell_columns() -> list[Column[Any]]:
     """Return the columns of partnerships from beginning to end."""
     return [
-        _of("agent_i", tr("Agent"), letters=5),
-        _of("agent_j", tr("and agent"), letters=5),
-        _of("first", tr("From tick"), letters=5),
-        _of("last", tr("To tick"), tr("Nothing: they had not parted"), letters=5),
-        _of("ticks", tr("Ticks"), tr("How long it lasted, both ends included")),
-        _of("surplus", tr("Surplus"), tr("Overlap when they paired, in B per A")),
-        _name("made", tr("Why made"), letters=22),
-        _name("ended", tr("Why ended"), letters=22),
+        of("agent_i", tr("Agent"), letters=5),
+        of("agent_j", tr("and agent"), letters=5),
+        of("first", tr("From tick"), letters=5),
+        of("last", tr("To tick"), tr("Nothing: they had not parted"), letters=5),
+        of("ticks", tr("Ticks"), tr("How long it lasted, both ends included")),
+        of("surplus", tr("Surplus"), tr("Overlap when they paired, in B per A")),
+        name_of("made", tr("Why made"), letters=22),
+        name_of("ended", tr("Why ended"), letters=22),
     ]
 
 
 def harvest_columns() -> list[Column[Any]]:
     """Return the columns of harvests."""
     return [
-        _of("tick", tr("Tick"), letters=5),
-        _of("agent_id", tr("Agent"), letters=5),
-        _of("good", tr("Good"), is_text=True, letters=4),
-        _of("amount", tr("Amount"), tr("In units")),
-        _of("x", "x", tr("Cell, from the left"), letters=3),
-        _of("y", "y", tr("Cell, from the top"), letters=3),
+        of("tick", tr("Tick"), letters=5),
+        of("agent_id", tr("Agent"), letters=5),
+        of("good", tr("Good"), is_text=True, letters=4),
+        of("amount", tr("Amount"), tr("In units")),
+        of("x", "x", tr("Cell, from the left"), letters=3),
+        of("y", "y", tr("Cell, from the top"), letters=3),
     ]
 
 
 def resource_columns() -> list[Column[Any]]:
     """Return the columns of what lies on the ground."""
     return [
-        _of("tick", tr("Tick"), tr("Of the snapshot"), letters=5),
-        _of("x", "x", tr("Cell, from the left"), letters=3),
-        _of("y", "y", tr("Cell, from the top"), letters=3),
-        _of("resource_type", tr("Good"), is_text=True, letters=4),
-        _of("amount", tr("Amount"), tr("In units")),
+        of("tick", tr("Tick"), tr("Of the snapshot"), letters=5),
+        of("x", "x", tr("Cell, from the left"), letters=3),
+        of("y", "y", tr("Cell, from the top"), letters=3),
+        of("resource_type", tr("Good"), is_text=True, letters=4),
+        of("amount", tr("Amount"), tr("In units")),
     ]
 
 

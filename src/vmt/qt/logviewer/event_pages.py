@@ -22,7 +22,7 @@ def trades_page(chosen: Filter) -> ListingPage:
     """Return the page of the trades."""
     return ListingPage(
         name=tr("Trades"),
-        nothing=tr("No trades here."),
+        nothing=tr("No trades here. What was tried is on the page Bargaining."),
         record=TradeRecord,
         columns=columns.trade_columns(),
         chosen=chosen,

@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidg
 
 from vmt.qt.logviewer.actions import Actions
 from vmt.qt.logviewer.agents_page import AgentsPage
+from vmt.qt.logviewer.bargaining_page import BargainingPage
 from vmt.qt.logviewer.compare_dialog import CompareDialog
 from vmt.qt.logviewer.debrief.window import DebriefWindow
 from vmt.qt.logviewer.decisions_page import DecisionsPage
@@ -78,6 +79,7 @@ class LogViewerWindow(QMainWindow):
         self.plots = PlotsPage(self.filter)
         self.agents = AgentsPage(self.filter)
         self.trades = trades_page(self.filter)
+        self.bargaining = BargainingPage(self.filter)
         self.decisions = DecisionsPage(self.filter)
         self.rankings = preferences_page(self.filter)
         self.pairings = PairingsPage(self.filter)
@@ -90,6 +92,7 @@ class LogViewerWindow(QMainWindow):
             (self.plots, self.tr("Plot&s")),
             (self.agents, self.tr("&Agents")),
             (self.trades, self.tr("Trad&es")),
+            (self.bargaining, self.tr("&Bargaining")),
             (self.decisions, self.tr("&Decisions")),
             (self.rankings, self.tr("Ran&kings")),
             (self.pairings, self.tr("&Pairings")),
