@@ -11,6 +11,8 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from vmt_desktop.login.roles import Role
+
 WEB = Path(__file__).resolve().parents[1] / "web"
 PAGE = WEB / "dist" / "page.html"
 
@@ -26,6 +28,8 @@ class DesktopPage:
     ----------
     login : str
         What the page tells about logging in: ``token``, ``password`` or ``none``.
+    role : Role
+        Whose page it is: that of a watcher has nothing to act with.
 
     Raises
     ------
@@ -33,13 +37,14 @@ class DesktopPage:
         If it has not been built.
     """
 
-    def __init__(self, login: str) -> None:
+    def __init__(self, login: str, role: Role = Role.CONTROL) -> None:
         try:
             text = PAGE.read_text(encoding="utf-8")
         except FileNotFoundError:
             msg = f"{PAGE} is missing; make it with: python {WEB / 'build.py'}"
             raise PageError(msg) from None
         text = text.replace('data-login=""', f'data-login="{login}"', 1)
+        text = text.replace('data-role=""', f'data-role="{role}"', 1)
         self._plain = text.encode()
         self._compressed = gzip.compress(self._plain, mtime=0)
         self._inline = inline_sources(text)

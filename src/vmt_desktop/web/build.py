@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 WEB = Path(__file__).resolve().parent
-INPUTS = ("index.html", "app.js", "style.css", "package-lock.json", "build.py")
+INPUTS = ("index.html", "script/*.js", "style/*.css", "package-lock.json", "build.py")
 OUTPUT = WEB / "dist" / "page.html"
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
@@ -49,8 +49,9 @@ def main() -> int:
 
 def _digest_of_inputs() -> str:
     digest = hashlib.sha256()
-    for name in INPUTS:
-        content = (WEB / name).read_bytes()
+    for file in (file for name in INPUTS for file in sorted(WEB.glob(name))):
+        content = file.read_bytes()
+        name = file.relative_to(WEB).as_posix()
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()
 
@@ -69,14 +70,14 @@ def _build() -> str:
         esbuild = [node, f"{modules}/esbuild/bin/esbuild", "--bundle", "--minify"]
         options = ["--format=esm", "--target=es2022"]
         failed = "esbuild could not bundle the page"
-        script = _run([*esbuild, *options, "app.js"], node, modules, failed)
-        style = _run([*esbuild, "style.css"], node, modules, failed)
+        script = _run([*esbuild, *options, "script/app.js"], node, modules, failed)
+        style = _run([*esbuild, "style/main.css"], node, modules, failed)
         notices = _notices(modules / "@novnc" / "novnc")
     page = (WEB / "index.html").read_text(encoding="utf-8")
     for reference, content in (
-        ('<link rel="stylesheet" href="style.css">', f"<style>{style}</style>"),
+        ('<link rel="stylesheet" href="style/main.css">', f"<style>{style}</style>"),
         (
-            '<script type="module" src="app.js"></script>',
+            '<script type="module" src="script/app.js"></script>',
             f'<script type="module">{script}</script>',
         ),
     ):
