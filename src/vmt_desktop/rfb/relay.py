@@ -1,4 +1,4 @@
-"""The relay between a browser's WebSocket and the VNC server's unix socket."""
+"""The relay between browsers' WebSockets and the VNC server's unix socket."""
 
 import asyncio
 import contextlib
@@ -8,33 +8,40 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-CHUNK_BYTES = 64 * 1024
-"""Read at once, and about as much waits for a slow browser: fewer pictures reach
-it, never old ones."""
+from vmt_desktop.rfb.browser import Browser, BrowserLeft, NotBinary
+from vmt_desktop.rfb.conversation import Conversation
+from vmt_desktop.rfb.handshake import greet_browser, greet_server
+from vmt_desktop.rfb.protocol import ProtocolError
 
 CLOSING_SECONDS = 1.0
 """So long either side may take to end in good order."""
 
+GREETING_SECONDS = 10.0
+
+PROTOCOL_ERROR = 1002
 UNSUPPORTED_DATA = 1003
+SERVER_ERROR = 1011
 RESTARTING = 1012
 TRY_AGAIN_LATER = 1013
-
 
 Ending = asyncio.Future[tuple[int, str]]
 """Done when the session ends; then the code and the reason to close with."""
 
 
 class Relay:
-    """Joins WebSockets to the VNC server; knows which session each belongs to.
+    """Joins WebSockets to a VNC server; knows which session each belongs to.
 
     Parameters
     ----------
     vnc_socket : Path
         Unix socket on which the VNC server listens.
+    view_only : bool
+        Whether what a browser types and clicks goes nowhere.
     """
 
-    def __init__(self, vnc_socket: Path) -> None:
+    def __init__(self, vnc_socket: Path, *, view_only: bool = False) -> None:
         self._vnc_socket = vnc_socket
+        self._view_only = view_only
         self._endings: dict[str, set[Ending]] = defaultdict(set)
 
     def end(self, session: str, how: tuple[int, str]) -> None:
@@ -44,78 +51,60 @@ class Relay:
                 ending.set_result(how)
 
     async def serve(self, websocket: WebSocket, session: str) -> None:
-        """Accept a WebSocket and carry bytes both ways until either side ends."""
+        """Accept a WebSocket and carry pictures and input until either side ends."""
         asked = websocket.scope.get("subprotocols", [])
         await websocket.accept("binary" if "binary" in asked else None)
-        try:
-            reader, writer = await asyncio.open_unix_connection(
-                self._vnc_socket, limit=CHUNK_BYTES
-            )
-        except OSError:
-            await _close(websocket, TRY_AGAIN_LATER, "the VNC server is not there yet")
-            return
         ending: Ending = asyncio.get_running_loop().create_future()
         self._endings[session].add(ending)
         try:
-            await _join(websocket, reader, writer, ending)
+            how = await self._until_it_ends(Browser(websocket), ending)
         finally:
             self._endings[session].discard(ending)
             if not self._endings[session]:
                 del self._endings[session]
-            await _hang_up(writer)
+        if how is not None:
+            await _close(websocket, *how)
 
-
-async def _join(
-    websocket: WebSocket,
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-    ending: Ending,
-) -> None:
-    from_browser = asyncio.create_task(_from_browser(websocket, writer))
-    from_vnc = asyncio.create_task(_from_vnc(reader, websocket))
-    tasks = {from_browser, from_vnc}
-    waiting: set[asyncio.Future[Any]] = {*tasks, ending}
-    try:
-        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for ended in done:
-        ended.result()
-    if ending in done:
-        await _close(websocket, *ending.result())
-    elif from_browser in done:
-        if from_browser.result() is not None:
-            await _close(websocket, UNSUPPORTED_DATA, "RFB is binary")
-    else:
-        await _close(websocket, RESTARTING, "the VNC server ended")
-
-
-async def _from_browser(
-    websocket: WebSocket, writer: asyncio.StreamWriter
-) -> str | None:
-    """Carry until the browser leaves; return a text message if it sent one."""
-    while True:
-        message = await websocket.receive()
-        if message["type"] == "websocket.disconnect":
-            return None
-        data = message.get("bytes")
-        if data is None:
-            return str(message.get("text"))
+    async def _until_it_ends(
+        self, browser: Browser, ending: Ending
+    ) -> tuple[int, str] | None:
+        """Return how to close the WebSocket; None if the browser has left."""
+        talk = asyncio.create_task(self._talk(browser))
+        waiting: set[asyncio.Future[Any]] = {talk, ending}
         try:
-            writer.write(data)
-            await writer.drain()
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            talk.cancel()
+            await asyncio.gather(talk, return_exceptions=True)
+        return ending.result() if ending.done() else talk.result()
+
+    async def _talk(self, browser: Browser) -> tuple[int, str] | None:
+        try:
+            reader, writer = await asyncio.open_unix_connection(self._vnc_socket)
         except OSError:
-            # The other direction finds the end of the stream and says so.
-            await asyncio.Event().wait()
-
-
-async def _from_vnc(reader: asyncio.StreamReader, websocket: WebSocket) -> None:
-    """Carry until the VNC server ends; waits while the browser is slow."""
-    with contextlib.suppress(OSError, WebSocketDisconnect):
-        while data := await reader.read(CHUNK_BYTES):
-            await websocket.send_bytes(data)
+            return TRY_AGAIN_LATER, "the VNC server is not there yet"
+        try:
+            async with asyncio.timeout(GREETING_SECONDS):
+                server = await greet_server(reader, writer)
+            async with asyncio.timeout(GREETING_SECONDS):
+                await greet_browser(browser.receive, browser.send, server)
+            conversation = Conversation(
+                browser, reader, writer, server, view_only=self._view_only
+            )
+            await conversation.run()
+        except BrowserLeft:
+            return None
+        except NotBinary:
+            return UNSUPPORTED_DATA, "RFB is binary"
+        except ProtocolError as error:
+            return PROTOCOL_ERROR, str(error)[:120]
+        except TimeoutError:
+            return TRY_AGAIN_LATER, "no answer in time"
+        except (OSError, EOFError):
+            pass
+        finally:
+            await _hang_up(writer)
+        return RESTARTING, "the VNC server ended"
 
 
 async def _hang_up(writer: asyncio.StreamWriter) -> None:

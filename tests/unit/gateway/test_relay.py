@@ -1,8 +1,7 @@
-"""The relay: every byte, in both directions, for those who may, until the end."""
+"""The relay: pictures one way, input the other, for those who may, until the end."""
 
-import hashlib
 import random
-import socket
+import struct
 import threading
 from contextlib import suppress
 from typing import Any
@@ -10,7 +9,23 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from rfb_peers import (
+    CONTINUOUS_UPDATES,
+    FENCE,
+    TIGHT,
+    ScriptedBrowser,
+    ScriptedServer,
+    key,
+    pointer,
+    raw_update,
+    set_encodings,
+    update_request,
+)
+
 MEGABYTE = 1024 * 1024
+FENCE_BEHIND_A_PICTURE = struct.pack(">B3xIB", 248, 1 << 31 | 1, 1) + b"\1"
+ANSWER = struct.pack(">B3xIB", 248, 1, 1) + b"\1"
+SHIFT = 0xFFE1
 
 
 def noise(size: int, seed: int) -> bytes:
@@ -18,94 +33,164 @@ def noise(size: int, seed: int) -> bytes:
     return random.Random(seed).randbytes(size)
 
 
-def receive_exactly(connection: socket.socket, size: int) -> bytes:
-    """Read from the unix socket."""
-    received = bytearray()
-    while len(received) < size:
-        chunk = connection.recv(min(MEGABYTE, size - len(received)))
-        if not chunk:
-            break
-        received += chunk
-    return bytes(received)
+def joined(websocket: Any, peer: Any) -> tuple[ScriptedBrowser, ScriptedServer]:
+    """Return both ends after they have greeted."""
+    server = ScriptedServer(peer.accept())
+    thread = threading.Thread(target=server.greet)
+    thread.start()
+    browser = ScriptedBrowser(websocket).greet()
+    thread.join()
+    return browser, server
 
 
-def test_ten_megabytes_arrive_unchanged_both_ways(
+def test_pictures_and_input_arrive_unchanged(
     gateway: Any, peer: Any, session: str
 ) -> None:
-    """Both directions at the same time, in messages of every size."""
-    size = 10 * MEGABYTE
-    to_vnc, to_browser = noise(size, 1), noise(size, 2)
-    received: dict[str, bytes] = {}
-    with gateway.websocket(session, max_size=None) as browser:
-        vnc = peer.accept()
+    """Both directions at the same time, in pieces of every size."""
+    pixels = noise(4 * 1000 * 700, 1)
+    update = raw_update(1000, 700, pixels)
+    presses = b"".join(key(1 + i % 500, down=i % 2 == 0) for i in range(20_000))
+    with gateway.websocket(session, max_size=None) as websocket:
+        browser, server = joined(websocket, peer)
+        received: dict[str, bytes] = {}
 
-        def vnc_reads() -> None:
-            received["vnc"] = receive_exactly(vnc, size)
+        def server_reads() -> None:
+            received["presses"] = server.receive(len(presses))
 
         def browser_sends() -> None:
             sizes = random.Random(3)
             position = 0
-            while position < size:
-                step = sizes.choice((1, 6, 10, 4096, 65536, 500_000))
-                browser.send(to_vnc[position : position + step])
+            while position < len(presses):
+                step = sizes.choice((1, 6, 8, 4096, 65536))
+                websocket.send(presses[position : position + step])
                 position += step
 
         threads = [
-            threading.Thread(target=vnc_reads),
+            threading.Thread(target=server_reads),
             threading.Thread(target=browser_sends),
-            threading.Thread(target=vnc.sendall, args=(to_browser,)),
+            threading.Thread(target=server.connection.sendall, args=(update,)),
         ]
         for thread in threads:
             thread.start()
-        parts = []
-        while sum(map(len, parts)) < size:
-            parts.append(browser.recv(timeout=20))
+        assert browser.receive(len(update)) == update
         for thread in threads:
             thread.join()
-    assert (
-        hashlib.sha256(b"".join(parts)).digest() == hashlib.sha256(to_browser).digest()
-    )
-    assert hashlib.sha256(received["vnc"]).digest() == hashlib.sha256(to_vnc).digest()
+    assert received["presses"] == presses
 
 
-def test_a_slow_browser_holds_the_vnc_server_back(
+def test_the_relay_asks_in_the_browser_s_place(
     gateway: Any, peer: Any, session: str
 ) -> None:
-    """What it does not read is not piled up, and nothing of it is lost."""
-    chunk = noise(MEGABYTE, 4)
-    with gateway.websocket(session, max_size=None, max_queue=1) as browser:
-        vnc = peer.accept()
-        vnc.settimeout(1)
-        sent = 0
+    """After one EnableContinuousUpdates pictures come without a request, fenced."""
+    update = raw_update(4, 2, noise(32, 1))
+    request = update_request(4, 2, incremental=True)
+    with gateway.websocket(session) as websocket:
+        browser, server = joined(websocket, peer)
+        websocket.send(set_encodings(TIGHT, FENCE, CONTINUOUS_UPDATES))
+        assert server.receive(8) == set_encodings(TIGHT)
+        assert browser.receive(1) == bytes([150]), "it is offered"
+        websocket.send(struct.pack(">BBHHHH", 150, 1, 0, 0, 4, 2))
+        for _ in range(3):
+            assert server.receive(10) == request
+            server.connection.sendall(update)
+            answer = browser.receive(len(update) + 10)
+            assert answer == update + FENCE_BEHIND_A_PICTURE
+            websocket.send(ANSWER)
+
+
+def test_a_browser_that_reads_nothing_gets_no_more_pictures(
+    gateway: Any, peer: Any, session: str
+) -> None:
+    """Few are on their way; the VNC server is not asked for more, and not kept."""
+    update = raw_update(500, 500, noise(MEGABYTE, 1)[: 4 * 500 * 500])
+    with gateway.websocket(session, max_size=None, max_queue=1) as websocket:
+        _, server = joined(websocket, peer)
+        websocket.send(set_encodings(TIGHT, FENCE, CONTINUOUS_UPDATES))
+        websocket.send(struct.pack(">BBHHHH", 150, 1, 0, 0, 4, 2))
+        server.receive(8)
+        server.connection.settimeout(1)
+        answered = 0
         with suppress(TimeoutError):
-            while sent < 200 * MEGABYTE:
-                sent += vnc.send(chunk[sent % MEGABYTE :])
-        assert sent < 30 * MEGABYTE
-        received = hashlib.sha256()
-        count = 0
-        while count < sent:
-            part = browser.recv(timeout=20)
-            received.update(part)
-            count += len(part)
-    expected = (chunk * (sent // MEGABYTE + 1))[:sent]
-    assert received.digest() == hashlib.sha256(expected).digest()
+            while server.receive(10):
+                server.connection.sendall(update)
+                answered += 1
+        assert 1 <= answered <= 4
 
 
 def test_a_slow_vnc_server_holds_the_browser_back(
     gateway: Any, peer: Any, session: str
 ) -> None:
-    """The same in the other direction."""
-    chunk = noise(64 * 1024, 5)
-    with gateway.websocket(session) as browser:
-        vnc = peer.accept()
-        browser.socket.settimeout(1)
+    """What it does not take is not piled up."""
+    presses = key(0x61, down=True) * 8192
+    with gateway.websocket(session) as websocket:
+        _, server = joined(websocket, peer)
+        websocket.socket.settimeout(1)
         sent = 0
         with suppress(TimeoutError, ConnectionClosed):
             while sent < 200 * MEGABYTE:
-                browser.send(chunk)
-                sent += len(chunk)
+                websocket.send(presses)
+                sent += len(presses)
         assert sent < 30 * MEGABYTE
-        assert receive_exactly(vnc, len(chunk)) == chunk
+        assert server.receive(len(presses)) == presses
+
+
+def test_keys_and_buttons_come_up_when_the_browser_is_gone(
+    gateway: Any, peer: Any, session: str
+) -> None:
+    """Nobody finds a desktop on which Shift is down."""
+    pressed = key(SHIFT, down=True) + pointer(1, 7, 8)
+    with gateway.websocket(session) as websocket:
+        _, server = joined(websocket, peer)
+        websocket.send(pressed)
+        assert server.receive(len(pressed)) == pressed
+    assert server.receive(14) == key(SHIFT, down=False) + pointer(0, 7, 8)
+    assert server.receive(1) == b""
+
+
+def test_what_has_ways_of_its_own_does_not_reach_the_vnc_server(
+    gateway: Any, peer: Any, session: str
+) -> None:
+    """Cut text, sizes, machine control, and encodings that nobody follows."""
+    text = struct.pack(">B3xI", 6, 5) + b"hello"
+    size = struct.pack(">BxHHBx", 251, 8, 8, 1) + bytes(16)
+    power = struct.pack(">BxBB", 250, 1, 2)
+    with gateway.websocket(session) as websocket:
+        _, server = joined(websocket, peer)
+        websocket.send(text + size + power + set_encodings(16, 5, TIGHT, -308, -257))
+        assert server.receive(8) == set_encodings(TIGHT)
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET"),
+        (b"RFB 003.003\n", "003.003"),
+    ],
+)
+def test_bytes_of_another_protocol_end_it_before_the_vnc_server_sees_one(
+    gateway: Any, peer: Any, session: str, said: bytes, word: str
+) -> None:
+    """The gateway greets both sides itself: 1002, and what came is named."""
+    with gateway.websocket(session) as websocket:
+        server = ScriptedServer(peer.accept())
+        thread = threading.Thread(target=server.greet)
+        thread.start()
+        websocket.send(said)
+        code, reason = ending(websocket)
+        thread.join()
+    assert (code, word in reason) == (1002, True)
+    assert server.receive(1) == b""
+
+
+def test_a_message_that_does_not_exist_ends_it(
+    gateway: Any, peer: Any, session: str
+) -> None:
+    """1002, and nothing behind it is handed on."""
+    with gateway.websocket(session) as websocket:
+        browser, server = joined(websocket, peer)
+        websocket.send(b"\x63" + key(0x61, down=True))
+        assert ending(browser.websocket) == (1002, "there is no message of type 99")
+    assert server.receive(1) == b""
 
 
 @pytest.mark.parametrize(
@@ -158,8 +243,7 @@ def test_behind_a_proxy_with_https_the_page_may_connect(
     with gateway.websocket(
         session, origin="https://desktop.example", host="desktop.example"
     ) as browser:
-        peer.accept().sendall(b"RFB 003.008\n")
-        assert browser.recv(timeout=20) == b"RFB 003.008\n"
+        joined(browser, peer)
 
 
 def test_binary_is_agreed_upon_if_asked_for(
@@ -197,55 +281,33 @@ def test_before_the_vnc_server_starts_the_page_is_told_so(
         assert ending(browser) == (1013, "the VNC server is not there yet")
 
 
-def test_the_end_of_the_vnc_server_is_told_after_its_last_byte(
+def test_the_end_of_the_vnc_server_is_told(
     gateway: Any, peer: Any, session: str
 ) -> None:
-    """What it sent before it died arrives; then the close says 1012, "restart"."""
-    last_words = noise(3 * MEGABYTE, 6)
-    with gateway.websocket(session, max_size=None) as browser:
-        vnc = peer.accept()
-
-        def speak_and_die() -> None:
-            vnc.sendall(last_words)
-            vnc.close()
-
-        thread = threading.Thread(target=speak_and_die)
-        thread.start()
-        parts = []
-        while sum(map(len, parts)) < len(last_words):
-            parts.append(browser.recv(timeout=20))
-        assert b"".join(parts) == last_words
-        assert ending(browser) == (1012, "the VNC server ended")
-        thread.join()
-
-
-def test_when_the_browser_leaves_the_vnc_server_is_told(
-    gateway: Any, peer: Any, session: str
-) -> None:
-    """Its last bytes arrive, then the end."""
-    with gateway.websocket(session) as browser:
-        vnc = peer.accept()
-        browser.send(b"goodbye")
-    assert receive_exactly(vnc, 7) == b"goodbye"
-    assert vnc.recv(1) == b""
+    """The close says 1012, "restart"; in the middle of a picture too."""
+    with gateway.websocket(session) as websocket:
+        _, server = joined(websocket, peer)
+        server.connection.sendall(raw_update(100, 100, b"")[:-3])
+        server.connection.close()
+        assert ending(websocket) == (1012, "the VNC server ended")
 
 
 def test_text_is_refused(gateway: Any, peer: Any, session: str) -> None:
     """RFB is binary; a text message ends the connection with 1003."""
-    with gateway.websocket(session) as browser:
-        vnc = peer.accept()
-        browser.send("hello")
-        assert ending(browser) == (1003, "RFB is binary")
-    assert vnc.recv(1) == b""
+    with gateway.websocket(session) as websocket:
+        _, server = joined(websocket, peer)
+        websocket.send("hello")
+        assert ending(websocket) == (1003, "RFB is binary")
+    assert server.receive(1) == b""
 
 
 def test_an_oversized_message_is_refused(gateway: Any, peer: Any, session: str) -> None:
     """Above a megabyte the connection ends with 1009."""
-    with gateway.websocket(session) as browser:
-        vnc = peer.accept()
-        browser.send(b"x" * (MEGABYTE + 1))
-        assert ending(browser)[0] == 1009
-    assert vnc.recv(1) == b""
+    with gateway.websocket(session) as websocket:
+        _, server = joined(websocket, peer)
+        websocket.send(b"x" * (MEGABYTE + 1))
+        assert ending(websocket)[0] == 1009
+    assert server.receive(1) == b""
 
 
 def test_logging_out_closes_the_session_s_websockets_only(
@@ -259,12 +321,14 @@ def test_logging_out_closes_the_session_s_websockets_only(
         gateway.websocket(other_client.cookies[gateway.cookie]) as other,
         gateway.visitor() as client,
     ):
-        vnc = [peer.accept() for _ in range(3)][-1]
+        joined(first, peer)
+        joined(second, peer)
+        browser, server = joined(other, peer)
         client.cookies.set(gateway.cookie, session)
         client.post("/logout", headers={"Origin": gateway.url.rstrip("/")})
         assert ending(first) == (4401, "logged out")
         assert ending(second) == (4401, "logged out")
-        vnc.sendall(b"still here")
-        assert other.recv(timeout=20) == b"still here"
+        server.connection.sendall(b"\2")
+        assert browser.receive(1) == b"\2", "it still hears the bell"
     with pytest.raises(InvalidStatus), gateway.websocket(session):
         pass

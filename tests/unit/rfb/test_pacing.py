@@ -1,0 +1,85 @@
+"""How many pictures are on their way, against a simulated line."""
+
+import heapq
+
+import pytest
+
+from vmt_desktop.rfb.pacing import LARGEST_WINDOW, Pacing
+
+
+def pictures_per_second(
+    round_trip: float, line_takes: float, produced_every: float, seconds: float = 20.0
+) -> tuple[float, float]:
+    """Send over a line that carries one picture at a time.
+
+    Parameters
+    ----------
+    round_trip : float
+        Seconds there and back, without a queue.
+    line_takes : float
+        Seconds the line is busy with one picture.
+    produced_every : float
+        Seconds between two pictures of the server.
+
+    Returns
+    -------
+    (float, float)
+        Pictures a second, and the mean age in seconds of a picture that arrives, both
+        in the second half.
+    """
+    pacing = Pacing()
+    now = line_free = next_picture = 0.0
+    answers: list[float] = []
+    arrived = 0
+    ages = 0.0
+    while now < seconds:
+        if pacing.may_send and next_picture <= now:
+            pacing.sent(now)
+            line_free = max(line_free, now) + line_takes
+            arrival = line_free + round_trip / 2
+            heapq.heappush(answers, line_free + round_trip)
+            if now > seconds / 2:
+                arrived += 1
+                ages += arrival - now
+            next_picture = now + produced_every
+        elif pacing.may_send and (not answers or next_picture < answers[0]):
+            now = next_picture
+        else:
+            now = heapq.heappop(answers)
+            pacing.answered(now)
+    return arrived / (seconds / 2), ages / max(1, arrived)
+
+
+@pytest.mark.parametrize("round_trip", [0.0005, 0.02, 0.08, 0.15])
+def test_distance_costs_no_pictures(round_trip: float) -> None:
+    """Sixty a second arrive, however long the way is."""
+    rate, _ = pictures_per_second(round_trip, 0.001, 1 / 60)
+    assert rate > 0.95 * 60
+
+
+@pytest.mark.parametrize("line_takes", [0.05, 0.1, 0.3])
+def test_a_slow_line_gets_fewer_pictures_not_old_ones(line_takes: float) -> None:
+    """The line is kept busy, and what arrives is at most about two pictures old."""
+    rate, age = pictures_per_second(0.04, line_takes, 1 / 60)
+    assert rate > 0.8 / line_takes
+    assert age < 0.02 + 2.6 * line_takes
+
+
+def test_a_browser_that_does_not_answer_gets_no_more() -> None:
+    """What may be on its way is bounded."""
+    pacing = Pacing()
+    for now in range(100):
+        if pacing.may_send:
+            pacing.sent(now)
+    assert pacing.on_their_way <= LARGEST_WINDOW
+
+
+def test_an_answer_to_nothing_changes_nothing() -> None:
+    """A browser that acknowledges what was never sent does not open the window."""
+    pacing = Pacing()
+    for _ in range(100):
+        pacing.answered(0.0)
+    for now in range(100):
+        if pacing.may_send:
+            pacing.sent(now)
+    assert pacing.on_their_way == 2
