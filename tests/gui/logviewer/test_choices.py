@@ -56,7 +56,7 @@ def test_a_choice_shows_the_ranking_that_led_to_it(
     with open_run(window.recording.path) as run:
         ranked = run.table("preferences")
     of_it = ranked[(ranked["tick"] == tick) & (ranked["agent_id"] == agent)]
-    shown = window.decisions.alternatives.records
+    shown = [each for _, each in window.decisions.alternatives.records]
     assert [each.partner_id for each in shown] == of_it["partner_id"].tolist()
     assert [each.score for each in shown] == of_it["discounted_surplus"].tolist()
     assert [e.partner_id for e in shown if e.is_chosen] == [partner]
@@ -71,7 +71,8 @@ def test_where_rankings_are_not_recorded_overlaps_come_from_the_quotes(
     """They are the same numbers, and the page says where they come from."""
     window = viewer(record_at(LogLevel.STANDARD))
     tick, agent, partner = select_choice(window)
-    (chosen,) = [e for e in window.decisions.alternatives.records if e.is_chosen]
+    records = window.decisions.alternatives.records
+    (chosen,) = [each for _, each in records if each.is_chosen]
     with open_run(window.recording.path) as run:
         decisions = run.table("decisions")
     is_it = (decisions["tick"] == tick) & (decisions["agent_id"] == agent)

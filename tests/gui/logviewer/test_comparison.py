@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from log_viewer import settle
+from report_economies import cobb_douglas, exchange_economy, record_in
 from vmt.qt.logviewer.compare_dialog import CompareDialog
 from vmt.qt.logviewer.export import Target
 from vmt.qt.logviewer.filter import Extent
@@ -76,19 +77,90 @@ def test_at_a_tick_each_run_shows_its_own(window: LogViewerWindow) -> None:
     assert len(window.decisions.model.records) == 4
 
 
-def test_the_life_is_that_of_the_selected_run(window: LogViewerWindow) -> None:
-    """Agents of different runs have the same numbers."""
+def test_the_life_is_told_of_each_run(window: LogViewerWindow) -> None:
+    """That of the row that is selected first; newest first, tick by tick."""
     compare(window, "five.db")
     window.tabs.setCurrentWidget(window.agents)
     settle(window)
     window.agents.table.selectRow(5)
     settle(window)
 
-    with open_run(window.recording.path.parent / "five.db") as run:
-        trades = run.table("trades", Selection(agents=(1,)))
-    shown = [trade.tick for trade in window.agents.life.trades.records]
-    assert shown == trades["tick"].tolist()[::-1]
-    assert window.agents.life.who.text().startswith("Tiny market, seed 5 · Agent 1")
+    life = window.agents.life
+    for file, label in (("run.db", "seed 3"), ("five.db", "seed 5")):
+        with open_run(window.recording.path.parent / file) as run:
+            trades = run.table("trades", Selection(agents=(1,)))
+        shown = [t.tick for run, t in life.trades.records if run.endswith(label)]
+        assert shown == trades["tick"].tolist()[::-1]
+    for rows in (life.trades.records, life.decisions.records):
+        ticks = [record.tick for _, record in rows]
+        assert ticks == sorted(ticks, reverse=True)
+    assert [label for label, _ in life.decisions.records][-2:] == [
+        "Tiny market, seed 5",
+        "Tiny market, seed 3",
+    ]
+    first, second = life.who.text().splitlines()
+    assert first.startswith("Tiny market, seed 5 · Agent 1")
+    assert second.startswith("Tiny market, seed 3 · Agent 1")
+    assert not life.trades_table.isColumnHidden(0)
+    compare(window)
+    assert life.trades_table.isColumnHidden(0)
+    assert life.who.text().startswith("Agent ")
+
+
+def test_agents_that_one_run_lacks_are_shown_without_it(
+    window: LogViewerWindow, home: Path
+) -> None:
+    """Runs may have different numbers of agents."""
+    economy = exchange_economy([(10, 20), (20, 10)], cobb_douglas(0.6))
+    other = record_in(home / "logs", economy, 10)
+    window.recording.comparison.compare_with([(other, 1)])
+    window.tabs.setCurrentWidget(window.agents)
+    settle(window)
+    window.agents.table.selectRow(3)
+    settle(window)
+
+    assert window.agents.life.who.text().startswith("Tiny market")
+    assert len(window.agents.life.who.text().splitlines()) == 1
+    assert {label for label, _ in window.agents.life.decisions.records} == {
+        "Tiny market"
+    }
+
+
+def test_decisions_of_the_same_agent_are_explained_side_by_side(
+    window: LogViewerWindow,
+) -> None:
+    """Whom it considered in each run at that tick; not in one that had ended."""
+    compare(window, "five.db")
+    window.tabs.setCurrentWidget(window.decisions)
+    page = window.decisions
+    decisions = {}
+    for file, label in (("run.db", "seed 3"), ("five.db", "seed 5")):
+        with open_run(window.recording.path.parent / file) as run:
+            decisions[f"Tiny market, {label}"] = {
+                (row["tick"], row["agent_id"]): row["alternatives"].split(";")
+                for row in run.table("decisions")
+                if row["alternatives"]
+            }
+    tick, agent = min(set.intersection(*map(set, decisions.values())))
+    window.recording.go_to(int(tick))
+    settle(window)
+    page.table.selectRow(int(agent))
+    settle(window)
+
+    expected = [
+        (label, int(partner))
+        for label, of_run in decisions.items()
+        for partner in of_run[tick, agent]
+    ]
+    shown = [(label, each.partner_id) for label, each in page.alternatives.records]
+    assert shown == expected
+    assert not page.alternatives_table.isColumnHidden(0)
+    first, second = page.words.text().splitlines()
+    assert first.startswith(f"Tiny market, seed 3: Agent {agent} at tick {tick}:")
+    assert second.startswith(f"Tiny market, seed 5: Agent {agent} at tick {tick}:")
+    window.recording.go_to(25)
+    settle(window)
+    assert len(page.words.text().splitlines()) == 1
 
 
 def test_sorted_tables_mix_the_runs(window: LogViewerWindow) -> None:

@@ -6,11 +6,13 @@ from operator import attrgetter
 from typing import Any
 
 from vmt.qt.background import Pulse
-from vmt.qt.logviewer.comparison import Key
-from vmt.qt.logviewer.listing.parts import Part
+from vmt.qt.logviewer.comparison import Compared, Key
+from vmt.qt.logviewer.listing.parts import Part, latest_tick
 from vmt.qt.logviewer.summary import preferences_by_agent
 from vmt.telemetry.reader import Database
 from vmt.telemetry.records import AgentSnapshot
+from vmt.telemetry.selection import Selection
+from vmt.telemetry.tables import TABLES
 
 _VALUES: Callable[[Any], tuple[Any, ...]] = attrgetter(
     *(field.name for field in fields(AgentSnapshot))
@@ -56,3 +58,18 @@ class AgentRows:
             for agent in database.records(AgentSnapshot, run.run_id, part.selection)
         )
         return [AgentRow(*row) for row in rows]
+
+    def at(
+        self, run: Compared, database: Database, pulse: Pulse, agent: int, tick: int
+    ) -> AgentRow | None:
+        """Return one agent in the last snapshot up to a tick; called there, too.
+
+        Raises
+        ------
+        TelemetryError
+            The file cannot be read.
+        """
+        latest = latest_tick(database, run, TABLES["agent_snapshots"], tick)
+        one = Part(run, Selection(latest, latest, (agent,)), 1)
+        found = self.read(one, database, pulse, AgentRow)
+        return found[0] if found else None

@@ -3,7 +3,7 @@
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QSplitter, QVBoxLayout
 
-from vmt.qt.logviewer.agent_life import AgentLife, question
+from vmt.qt.logviewer.agent_life import AgentLife, Life, question
 from vmt.qt.logviewer.agent_rows import AgentRow, AgentRows
 from vmt.qt.logviewer.columns import agent_columns
 from vmt.qt.logviewer.comparison import Compared
@@ -18,11 +18,12 @@ from vmt.telemetry.selection import Selection
 
 
 class AgentsPage(Page):
-    """All agents; below, the trades and decisions of the selected one."""
+    """All agents; below, the trades and decisions of the selected one, in each run."""
 
     def __init__(self, chosen: Filter) -> None:
         super().__init__()
         self._recording: Recording | None = None
+        self._rows = AgentRows()
         self.listing = ListingPage(
             name=self.tr("Agents"),
             nothing=self.tr("No agents are recorded here."),
@@ -30,7 +31,7 @@ class AgentsPage(Page):
             columns=agent_columns(),
             chosen=chosen,
             key=lambda agent: agent.agent_id,
-            read=AgentRows().read,
+            read=self._rows.read,
             is_snapshot=True,
         )
         self.model, self.table = self.listing.model, self.listing.table
@@ -100,18 +101,24 @@ class AgentsPage(Page):
             return
         label, agent = row
         comparison = recording.comparison
-        runs = [run for run in comparison.runs if run.label == label]
-        if not runs:
-            return
+        # The one of the row comes first.
+        runs = sorted(comparison.runs, key=lambda run: run.label != label)
+        tick = recording.tick if self._is_at_tick else agent.tick
         asked = Gathering(
             comparison.readers,
-            runs[:1],
-            question(agent, agent.tick if not self._is_at_tick else recording.tick),
+            runs,
+            question(self._rows, agent.agent_id, tick),
             key=(self, "life"),
         )
-        name = label if comparison.has_others else ""
-        asked.done.connect(lambda found: self.life.show_life(name, found[0]))
+        asked.done.connect(self._show_lives)
         asked.failed.connect(self.failed)
+
+    def _show_lives(self, found: list[Life | None]) -> None:
+        lives = [life for life in found if life is not None]
+        if lives:
+            self.life.show_lives(lives, has_runs=len(found) > 1)
+        else:
+            self.life.clear()
 
     @property
     def _is_at_tick(self) -> bool:

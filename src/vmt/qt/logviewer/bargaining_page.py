@@ -62,8 +62,8 @@ class BargainingPage(ListingPage):
             self.table.empty = tr("What was tried is not recorded in this file.")
         else:
             self.table.empty = tr(
-                "What was tried is not recorded in this run. It is in those that are made"
-                " by: vmt run --log-level debug"
+                "What was tried is not recorded in this run. It is in those made by:"
+                " vmt run --log-level debug"
             )
         super().show_recording(recording)
 

@@ -11,6 +11,7 @@ from vmt.qt.logviewer.gathering import Gathering
 from vmt.qt.logviewer.listing.page import ListingPage
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
+from vmt.qt.logviewer.run_rows import Row, with_run
 from vmt.qt.logviewer.why import Alternative, Why, question
 from vmt.qt.tables import RecordModel
 from vmt.qt.views import TableView
@@ -19,7 +20,10 @@ from vmt.telemetry.selection import Selection
 
 
 class DecisionsPage(Page):
-    """What agents chose to do; an agent stays selected from tick to tick."""
+    """What agents chose to do; an agent stays selected from tick to tick.
+
+    Below, why the selected one chose so, and the same agent in the other runs.
+    """
 
     def __init__(self, chosen: Filter) -> None:
         super().__init__()
@@ -39,7 +43,9 @@ class DecisionsPage(Page):
         self.words.setTextFormat(Qt.PlainText)
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextSelectableByMouse)
-        self.alternatives = RecordModel[Alternative](columns.alternative_columns())
+        self.alternatives = RecordModel[Row[Alternative]](
+            with_run(columns.alternative_columns())
+        )
         self.alternatives_table = TableView(
             self.alternatives,
             self.tr("Partners that were considered"),
@@ -47,6 +53,7 @@ class DecisionsPage(Page):
         )
         self.alternatives.setParent(self.alternatives_table)
         fit_columns(self.alternatives_table)
+        self.alternatives_table.setColumnHidden(0, True)  # noqa: FBT003 - as Qt has it
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 4, 0, 0)
@@ -100,18 +107,25 @@ class DecisionsPage(Page):
             return
         label, decision = row
         comparison = self._recording.comparison
-        runs = [run for run in comparison.runs if run.label == label]
-        if not runs:
-            return
+        # The one of the row comes first.
+        runs = sorted(comparison.runs, key=lambda run: run.label != label)
         asked = Gathering(
-            comparison.readers, runs[:1], question(decision), key=(self, "why")
+            comparison.readers, runs, question(decision), key=(self, "why")
         )
-        asked.done.connect(lambda found: self._show_why(found[0]))
+        asked.done.connect(self._show_why)
         asked.failed.connect(self.failed)
 
-    def _show_why(self, why: Why) -> None:
-        self.words.setText(why.words())
-        self.alternatives.set_records(why.alternatives)
+    def _show_why(self, found: list[Why | None]) -> None:
+        decisions = [why for why in found if why is not None]
+        if len(found) == 1:
+            texts = [why.words() for why in decisions]
+        else:
+            texts = [f"{why.label}: {why.words()}" for why in decisions]
+        self.words.setText("\n".join(texts))
+        self.alternatives_table.setColumnHidden(0, len(found) == 1)
+        self.alternatives.set_records(
+            [(why.label, each) for why in decisions for each in why.alternatives]
+        )
 
     def _show_nothing(self) -> None:
         self.words.setText(self.tr("Select a decision to see why it was made."))

@@ -15,18 +15,16 @@ from vmt.qt.logviewer.comparison import Compared
 from vmt.qt.logviewer.differences import differences
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
+from vmt.qt.logviewer.run_rows import Row, with_run
 from vmt.qt.logviewer.summary import (
     AgentOutcome,
     TradeSummary,
     agent_outcomes,
     trade_summary,
 )
-from vmt.qt.tables import NOTHING, Column, RecordModel
+from vmt.qt.tables import NOTHING, RecordModel
 from vmt.qt.views import TableView
 from vmt.telemetry.reader import Database
-
-Row = tuple[str, AgentOutcome]
-"""The label of a run, and what it did to one of its agents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,8 @@ class OverviewPage(Page):
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self.tr("About the run"))
         self.text.document().setDocumentMargin(12)
-        named: Column[Row] = Column(
-            self.tr("Run"), lambda row: row[0], is_text=True, letters=22
-        )
-        self.model = RecordModel[Row](
-            [named, *map(_of_row, outcome_columns())],
+        self.model = RecordModel[Row[AgentOutcome]](
+            with_run(outcome_columns()),
             key=lambda row: (row[0], row[1].agent_id),
         )
         self.table = TableView(
@@ -145,16 +140,6 @@ class OverviewPage(Page):
         parts.append(_as_table(sections, [] if is_one else titles))
         self.text.setHtml("".join(parts))
         self.text.verticalScrollBar().setValue(place)
-
-
-def _of_row(column: Column[AgentOutcome]) -> Column[Row]:
-    return Column(
-        column.title,
-        lambda row: column.value(row[1]),
-        column.help,
-        is_text=column.is_text,
-        letters=column.letters,
-    )
 
 
 def _side_by_side(runs: list[Rows]) -> list[tuple[str, list[list[str]]]]:

@@ -12,8 +12,9 @@ from vmt.qt.logviewer.filter_bar import FilterBar
 from vmt.qt.logviewer.listing.page import ListingPage
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
+from vmt.qt.logviewer.run_rows import Row, with_run
 from vmt.qt.logviewer.spells import Spell, Spells, read_spells
-from vmt.qt.tables import Column, RecordModel
+from vmt.qt.tables import RecordModel
 from vmt.qt.views import TableView
 from vmt.telemetry.records import PairingRecord
 from vmt.telemetry.selection import Selection
@@ -22,8 +23,6 @@ MOST_ROWS = 5_000
 """Partnerships of a run that are listed: the last ones."""
 _MANY = 50_000
 """Partnerships that are read again rather than kept while nobody looks at them."""
-Row = tuple[str, Spell]
-"""The label of a run, and one of its partnerships."""
 
 
 class PairingsPage(Page):
@@ -45,11 +44,8 @@ class PairingsPage(Page):
         self.listing.layout().setContentsMargins(0, 0, 0, 0)
         self.model, self.table = self.listing.model, self.listing.table
         self.bar, self.reading = self.listing.bar, self.listing.reading
-        named: Column[Row] = Column(
-            self.tr("Run"), lambda row: row[0], is_text=True, letters=22
-        )
-        self.spells = RecordModel[Row](
-            [named, *map(_of_row, columns.spell_columns())],
+        self.spells = RecordModel[Row[Spell]](
+            with_run(columns.spell_columns()),
             key=lambda row: (row[0], row[1].agent_i, row[1].agent_j, row[1].first),
         )
         self.spells_table = TableView(
@@ -61,6 +57,7 @@ class PairingsPage(Page):
         fit_columns(self.spells_table)
         self.title = QLabel()
         self.title.setTextFormat(Qt.PlainText)
+        self.title.setWordWrap(True)
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 4, 0, 0)
@@ -124,7 +121,7 @@ class PairingsPage(Page):
         if self._recording is None or len(self._spells) != len(self._runs):
             return
         selection = self._filter.selection(self._recording.tick)
-        rows: list[Row] = []
+        rows: list[Row[Spell]] = []
         texts = []
         for run, spells in zip(self._runs, self._spells, strict=True):
             numbers = spells.meant(selection)
@@ -133,7 +130,7 @@ class PairingsPage(Page):
             if len(self._runs) > 1:
                 texts[-1] = f"{run.label}: {texts[-1]}"
         self.spells.set_records(rows)
-        self.title.setText("; ".join(texts))
+        self.title.setText("\n".join(texts))
 
     def _describe(self, spells: Spells, numbers: NDArray[np.intp]) -> str:
         text = self.tr("Partnerships of these ticks: {0:,}").format(len(numbers))
@@ -143,13 +140,3 @@ class PairingsPage(Page):
         if len(numbers) > MOST_ROWS:
             text = self.tr("{0}; the last {1:,} are listed").format(text, MOST_ROWS)
         return text
-
-
-def _of_row(column: Column[Spell]) -> Column[Row]:
-    return Column(
-        column.title,
-        lambda row: column.value(row[1]),
-        column.help,
-        is_text=column.is_text,
-        letters=column.letters,
-    )

@@ -53,6 +53,8 @@ class Why:
 
     Attributes
     ----------
+    label : str
+        Of the run.
     decision : DecisionRecord
     alternatives : list of Alternative
         Best first.
@@ -61,6 +63,7 @@ class Why:
         come from the quotes of the last snapshot before the tick.
     """
 
+    label: str
     decision: DecisionRecord
     alternatives: list[Alternative]
     is_recorded: bool
@@ -115,16 +118,19 @@ _ACTIVITIES = {
 
 
 def read_why(
-    run: Compared, database: Database, _pulse: Pulse, *, decision: DecisionRecord
-) -> Why:
-    """Return what led to a decision.
+    run: Compared, database: Database, _pulse: Pulse, *, agent: int, tick: int
+) -> Why | None:
+    """Return what led to a decision; None: there was none.
 
     Raises
     ------
     TelemetryError
         The file cannot be read.
     """
-    tick, agent = decision.tick, decision.agent_id
+    decisions = database.decisions_of(run.run_id, agent, tick, tick)
+    if not decisions:
+        return None
+    decision = decisions[0]
     one = Selection(tick, tick, (agent,))
     ranked = database.records(PreferenceRecord, run.run_id, one)
     chosen = decision.chosen_partner_id
@@ -140,7 +146,7 @@ def read_why(
             )
             for each in ranked
         ]
-        return Why(decision, alternatives, is_recorded=True)
+        return Why(run.label, decision, alternatives, is_recorded=True)
     before = {a.agent_id: a for a in database.agents_at(run.run_id, tick - 1)}
     own = before.get(agent)
     partners = [
@@ -159,12 +165,12 @@ def read_why(
         )
         for rank, partner in enumerate(partners)
     ]
-    return Why(decision, alternatives, is_recorded=False)
+    return Why(run.label, decision, alternatives, is_recorded=False)
 
 
-def question(decision: DecisionRecord) -> partial[Why]:
+def question(decision: DecisionRecord) -> partial[Why | None]:
     """Return the question for what led to a decision."""
-    return partial(read_why, decision=decision)
+    return partial(read_why, agent=decision.agent_id, tick=decision.tick)
 
 
 def _overlap(one: AgentSnapshot | None, other: AgentSnapshot | None) -> float | None:
