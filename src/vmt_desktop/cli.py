@@ -1,18 +1,20 @@
 """The command ``vmt-desktop``: start the desktop, print a link, ask for health."""
 
 import argparse
+import ctypes
 import ipaddress
 import os
+import ssl
 import sys
 import urllib.request
 from pathlib import Path
 
+from vmt_desktop.apps.checkout import LAUNCHER, WINDOWED, start_of
 from vmt_desktop.display.xauthority import write_cookie
+from vmt_desktop.errors import SettingsError
 from vmt_desktop.login.tokens import issue_token
-from vmt_desktop.settings import Settings, SettingsError, unknown_variables
+from vmt_desktop.settings import Settings, unknown_variables
 from vmt_desktop.supervision import rooms
-
-APPS = ("launcher.py", "view_logs.py")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -20,7 +22,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="vmt-desktop", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     up = commands.add_parser("up", help="start the desktop; Ctrl-C ends it")
-    up.add_argument("app", nargs="?", choices=APPS, default=APPS[0])
+    up.add_argument("app", nargs="?", choices=WINDOWED, default=LAUNCHER)
     commands.add_parser("link", help="print a new one-time link to the running desktop")
     commands.add_parser("health", help="exit with 0 if the running desktop answers")
     arguments = parser.parse_args(argv)
@@ -48,10 +50,13 @@ def start(settings: Settings, app: str) -> int:
     rooms.check_port(settings.bind, settings.port)
     rooms.prepare_data_dir(settings.data_dir)
     lock = rooms.prepare_runtime_dir(settings.runtime_dir)
+    home = Path(os.environ.get("VMT_HOME", Path(__file__).resolve().parents[2]))
+    app_dir = Path(os.environ.get("VMT_APP_DIR", home / "entrypoints"))
+    start_of(app, app_dir, home, settings.data_dir)  # says now what will be missing
     display = rooms.free_display()
     write_cookie(settings.runtime_dir / "Xauthority", display)
-    home = Path(os.environ.get("VMT_HOME", Path(__file__).resolve().parents[2]))
-    os.environ.update(_environment(settings, display, home, app))
+    os.environ.update(_environment(settings, display, home, app_dir, app))
+    _wipe("VMT_PASSWORD")
     for name in ("VMT_PASSWORD", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
         os.environ.pop(name, None)
     say(f"starting {app} on display :{display}, data in {settings.data_dir}")
@@ -62,16 +67,17 @@ def start(settings: Settings, app: str) -> int:
 
 
 def link(settings: Settings) -> int:
-    """Print a new link to the desktop that runs with the same variables."""
-    if settings.auth == "none" or settings.password is not None:
-        print(f"http://localhost:{settings.port}/")
+    """Print a new link to the desktop that runs with the same variables.
+
+    With a password, too: who may ask for a link is never kept out by guessers.
+    """
+    if settings.auth == "none":
+        print(settings.url)
         return 0
     if not (settings.runtime_dir / "tokens").is_dir():
         msg = f"no desktop runs on port {settings.port}; VMT_PORT names another one"
         raise rooms.StartError(msg)
-    print(
-        f"http://localhost:{settings.port}/?token={issue_token(settings.runtime_dir)}"
-    )
+    print(f"{settings.url}?token={issue_token(settings.runtime_dir)}")
     return 0
 
 
@@ -81,11 +87,18 @@ def health(settings: Settings) -> int:
     if address.is_unspecified:  # every interface, loopback among them
         address = ipaddress.ip_address("127.0.0.1" if address.version == 4 else "::1")
     name = f"[{address}]" if address.version == 6 else str(address)
-    url = f"http://{name}:{settings.port}/healthz"
+    scheme = "http" if settings.exposure.tls is None else "https"
+    url = f"{scheme}://{name}:{settings.port}/healthz"
     # A loopback name is served whatever VMT_ALLOWED_HOSTS says.
     question = urllib.request.Request(url, headers={"Host": "localhost"})
     try:
-        with urllib.request.urlopen(question, timeout=3) as answer:  # noqa: S310 - http
+    # The certificate is for the name that visitors use; here it proves nothing.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+        with urllib.request.urlopen(  # noqa: S310 - http or https
+            question, timeout=3, context=context
+        ) as answer:
             answer.read()
     except OSError as error:
         print(f"vmt-desktop: {url}: {error}", file=sys.stderr)
@@ -94,7 +107,7 @@ def health(settings: Settings) -> int:
 
 
 def _environment(
-    settings: Settings, display: int, home: Path, app: str
+    settings: Settings, display: int, home: Path, app_dir: Path, app: str
 ) -> dict[str, str]:
     runtime = settings.runtime_dir
     environment = {
@@ -106,7 +119,7 @@ def _environment(
         "VMT_DISPLAY_SIZE": "{}x{}".format(*settings.display_size),
         "VMT_HOME": str(home),
         "VMT_APP": app,
-        "VMT_APP_DIR": os.environ.get("VMT_APP_DIR", str(home / "entrypoints")),
+        "VMT_APP_DIR": str(app_dir),
         # The programs' own Python comes first.
         "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}",
         "PYTHONUNBUFFERED": "1",
@@ -129,3 +142,16 @@ def _environment(
 
 if __name__ == "__main__":
     sys.exit(main())
+def _wipe(name: str) -> None:
+    """Overwrite a variable where the kernel shows it, in ``/proc/PID/environ``.
+
+    Taking it out of `os.environ` keeps it from programs that are started, but leaves
+    it to be read there by everything that runs as the same user.
+    """
+    library = ctypes.CDLL(None)
+    library.getenv.restype = ctypes.c_void_p
+    address = library.getenv(name.encode())
+    if address:
+        ctypes.memset(address, 0, len(ctypes.string_at(address)))
+
+

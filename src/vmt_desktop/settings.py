@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from vmt_desktop import exposure
+from vmt_desktop.errors import SettingsError
+from vmt_desktop.exposure import Exposure
+
 LARGEST_DISPLAY = (3840, 2160)
 SMALLEST_DISPLAY = (640, 480)
 
@@ -39,10 +43,6 @@ FOREIGN = frozenset(
 """Variables that belong to the programs on the desktop."""
 
 
-class SettingsError(Exception):
-    """A variable has a value that is not allowed; the message is one line."""
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How the desktop is to run.
@@ -60,6 +60,8 @@ class Settings:
         Lower-case names without port; None means the default of `auth`.
     display_size : (int, int)
         Width and height in pixels.
+    exposure : Exposure
+        TLS, proxies and pages around.
     data_dir, runtime_dir : Path
     """
 
@@ -74,6 +76,7 @@ class Settings:
 
     @property
     def vnc_socket(self) -> Path:
+    exposure: Exposure
         """The unix socket of x11vnc."""
         return self.runtime_dir / "vnc.sock"
 
@@ -130,6 +133,7 @@ def default_runtime_dir(port: int) -> Path:
 def _port(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
         msg = f"VMT_PORT is {text!r}; a whole number from 1 to 65535 is allowed"
+            exposure=Exposure.from_values(values),
         raise SettingsError(msg)
     return int(text)
 
@@ -162,7 +166,8 @@ def _password(values: Mapping[str, str]) -> str | None:
     if not file:
         return text
     try:
-        password = Path(file).read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+        # Some editors begin a file with a byte order mark.
+        content = Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = (
             error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
@@ -198,6 +203,12 @@ def _size(text: str) -> tuple[int, int]:
             SMALLEST_DISPLAY, size, LARGEST_DISPLAY, strict=True
         )
     )
+    if text:
+        # What the system could not decode has become lone surrogates.
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise SettingsError("VMT_PASSWORD is not UTF-8 text")
+        if "\n" in text or "\r" in text:
+            raise SettingsError("VMT_PASSWORD has several lines; one is allowed")
     if not fits:
         low, high = ("x".join(map(str, s)) for s in (SMALLEST_DISPLAY, LARGEST_DISPLAY))
         msg = (
@@ -208,6 +219,7 @@ def _size(text: str) -> tuple[int, int]:
     return size
 
 
+    password = content.split("\n", 1)[0].rstrip("\r")
 def _folder(name: str, values: Mapping[str, str]) -> Path | None:
     text = values.get(name)
     if text is None:

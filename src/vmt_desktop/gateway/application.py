@@ -9,13 +9,15 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 from starlette.websockets import WebSocket
 
 from vmt_desktop.gateway.guard import Guard
 from vmt_desktop.gateway.health import Health
 from vmt_desktop.gateway.visitors import Visitors
-from vmt_desktop.login.admission import Admission
+from vmt_desktop.login.admission import Admission, problem
+from vmt_desktop.gateway.places import TAKEN, Places
+from vmt_desktop.gateway.proxies import believe_proxies
 from vmt_desktop.login.front import Front
 from vmt_desktop.login.roles import Role
 from vmt_desktop.login.tokens import fingerprint
@@ -37,6 +39,13 @@ def create_application(settings: Settings) -> ASGIApp:
     """Return the application that serves the desktop of `settings`."""
     admission = Admission(settings)
     visitors = Visitors()
+    limited = BodyLimit(create_rooms(settings), _is_upload)
+    guarded = Guard(limited, settings.served_hosts, settings.exposure)
+    return believe_proxies(guarded, settings.exposure.trusted_proxies)
+
+
+def create_rooms(settings: Settings) -> Starlette:
+    """Return all that is answered, without what stands in front of it."""
     front = Front(settings, admission, visitors)
     doors = Doors(settings, admission, visitors)
     rooms: Sequence[Room] = ()
@@ -58,10 +67,13 @@ def create_application(settings: Settings) -> ASGIApp:
     )
     # A redirect would be built from a Host header that anybody may write.
     starlette.router.redirect_slashes = False
-    hosts = settings.allowed_hosts
-    if hosts is None and admission.login == "none":
-        hosts = ()
-    return Guard(starlette, hosts)
+    return starlette
+
+
+def _is_upload(scope: Scope) -> bool:
+    """Return whether the body is a file, which may have any size."""
+    path: str = scope["path"]
+    return scope["method"] == "PUT" and path.startswith("/api/files/")
 
 
 class Doors:
@@ -74,6 +86,8 @@ class Doors:
         self._visitors = visitors
         self._relay = Relay(settings.vnc_socket)
         self._health = Health(settings.vnc_socket)
+        self._pictures = Places()
+        self._pages = Places()
         visitors.when_session_ends(self._relay.end)
 
     def routes(self) -> list[BaseRoute]:
@@ -95,13 +109,22 @@ class Doors:
     async def _vnc(self, websocket: WebSocket) -> None:
         """Join the visitor's WebSocket to the VNC server."""
         if not await self._admission.refuses(websocket):
-            await self._relay.serve(websocket, self._session(websocket))
+            session = self._session(websocket)
+            with self._pictures.take(session) as free:
+                if free:
+                    await self._relay.serve(websocket, session)
+                else:
+                    await websocket.send_denial_response(problem(429, TAKEN))
 
     async def _events(self, websocket: WebSocket) -> None:
         """Tell the page what happens."""
         if not await self._admission.refuses(websocket):
             session = self._session(websocket)
-            await self._visitors.serve(websocket, Role.CONTROL, session)
+            with self._pages.take(session) as free:
+                if free:
+                    await self._visitors.serve(websocket, Role.CONTROL, session)
+                else:
+                    await websocket.send_denial_response(problem(429, TAKEN))
 
     def _session(self, websocket: WebSocket) -> str:
         return fingerprint(self._admission.secret(websocket) or "")

@@ -1,23 +1,32 @@
 """What holds for every request: the Host is ours, the headers are strict."""
 
-import ipaddress
-import re
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from vmt_desktop.exposure import Exposure
+from vmt_desktop.gateway.origins import host_name, is_loopback
+
+NOT_FOR_PAGES = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
+    *("magnetometer", "microphone", "midi", "payment", "usb"),
+)
+"""What a browser offers to pages and this one never asks for."""
+
 STRICT_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in NOT_FOR_PAGES),
     "Cache-Control": "private, no-cache",
 }
 """Set unless the response says otherwise itself."""
+
+YEAR_SECONDS = 365 * 24 * 3600
 
 
 class Guard:
@@ -32,89 +41,86 @@ class Guard:
     app : ASGI application
     allowed_hosts : tuple of str, or None
         Lower-case names that are served beside the loopback ones; None: any.
+    exposure : Exposure
+        Which pages may show ours in a frame, and whether TLS is our own.
     """
 
-    def __init__(self, app: ASGIApp, allowed_hosts: tuple[str, ...] | None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        allowed_hosts: tuple[str, ...] | None,
+        exposure: Exposure | None = None,
+    ) -> None:
         self._app = app
         self._allowed = None if allowed_hosts is None else frozenset(allowed_hosts)
+        exposure = exposure or Exposure()
+        self._own_tls = exposure.tls is not None
+        self._framed = bool(exposure.frame_ancestors)
+        ancestors = " ".join(exposure.frame_ancestors) or "'none'"
+        self._frames = f"; frame-ancestors {ancestors}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a foreign Host; otherwise pass on and add the headers."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
+        host = host_name(Headers(scope=scope).get("host", ""))
+        secure = scope["scheme"] in {"https", "wss"}
 
         async def send_strictly(message: Message) -> None:
             if message["type"] in {
                 "http.response.start",
                 "websocket.http.response.start",
             }:
-                headers = MutableHeaders(scope=message)
-                for name, value in STRICT_HEADERS.items():
-                    headers.setdefault(name, value)
+                self._be_strict(MutableHeaders(scope=message), host, secure=secure)
             await send(message)
 
-        host = host_name(Headers(scope=scope).get("host", ""))
-        if host is not None and self._serves(host):
-            await self._app(scope, receive, send_strictly)
+        if host is None or not self._serves(host):
+            await _refuse(host, scope, receive, send_strictly)
             return
-        response = PlainTextResponse(_misdirected(host), status_code=421)
-        if scope["type"] == "websocket":
-            await WebSocket(scope, receive, send_strictly).send_denial_response(
-                response
-            )
-        else:
-            await response(scope, receive, send_strictly)
+        try:
+            await self._app(scope, receive, send_strictly)
+        except ClientDisconnect:
+            return  # whoever sent half a body is gone; that is no fault of ours
 
     def _serves(self, host: str) -> bool:
         return self._allowed is None or host in self._allowed or is_loopback(host)
 
+    def _be_strict(
+        self, headers: MutableHeaders, host: str | None, *, secure: bool
+    ) -> None:
+        for name, value in STRICT_HEADERS.items():
+            headers.setdefault(name, value)
+        headers["Content-Security-Policy"] += self._frames
+        # Browsers would keep other programs' plain pages on this machine, too, from
+        # being opened; and a proxy speaks for its own name itself.
+        if self._own_tls and host is not None and not is_loopback(host):
+            headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
+        if secure and "set-cookie" in headers:
+            cookies = headers.getlist("set-cookie")
+            del headers["set-cookie"]
+            for cookie in cookies:
+                headers.append("set-cookie", self._secured(cookie))
 
-def host_name(host: str) -> str | None:
-    """Return the name in a Host header in lower case, without the port.
+    def _secured(self, cookie: str) -> str:
+        """Return a cookie that travels encrypted only.
 
-    None if it is not a name, an IPv4 address or an IPv6 address in brackets.
-    """
-    match = re.fullmatch(
-        r"([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?", host.strip()
-    )
-    return match[1].lower() if match else None
-
-
-def is_loopback(name: str) -> bool:
-    """Return whether a name means this machine and nothing else."""
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name.strip("[]")).is_loopback
-    except ValueError:
-        return False
+        In a frame on another site's page a browser keeps no cookie that is
+        SameSite=Strict. One that is partitioned it keeps for that page alone.
+        """
+        parts = [part for part in cookie.split("; ") if part.lower() != "secure"]
+        if self._framed:
+            parts = [part for part in parts if not part.lower().startswith("samesite=")]
+            parts += ["SameSite=None", "Partitioned"]
+        return "; ".join([*parts, "Secure"])
 
 
-def same_origin(headers: Headers) -> bool:
-    """Return whether the page that asks came from this very server.
-
-    The Origin has to be there, once, and name the same host and port as Host
-    does. The scheme may differ: a proxy may speak HTTPS for us.
-    """
-    origins = headers.getlist("origin")
-    if len(origins) != 1:
-        return False
-    try:
-        origin = urlsplit(origins[0])
-        port = origin.port
-    except ValueError:
-        return False
-    default = {"http": 80, "https": 443}.get(origin.scheme)
-    if default is None or origin.hostname is None or origin.username is not None:
-        return False
-    host = headers.get("host", "")
-    try:
-        here = urlsplit(f"//{host}")
-        here_port = here.port
-    except ValueError:
-        return False
-    return (origin.hostname, port or default) == (here.hostname, here_port or default)
+async def _refuse(host: str | None, scope: Scope, receive: Receive, send: Send) -> None:
+    response = PlainTextResponse(_misdirected(host), status_code=421)
+    if scope["type"] == "websocket":
+        await WebSocket(scope, receive, send).send_denial_response(response)
+    else:
+        await response(scope, receive, send)
 
 
 def _misdirected(host: str | None) -> str:

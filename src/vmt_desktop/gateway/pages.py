@@ -130,7 +130,6 @@ def content_security_policy(inline: str, request: Request) -> str:
             f"connect-src 'self'{sockets}",
             "form-action 'self'",
             "base-uri 'none'",
-            "frame-ancestors 'none'",
         )
     )
 

@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -10,23 +11,30 @@ from types import FrameType
 
 import uvicorn
 
+from vmt_desktop.errors import SettingsError
 from vmt_desktop.gateway.application import create_application
+from vmt_desktop.gateway.certificate import Certificate
+from vmt_desktop.gateway.connections import connection_factory
 from vmt_desktop.gateway.pages import PageError
+from vmt_desktop.gateway.waiting import Waiting
 from vmt_desktop.login.sessions import Sessions
 from vmt_desktop.login.tokens import any_token, issue_token
-from vmt_desktop.settings import Settings, SettingsError
+from vmt_desktop.settings import Settings
 
 KEEP_ALIVE_SECONDS = 15
 LARGEST_HEADER_BYTES = 16 * 1024
 LARGEST_MESSAGE_BYTES = 1024 * 1024
-MOST_CONNECTIONS = 500
+MOST_FILES = 65536
 
 
 def main() -> int:
     """Serve the desktop until told to stop; return the exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    # Its warnings tell of every request that is none: anybody could fill the log.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     try:
         settings = Settings.from_environment()
+        _allow_many_connections()
         server = GatewayServer(settings)
         server.stop_on_signals()
         listener = listen(settings.bind, settings.port)
@@ -52,14 +60,18 @@ class GatewayServer(uvicorn.Server):
     ------
     PageError
         If the page has not been built.
+    SettingsError
+        If the files of VMT_TLS_CERT and VMT_TLS_KEY cannot be used.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        tls = settings.exposure.tls
+        context = None if tls is None else Certificate(*tls).context
         super().__init__(
             uvicorn.Config(
                 create_application(settings),
-                http="h11",
+                http=connection_factory(Waiting(), context),  # type: ignore[arg-type]
                 ws="websockets-sansio",
                 ws_max_size=LARGEST_MESSAGE_BYTES,
                 ws_per_message_deflate=False,  # the pictures are compressed already
@@ -68,7 +80,6 @@ class GatewayServer(uvicorn.Server):
                 access_log=False,  # it would hold the tokens
                 server_header=False,
                 proxy_headers=False,
-                limit_concurrency=MOST_CONNECTIONS,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=1,
                 h11_max_incomplete_event_size=LARGEST_HEADER_BYTES,
@@ -119,9 +130,18 @@ def listen(address: str, port: int) -> socket.socket:
         raise PortError(msg) from None
 
 
+def _allow_many_connections() -> None:
+    """Raise the soft limit of open files, which counts connections, to the hard one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    unlimited = hard == resource.RLIM_INFINITY
+    most = MOST_FILES if unlimited else min(MOST_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def _link_to_print(settings: Settings) -> str | None:
     """Return the link for the terminal; None if one that works was printed before."""
-    link = f"http://localhost:{settings.port}/"
+    link = settings.url
     if settings.auth == "none" or settings.password is not None:
         return link
     runtime_dir = settings.runtime_dir

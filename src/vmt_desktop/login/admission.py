@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket
 
-from vmt_desktop.gateway.guard import same_origin
+from vmt_desktop.gateway.origins import same_origin
 from vmt_desktop.login.sessions import LIFETIME_SECONDS, Sessions
 from vmt_desktop.settings import Settings
 

@@ -12,7 +12,7 @@ from starlette.responses import (
 )
 from starlette.routing import BaseRoute, Route
 
-from vmt_desktop.gateway.guard import same_origin
+from vmt_desktop.gateway.origins import same_origin
 from vmt_desktop.gateway.pages import DesktopPage, LoginPage
 from vmt_desktop.gateway.visitors import Visitors
 from vmt_desktop.login.admission import FOREIGN, Admission

@@ -1,0 +1,5 @@
+"""What a user is told instead of a traceback."""
+
+
+class SettingsError(Exception):
+    """A variable has a value that is not allowed; the message is one line."""
