@@ -49,10 +49,10 @@ def start(settings: Settings, app: str) -> int:
         say(f"warning: {sentence}")
     rooms.check_port(settings.bind, settings.port)
     rooms.prepare_data_dir(settings.data_dir)
-    lock = rooms.prepare_runtime_dir(settings.runtime_dir)
     home = Path(os.environ.get("VMT_HOME", Path(__file__).resolve().parents[2]))
     app_dir = Path(os.environ.get("VMT_APP_DIR", home / "entrypoints"))
     start_of(app, app_dir, home, settings.data_dir)  # says now what will be missing
+    lock = rooms.prepare_runtime_dir(settings.runtime_dir)
     display = rooms.free_display()
     write_cookie(settings.runtime_dir / "Xauthority", display)
     os.environ.update(_environment(settings, display, home, app_dir, app))
@@ -91,11 +91,11 @@ def health(settings: Settings) -> int:
     url = f"{scheme}://{name}:{settings.port}/healthz"
     # A loopback name is served whatever VMT_ALLOWED_HOSTS says.
     question = urllib.request.Request(url, headers={"Host": "localhost"})
-    try:
     # The certificate is for the name that visitors use; here it proves nothing.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+    try:
         with urllib.request.urlopen(  # noqa: S310 - http or https
             question, timeout=3, context=context
         ) as answer:
@@ -140,8 +140,6 @@ def _environment(
     return environment
 
 
-if __name__ == "__main__":
-    sys.exit(main())
 def _wipe(name: str) -> None:
     """Overwrite a variable where the kernel shows it, in ``/proc/PID/environ``.
 
@@ -155,3 +153,5 @@ def _wipe(name: str) -> None:
         ctypes.memset(address, 0, len(ctypes.string_at(address)))
 
 
+if __name__ == "__main__":
+    sys.exit(main())

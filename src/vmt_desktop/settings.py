@@ -58,11 +58,13 @@ class Settings:
         None: a one-time token is made and printed.
     allowed_hosts : tuple of str, or None
         Lower-case names without port; None means the default of `auth`.
-    display_size : (int, int)
-        Width and height in pixels.
     exposure : Exposure
         TLS, proxies and pages around.
+    display_size : (int, int)
+        Width and height in pixels.
     data_dir, runtime_dir : Path
+    app_dir : Path or None
+        Folder of the programs; None where only the gateway runs.
     """
 
     port: int
@@ -70,13 +72,28 @@ class Settings:
     auth: str
     password: str | None
     allowed_hosts: tuple[str, ...] | None
+    exposure: Exposure
     display_size: tuple[int, int]
     data_dir: Path
     runtime_dir: Path
+    app_dir: Path | None
+
+    @property
+    def url(self) -> str:
+        """The address that a visitor opens; it ends with a slash."""
+        return self.exposure.url(self.port)
+
+    @property
+    def served_hosts(self) -> tuple[str, ...] | None:
+        """The Host names that are served beside loopback ones; None: any."""
+        hosts = self.allowed_hosts
+        if hosts is None and self.auth == "none":
+            hosts = ()
+        public = self.exposure.public_host
+        return hosts if hosts is None or public is None else (*hosts, public)
 
     @property
     def vnc_socket(self) -> Path:
-    exposure: Exposure
         """The unix socket of x11vnc."""
         return self.runtime_dir / "vnc.sock"
 
@@ -99,17 +116,18 @@ class Settings:
             if value != ""
         }
         port = _port(values.get("VMT_PORT", "6080"))
+        auth = _choice("VMT_AUTH", values.get("VMT_AUTH", "token"), ("token", "none"))
         return cls(
             port=port,
             bind=_address(values.get("VMT_BIND", "127.0.0.1")),
-            auth=_choice(
-                "VMT_AUTH", values.get("VMT_AUTH", "token"), ("token", "none")
-            ),
+            auth=auth,
             password=_password(values),
             allowed_hosts=_hosts(values.get("VMT_ALLOWED_HOSTS")),
+            exposure=Exposure.from_values(values),
             display_size=_size(values.get("VMT_DISPLAY_SIZE", "1280x800")),
             data_dir=_folder("VMT_DATA_DIR", values) or _user_data_dir(values),
             runtime_dir=_folder("VMT_RUNTIME_DIR", values) or default_runtime_dir(port),
+            app_dir=_folder("VMT_APP_DIR", values),
         )
 
 
@@ -133,7 +151,6 @@ def default_runtime_dir(port: int) -> Path:
 def _port(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
         msg = f"VMT_PORT is {text!r}; a whole number from 1 to 65535 is allowed"
-            exposure=Exposure.from_values(values),
         raise SettingsError(msg)
     return int(text)
 
@@ -163,6 +180,12 @@ def _password(values: Mapping[str, str]) -> str | None:
     if text and file:
         msg = "VMT_PASSWORD and VMT_PASSWORD_FILE are both set; set one of them"
         raise SettingsError(msg)
+    if text:
+        # What the system could not decode has become lone surrogates.
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise SettingsError("VMT_PASSWORD is not UTF-8 text")
+        if "\n" in text or "\r" in text:
+            raise SettingsError("VMT_PASSWORD has several lines; one is allowed")
     if not file:
         return text
     try:
@@ -174,6 +197,7 @@ def _password(values: Mapping[str, str]) -> str | None:
         )
         msg = f"VMT_PASSWORD_FILE is {file!r}, which cannot be read: {reason}"
         raise SettingsError(msg) from None
+    password = content.split("\n", 1)[0].rstrip("\r")
     if not password:
         msg = f"VMT_PASSWORD_FILE is {file!r}, whose first line is empty"
         raise SettingsError(msg)
@@ -203,12 +227,6 @@ def _size(text: str) -> tuple[int, int]:
             SMALLEST_DISPLAY, size, LARGEST_DISPLAY, strict=True
         )
     )
-    if text:
-        # What the system could not decode has become lone surrogates.
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            raise SettingsError("VMT_PASSWORD is not UTF-8 text")
-        if "\n" in text or "\r" in text:
-            raise SettingsError("VMT_PASSWORD has several lines; one is allowed")
     if not fits:
         low, high = ("x".join(map(str, s)) for s in (SMALLEST_DISPLAY, LARGEST_DISPLAY))
         msg = (
@@ -219,7 +237,6 @@ def _size(text: str) -> tuple[int, int]:
     return size
 
 
-    password = content.split("\n", 1)[0].rstrip("\r")
 def _folder(name: str, values: Mapping[str, str]) -> Path | None:
     text = values.get(name)
     if text is None:

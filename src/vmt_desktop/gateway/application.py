@@ -12,12 +12,13 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Scope
 from starlette.websockets import WebSocket
 
+from vmt_desktop.gateway.bodies import BodyLimit
 from vmt_desktop.gateway.guard import Guard
 from vmt_desktop.gateway.health import Health
-from vmt_desktop.gateway.visitors import Visitors
-from vmt_desktop.login.admission import Admission, problem
 from vmt_desktop.gateway.places import TAKEN, Places
 from vmt_desktop.gateway.proxies import believe_proxies
+from vmt_desktop.gateway.visitors import Visitors
+from vmt_desktop.login.admission import Admission, problem
 from vmt_desktop.login.front import Front
 from vmt_desktop.login.roles import Role
 from vmt_desktop.login.tokens import fingerprint
@@ -37,8 +38,6 @@ class Room(Protocol):
 
 def create_application(settings: Settings) -> ASGIApp:
     """Return the application that serves the desktop of `settings`."""
-    admission = Admission(settings)
-    visitors = Visitors()
     limited = BodyLimit(create_rooms(settings), _is_upload)
     guarded = Guard(limited, settings.served_hosts, settings.exposure)
     return believe_proxies(guarded, settings.exposure.trusted_proxies)
@@ -46,6 +45,8 @@ def create_application(settings: Settings) -> ASGIApp:
 
 def create_rooms(settings: Settings) -> Starlette:
     """Return all that is answered, without what stands in front of it."""
+    admission = Admission(settings)
+    visitors = Visitors()
     front = Front(settings, admission, visitors)
     doors = Doors(settings, admission, visitors)
     rooms: Sequence[Room] = ()
@@ -84,10 +85,10 @@ class Doors:
     ) -> None:
         self._admission = admission
         self._visitors = visitors
-        self._relay = Relay(settings.vnc_socket)
-        self._health = Health(settings.vnc_socket)
         self._pictures = Places()
         self._pages = Places()
+        self._relay = Relay(settings.vnc_socket)
+        self._health = Health(settings.vnc_socket)
         visitors.when_session_ends(self._relay.end)
 
     def routes(self) -> list[BaseRoute]:
