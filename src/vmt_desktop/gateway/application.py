@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Scope
 from starlette.websockets import WebSocket
 
+from vmt_desktop.files.room import Files
 from vmt_desktop.gateway.bodies import BodyLimit
 from vmt_desktop.gateway.guard import Guard
 from vmt_desktop.gateway.health import Health
@@ -49,7 +50,7 @@ def create_rooms(settings: Settings) -> Starlette:
     visitors = Visitors()
     front = Front(settings, admission, visitors)
     doors = Doors(settings, admission, visitors)
-    rooms: Sequence[Room] = ()
+    rooms: Sequence[Room] = (Files(settings, admission, visitors),)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -1,0 +1,1 @@
+"""The user's files in the browser: browse, download, upload, delete."""
