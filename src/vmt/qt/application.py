@@ -22,7 +22,7 @@ from vmt.qt.garbage import Collector
 _ENDING = "ending"  # a property of the application
 
 
-def make_application(program: str, title: str) -> Any:
+def make_application(program: str, title: str, script: str) -> Any:
     """Return the application of this process, with its look and manners.
 
     Parameters
@@ -31,6 +31,9 @@ def make_application(program: str, title: str) -> Any:
         Its name, for the desktop.
     title : str
         What its windows are called.
+    script : str
+        The file it is started by, whether it was or not: the instance of its windows'
+        ``WM_CLASS``, by which a desktop tells them.
     """
     qInstallMessageHandler(_message)
     # Sizes follow the font. Qt's own scaling asks fluxbox for sizes of a window that
@@ -39,7 +42,7 @@ def make_application(program: str, title: str) -> Any:
     # Nothing here is drawn by OpenGL, whose libraries take 55 MB as soon as a window
     # is shown.
     os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
-    application = QApplication(sys.argv[:1])
+    application = QApplication([script])
     application.setApplicationName(program)
     application.setApplicationDisplayName("")
     application.setDesktopFileName("")

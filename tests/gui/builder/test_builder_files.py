@@ -390,7 +390,7 @@ from pathlib import Path
 from PyQt5.QtCore import QTimer
 from vmt.qt.application import make_application, run
 from vmt.qt.builder.window import BuilderWindow
-application = make_application("vmt-test", "VMT Test")
+application = make_application("vmt-test", "VMT Test", "vmt-test")
 window = BuilderWindow(Path(sys.argv[1]))
 window.editor.appendPlainText("# mine")
 QTimer.singleShot(0, lambda: print("shown", flush=True))

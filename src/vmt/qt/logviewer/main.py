@@ -17,5 +17,5 @@ def main(path: Path | None) -> int:
         A file, or a folder of files; None: the folder of recordings.
     """
     spare()
-    application = make_application("logviewer", TITLE)
+    application = make_application("logviewer", TITLE, "view_logs.py")
     return run(application, LogViewerWindow(path or logs_dir()))
