@@ -14,6 +14,7 @@ from vmt_desktop.display.xauthority import write_cookie
 from vmt_desktop.errors import SettingsError
 from vmt_desktop.login.tokens import issue_token
 from vmt_desktop.settings import Settings, unknown_variables
+from vmt_desktop.sharing.link import WatchLink
 from vmt_desktop.supervision import rooms
 
 
@@ -23,14 +24,19 @@ def main(argv: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     up = commands.add_parser("up", help="start the desktop; Ctrl-C ends it")
     up.add_argument("app", nargs="?", choices=WINDOWED, default=LAUNCHER)
-    commands.add_parser("link", help="print a new one-time link to the running desktop")
+    links = commands.add_parser("link", help="print a new link to the running desktop")
+    links.add_argument(
+        "--watch", action="store_true", help="only the link to watch (VMT_SHARE=view)"
+    )
     commands.add_parser("health", help="exit with 0 if the running desktop answers")
     arguments = parser.parse_args(argv)
     try:
         settings = Settings.from_environment()
         if arguments.command == "up":
             return start(settings, arguments.app)
-        return link(settings) if arguments.command == "link" else health(settings)
+        if arguments.command == "link":
+            return link(settings, watch_only=arguments.watch)
+        return health(settings)
     except SettingsError as error:
         print(f"vmt-desktop: {error}", file=sys.stderr)
         return 2
@@ -43,7 +49,8 @@ def start(settings: Settings, app: str) -> int:
     """Check everything, then run the desktop until it is told to stop."""
     # Imported here: supervisord is slow to import, and a mistyped variable is
     # told without it.
-    from vmt_desktop.supervision.supervise import say, supervise  # noqa: PLC0415 - see above
+    from vmt_desktop.supervision.life import say  # noqa: PLC0415 - see above
+    from vmt_desktop.supervision.supervise import supervise  # noqa: PLC0415 - see above
 
     for sentence in unknown_variables(os.environ):
         say(f"warning: {sentence}")
@@ -66,18 +73,31 @@ def start(settings: Settings, app: str) -> int:
     return code
 
 
-def link(settings: Settings) -> int:
+def link(settings: Settings, *, watch_only: bool = False) -> int:
     """Print a new link to the desktop that runs with the same variables.
 
-    With a password, too: who may ask for a link is never kept out by guessers.
+    With a password, too: who may ask for a link is never kept out by guessers. The
+    link to watch, if there is one, is the one that everybody has.
     """
-    if settings.auth == "none":
+    if settings.auth == "none" and not watch_only:
         print(settings.url)
         return 0
     if not (settings.runtime_dir / "tokens").is_dir():
         msg = f"no desktop runs on port {settings.port}; VMT_PORT names another one"
         raise rooms.StartError(msg)
+    watch = WatchLink(settings.runtime_dir).path
+    if watch_only:
+        if watch is None:
+            msg = (
+                "there is no link to watch: the desktop was started without "
+                "VMT_SHARE=view, or the link was revoked in the page"
+            )
+            raise rooms.StartError(msg)
+        print(f"{settings.url}{watch}")
+        return 0
     print(f"{settings.url}?token={issue_token(settings.runtime_dir)}")
+    if watch is not None:
+        print(f"To watch only: {settings.url}{watch}")
     return 0
 
 
@@ -118,6 +138,7 @@ def _environment(
         "VMT_DATA_DIR": str(settings.data_dir),
         "VMT_DISPLAY_SIZE": "{}x{}".format(*settings.display_size),
         "VMT_HOME": str(home),
+        "VMT_SHARING": str(settings.share == "view").lower(),
         "VMT_APP": app,
         "VMT_APP_DIR": str(app_dir),
         # The programs' own Python comes first.

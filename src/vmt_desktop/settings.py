@@ -24,11 +24,13 @@ VARIABLES = {
     "VMT_PASSWORD_FILE": "a file whose first line is the login password",
     "VMT_ALLOWED_HOSTS": "Host names that are served, separated by commas",
     "VMT_DISPLAY_SIZE": "size of the desktop in pixels",
+    "VMT_SHARE": "view: a second link shows the desktop, to watch only; off: none",
     "VMT_DATA_DIR": "folder of the user's logs and scenarios",
     "VMT_RUNTIME_DIR": "folder of the sockets of a running desktop",
     "VMT_APP": "the program on the desktop: launcher.py or view_logs.py",
     "VMT_APP_DIR": "folder of the three programs",
     "VMT_HOME": "folder of supervisord.conf and desktop/",
+    "VMT_SHARING": "true or false: whether supervisord starts what watching needs",
 }
 """Every variable the desktop reads, and what it means."""
 
@@ -65,6 +67,8 @@ class Settings:
     data_dir, runtime_dir : Path
     app_dir : Path or None
         Folder of the programs; None where only the gateway runs.
+    share : str
+        ``off`` or ``view``.
     """
 
     port: int
@@ -77,6 +81,7 @@ class Settings:
     data_dir: Path
     runtime_dir: Path
     app_dir: Path | None
+    share: str = "off"
 
     @property
     def url(self) -> str:
@@ -96,6 +101,11 @@ class Settings:
     def vnc_socket(self) -> Path:
         """The unix socket of x11vnc."""
         return self.runtime_dir / "vnc.sock"
+
+    @property
+    def view_socket(self) -> Path:
+        """The unix socket of the x11vnc of those who watch."""
+        return self.runtime_dir / "view.sock"
 
     @classmethod
     def from_environment(
@@ -128,6 +138,7 @@ class Settings:
             data_dir=_folder("VMT_DATA_DIR", values) or _user_data_dir(values),
             runtime_dir=_folder("VMT_RUNTIME_DIR", values) or default_runtime_dir(port),
             app_dir=_folder("VMT_APP_DIR", values),
+            share=_share(values.get("VMT_SHARE", "off"), auth),
         )
 
 
@@ -173,6 +184,17 @@ def _choice(name: str, text: str, allowed: tuple[str, ...]) -> str:
         msg = f"{name} is {text!r}; {' or '.join(allowed)} is allowed{hint}"
         raise SettingsError(msg)
     return text
+
+
+def _share(text: str, auth: str) -> str:
+    share = _choice("VMT_SHARE", text, ("off", "view"))
+    if share == "view" and auth == "none":
+        msg = (
+            "VMT_SHARE is 'view' and VMT_AUTH is 'none': without a login everybody may "
+            "do everything, not only watch; set VMT_AUTH to token or VMT_SHARE to off"
+        )
+        raise SettingsError(msg)
+    return share
 
 
 def _password(values: Mapping[str, str]) -> str | None:

@@ -221,7 +221,8 @@ def test_a_vital_program_that_cannot_start_ends_it_with_the_reason(
     home = tmp_path / "home"
     home.mkdir()
     shutil.copy(REPOSITORY / "supervisord.conf", home)
-    shutil.copytree(REPOSITORY / "desktop", home / "desktop")
+    for folder in ("desktop", "entrypoints"):
+        shutil.copytree(REPOSITORY / folder, home / folder)
     broken = home / "desktop" / "programs" / "xvfb"
     broken.write_text("#!/bin/sh\necho no memory for a screen\nexit 3\n")
 

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Scope
 from starlette.websockets import WebSocket
 
+from vmt_desktop.apps.room import Apps
 from vmt_desktop.files.room import Files
 from vmt_desktop.gateway.bodies import BodyLimit
 from vmt_desktop.gateway.guard import Guard
@@ -25,6 +26,7 @@ from vmt_desktop.login.roles import Role
 from vmt_desktop.login.tokens import fingerprint
 from vmt_desktop.rfb.relay import Relay
 from vmt_desktop.settings import Settings
+from vmt_desktop.sharing.room import Sharing
 
 
 class Room(Protocol):
@@ -50,7 +52,11 @@ def create_rooms(settings: Settings) -> Starlette:
     visitors = Visitors()
     front = Front(settings, admission, visitors)
     doors = Doors(settings, admission, visitors)
-    rooms: Sequence[Room] = (Files(settings, admission, visitors),)
+    rooms: Sequence[Room] = (
+        Apps(settings, admission, visitors),
+        Sharing(settings, admission, visitors),
+        Files(settings, admission, visitors),
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -88,15 +94,20 @@ class Doors:
         self._visitors = visitors
         self._pictures = Places()
         self._pages = Places()
-        self._relay = Relay(settings.vnc_socket)
+        self._relays = {
+            Role.CONTROL: Relay(settings.vnc_socket),
+            Role.WATCH: Relay(settings.view_socket, view_only=True),
+        }
         self._health = Health(settings.vnc_socket)
-        visitors.when_session_ends(self._relay.end)
+        for relay in self._relays.values():
+            visitors.when_session_ends(relay.end)
 
     def routes(self) -> list[BaseRoute]:
         """Return its routes."""
         return [
             Route("/healthz", self._healthz, methods=["GET"]),
             WebSocketRoute("/vnc", self._vnc),
+            WebSocketRoute("/view", self._view),
             WebSocketRoute("/events", self._events),
         ]
 
@@ -110,23 +121,31 @@ class Doors:
 
     async def _vnc(self, websocket: WebSocket) -> None:
         """Join the visitor's WebSocket to the VNC server."""
-        if not await self._admission.refuses(websocket):
-            session = self._session(websocket)
+        await self._show(websocket, Role.CONTROL)
+
+    async def _view(self, websocket: WebSocket) -> None:
+        """Join a watcher's WebSocket to the VNC server that takes no input."""
+        await self._show(websocket, Role.WATCH)
+
+    async def _show(self, websocket: WebSocket, role: Role) -> None:
+        if not await self._admission.refuses(websocket, role):
+            session = self._session(websocket, role)
             with self._pictures.take(session) as free:
                 if free:
-                    await self._relay.serve(websocket, session)
+                    await self._relays[role].serve(websocket, session)
                 else:
                     await websocket.send_denial_response(problem(429, TAKEN))
 
     async def _events(self, websocket: WebSocket) -> None:
-        """Tell the page what happens."""
-        if not await self._admission.refuses(websocket):
-            session = self._session(websocket)
+        """Tell the page what happens; with ?watch, what a watcher may know."""
+        role = Role.WATCH if "watch" in websocket.query_params else Role.CONTROL
+        if not await self._admission.refuses(websocket, role):
+            session = self._session(websocket, role)
             with self._pages.take(session) as free:
                 if free:
-                    await self._visitors.serve(websocket, Role.CONTROL, session)
+                    await self._visitors.serve(websocket, role, session)
                 else:
                     await websocket.send_denial_response(problem(429, TAKEN))
 
-    def _session(self, websocket: WebSocket) -> str:
-        return fingerprint(self._admission.secret(websocket) or "")
+    def _session(self, websocket: WebSocket, role: Role) -> str:
+        return fingerprint(self._admission.secret(websocket, role) or "")

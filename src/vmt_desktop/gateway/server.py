@@ -20,6 +20,7 @@ from vmt_desktop.gateway.waiting import Waiting
 from vmt_desktop.login.sessions import Sessions
 from vmt_desktop.login.tokens import any_token, issue_token
 from vmt_desktop.settings import Settings
+from vmt_desktop.sharing.link import WatchLink
 
 KEEP_ALIVE_SECONDS = 15
 LARGEST_HEADER_BYTES = 16 * 1024
@@ -100,10 +101,15 @@ class GatewayServer(uvicorn.Server):
             signal.signal(number, stop)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, then print the link if one is due."""
+        """Listen, then print the links that are due."""
+        settings = self._settings
+        watch = WatchLink(settings.runtime_dir)
+        is_new = settings.share == "view" and watch.make_first()
         await super().startup(sockets)
-        if link := _link_to_print(self._settings):
+        if link := _link_to_print(settings):
             print(f"Open {link}", flush=True)
+        if is_new:
+            print(f"To watch only: {settings.url}{watch.path}", flush=True)
 
 
 def listen(address: str, port: int) -> socket.socket:

@@ -103,6 +103,10 @@ class Visitors:
             if role is None or visitor.role is role:
                 visitor.tell(event)
 
+    def count(self, role: Role) -> int:
+        """Return how many pages of a role are open."""
+        return sum(visitor.role is role for visitor in self._visitors.values())
+
     def in_control(self, visitor: object) -> bool:
         """Return whether the page of this id is the one acted in last."""
         return visitor is not None and visitor == self._in_control
@@ -184,8 +188,7 @@ class Visitors:
         return found[-1] if found else None
 
     def _count(self) -> None:
-        roles = [visitor.role for visitor in self._visitors.values()]
-        counts = {role.value: roles.count(role) for role in Role}
+        counts = {role.value: self.count(role) for role in Role}
         for visitor in list(self._visitors.values()):
             in_control = visitor.id == self._in_control
             visitor.tell({"event": "visitors", **counts, "in_control": in_control})

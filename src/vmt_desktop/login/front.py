@@ -17,6 +17,7 @@ from vmt_desktop.gateway.pages import DesktopPage, LoginPage
 from vmt_desktop.gateway.visitors import Visitors
 from vmt_desktop.login.admission import FOREIGN, Admission
 from vmt_desktop.login.backoff import Backoff
+from vmt_desktop.login.roles import Role
 from vmt_desktop.login.tokens import fingerprint, spend_token
 from vmt_desktop.settings import Settings
 
@@ -121,10 +122,11 @@ class Front:
         return response
 
     async def _session(self, request: Request) -> Response:
-        """Tell the page whether its visitor is logged in."""
+        """Tell the page whether its visitor is logged in, or with ?watch may watch."""
         admission = self._admission
+        role = Role.WATCH if "watch" in request.query_params else Role.CONTROL
         return JSONResponse(
-            {"valid": admission.controls(request), "login": admission.login}
+            {"valid": admission.admits(request, role), "login": admission.login}
         )
 
     def _right(self, secret: str) -> bool:

@@ -13,7 +13,7 @@ LIFETIME_SECONDS = 30 * 24 * 3600
 
 
 class Sessions:
-    """The sessions of a desktop, one empty file each in ``sessions/``.
+    """The sessions of a desktop, one empty file each in a folder of their own.
 
     The name of a file is the SHA-256 hash of the session's secret, its
     modification time the last visit.
@@ -24,12 +24,17 @@ class Sessions:
         Folder of the running desktop.
     clock : callable
         Returns the time in seconds since the epoch.
+    name : str
+        Of the folder; sessions of another kind have another one.
     """
 
     def __init__(
-        self, runtime_dir: Path, clock: Callable[[], float] = time.time
+        self,
+        runtime_dir: Path,
+        clock: Callable[[], float] = time.time,
+        name: str = "sessions",
     ) -> None:
-        self._folder = runtime_dir / "sessions"
+        self._folder = runtime_dir / name
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._clock = clock
 
@@ -54,6 +59,13 @@ class Sessions:
     def close(self, secret: str) -> None:
         """End a session; nothing happens if there is none."""
         (self._folder / fingerprint(secret)).unlink(missing_ok=True)
+
+    def close_all(self) -> list[str]:
+        """End every session; return their fingerprints."""
+        files = list(self._folder.iterdir())
+        for file in files:
+            file.unlink(missing_ok=True)
+        return [file.name for file in files]
 
     def any(self) -> bool:
         """Return whether a session lives."""

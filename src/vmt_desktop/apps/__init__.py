@@ -1,0 +1,1 @@
+"""The programs on the desktop: any VMT's, their windows, and how they are doing."""

@@ -1,0 +1,157 @@
+"""The windows on the desktop: whose they are, and bringing them to the front.
+
+A window tells its program by the script in its process's arguments; where a program
+runs otherwise (``python -m``), by the instance part of its ``WM_CLASS``, which Qt
+takes from the program's name.
+"""
+
+import contextlib
+import os
+import select
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePath
+from typing import Any
+
+from Xlib import X, error
+from Xlib.display import Display
+from Xlib.protocol import event
+
+from vmt_desktop.apps.checkout import WINDOWED
+from vmt_desktop.display.connection import GONE, open_display
+
+AGAIN_SECONDS = 0.5
+"""Pause before the X server is asked again when it has ended."""
+
+FROM_A_PAGER = 2
+"""Source of a request (EWMH): the user's own wish, not a program's."""
+
+
+def programs_open(connection: Display) -> tuple[str, ...]:
+    """Return which of launcher and log viewer have a window, in this order."""
+    found = {program for program, _ in _windows(connection)}
+    return tuple(program for program in WINDOWED if program in found)
+
+
+def bring_to_front(program: str) -> bool:
+    """Raise a program's window, out of its icon too; return whether it has one.
+
+    Raises
+    ------
+    Xlib.error.DisplayError, Xlib.error.ConnectionClosedError, OSError
+        If the X server does not answer.
+    """
+    connection = open_display()
+    try:
+        mine = [window for owner, window in _windows(connection) if owner == program]
+        if not mine:
+            return False
+        # The one that was in front last, as a dialog is before its window.
+        window = mine[-1]
+        root = connection.screen().root
+        message = event.ClientMessage(
+            window=window,
+            client_type=connection.intern_atom("_NET_ACTIVE_WINDOW"),
+            data=(32, [FROM_A_PAGER, X.CurrentTime, 0, 0, 0]),
+        )
+        mask = X.SubstructureRedirectMask | X.SubstructureNotifyMask
+        root.send_event(message, event_mask=mask)
+        connection.sync()
+        return True
+    finally:
+        connection.close()
+
+
+class WindowsWatch:
+    """A thread that tells whenever launcher or log viewer open or close windows.
+
+    It sleeps until the X server reports a change of ``_NET_CLIENT_LIST``.
+
+    Parameters
+    ----------
+    changed : callable
+        Called in that thread with the programs that have windows.
+    """
+
+    def __init__(self, changed: Callable[[tuple[str, ...]], None]) -> None:
+        self._changed = changed
+        self._told: tuple[str, ...] | None = None
+        self._end, self._ended = os.pipe()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread."""
+        os.close(self._ended)
+        self._thread.join()
+        os.close(self._end)
+
+    def _run(self) -> None:
+        while True:
+            with contextlib.suppress(*GONE):
+                self._watch()
+                return
+            self._tell(())
+            if select.select([self._end], [], [], AGAIN_SECONDS)[0]:
+                return
+
+    def _watch(self) -> None:
+        """Watch until it is told to end; raises when the X server ends."""
+        connection = open_display()
+        try:
+            root = connection.screen().root
+            root.change_attributes(event_mask=X.PropertyChangeMask)
+            client_list = connection.intern_atom("_NET_CLIENT_LIST")
+            self._tell(programs_open(connection))
+            while True:
+                if not connection.pending_events():
+                    readable, _, _ = select.select([connection, self._end], [], [])
+                    if self._end in readable:
+                        return
+                changed = False
+                while connection.pending_events():
+                    news = connection.next_event()
+                    changed |= (
+                        news.type == X.PropertyNotify and news.atom == client_list
+                    )
+                if changed:
+                    self._tell(programs_open(connection))
+        finally:
+            connection.close()
+
+    def _tell(self, programs: tuple[str, ...]) -> None:
+        if programs != self._told:
+            self._told = programs
+            self._changed(programs)
+
+
+def _windows(connection: Display) -> Iterator[tuple[str, Any]]:
+    """Yield programs and windows, those in front last."""
+    root = connection.screen().root
+    names = ("_NET_CLIENT_LIST_STACKING", "_NET_CLIENT_LIST")
+    lists = (_numbers(connection, root, name) for name in names)
+    for number in next(filter(None, lists), []):
+        window = connection.create_resource_object("window", number)
+        with contextlib.suppress(error.XError):  # it has just been closed
+            if program := _program_of(connection, window):
+                yield program, window
+
+
+def _program_of(connection: Display, window: Any) -> str | None:
+    for number in _numbers(connection, window, "_NET_WM_PID"):
+        with contextlib.suppress(OSError):
+            arguments = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
+            for argument in arguments[:4]:  # the interpreter, its options, the script
+                name = PurePath(os.fsdecode(argument)).name
+                if name in WINDOWED:
+                    return name
+    instance, _ = window.get_wm_class() or ("", "")
+    return instance if instance in WINDOWED else None
+
+
+def _numbers(connection: Display, window: Any, name: str) -> list[int]:
+    found = window.get_full_property(connection.intern_atom(name), X.AnyPropertyType)
+    return list(found.value) if found else []

@@ -1,0 +1,1 @@
+"""The link for those who watch: made, shown, changed, revoked."""

@@ -1,0 +1,187 @@
+"""The life of the supervised programs: what is printed of it, and its end."""
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from supervisor import events
+from supervisor.options import ServerOptions
+from supervisor.states import ProcessStates, SupervisorStates
+
+from vmt_desktop.supervision.chronicle import Chronicle
+from vmt_desktop.supervision.endings import Ending, ending_of, not_started
+from vmt_desktop.supervision.patience import LONGEST_PAUSE, Patience
+from vmt_desktop.supervision.shared_memory import remove_segments_of
+
+VITAL = frozenset({"xvfb", "x11vnc", "novnc"})
+"""Without one of these there is no desktop: its failure ends everything."""
+
+
+# supervisor publishes no types, so its classes are Any to mypy.
+class Options(ServerOptions):  # type: ignore[misc]
+    """supervisord's own class; it keeps how the last process ended.
+
+    supervisord makes -1 of every signal.
+    """
+
+    last_status = 0
+
+    def waitpid(self) -> tuple[int | None, int | None]:
+        """Reap a child that has ended; return its number and its wait status."""
+        pid, status = super().waitpid()
+        if pid:
+            self.last_status = status
+        return pid, status
+
+
+class Life:
+    """Subscribers that print the story of the processes and decide its end."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._unfinished: dict[str, bytes] = {}
+        self._processes: set[int] = set()
+        self._patience = Patience()
+        self._chronicle = Chronicle()
+        self.failure: str | None = None
+
+    def subscribe(self) -> None:
+        """Ask for the events; supervisord forgets subscribers when it starts."""
+        for event, handler in (
+            (events.ProcessLogEvent, self._hear),
+            (events.ProcessStateEvent, self._tidy_up),
+            (events.ProcessStateStartingEvent, self._tell_start),
+            (events.ProcessStateRunningEvent, self._tell_running),
+            (events.ProcessStateExitedEvent, self._tell_end),
+            (events.ProcessStateBackoffEvent, self._tell_end),
+            (events.ProcessStateStoppedEvent, self._tell_stop),
+            (events.ProcessStateFatalEvent, self._tell_fatal),
+            (events.SupervisorStoppingEvent, self._end_others),
+        ):
+            events.subscribe(event, handler)
+
+    def go_on(self) -> None:
+        """Do what is due between two rounds of supervisord's loop."""
+        self._chronicle.tell()
+
+    def remove_shared_memory(self) -> None:
+        """Remove the segments of supervised processes that have ended."""
+        remove_segments_of(self._processes - set(self._options.pidhistory))
+
+    # ---- what they print ---------------------------------------------------------
+
+    def _hear(self, event: events.ProcessLogEvent) -> None:
+        name = event.process.config.name
+        *lines, rest = (self._unfinished.get(name, b"") + event.data).split(b"\n")
+        self._unfinished[name] = rest
+        for line in lines:
+            self._pass_on(name, line)
+
+    def _pass_on(self, name: str, line: bytes) -> None:
+        text = line.decode("utf-8", "replace").rstrip("\r")
+        say(text, name)
+        self._chronicle.hear(name, text)
+
+    # ---- what they do ------------------------------------------------------------
+
+    def _tidy_up(self, event: events.ProcessStateEvent) -> None:
+        """Remove what earlier processes left in shared memory."""
+        self.remove_shared_memory()
+        if event.process.pid:
+            self._processes.add(event.process.pid)
+
+    def _tell_start(self, event: events.ProcessStateStartingEvent) -> None:
+        self._chronicle.begin(event.process)
+
+    def _tell_running(self, event: events.ProcessStateRunningEvent) -> None:
+        self._chronicle.settle(event.process.config.name)
+
+    def _tell_end(self, event: events.ProcessStateEvent) -> None:
+        """Tell how a process ended by itself, and see that it waits if it should."""
+        process, name = event.process, event.process.config.name
+        if event.from_state == ProcessStates.EXITED:
+            return  # the change of state that is made below
+        ending = self._ending(process)
+        if self._options.mood < SupervisorStates.RUNNING:
+            return
+        if not process.config.autorestart:
+            say(ending.words, name)
+            self._chronicle.end(name, "stopped", ending)
+            return
+        pause = self._pause(process, ending)
+        if pause:
+            if process.state == ProcessStates.EXITED:
+                process.change_state(ProcessStates.BACKOFF)
+            process.delay = time.time() + pause
+            say(f"{ending.words}; started again in {pause:.0f} s", name)
+        else:
+            say(f"{ending.words}; it is started again", name)
+        self._chronicle.end(name, "waiting", ending, time.time() + pause)
+
+    def _tell_stop(self, event: events.ProcessStateStoppedEvent) -> None:
+        name = event.process.config.name
+        ending = self._ending(event.process, asked=True)
+        self._chronicle.end(name, "stopped", ending if event.process.pid else None)
+
+    def _tell_fatal(self, event: events.ProcessStateFatalEvent) -> None:
+        """End everything if a program without which there is no desktop gave up."""
+        name = event.process.config.name
+        self._chronicle.end(name, "stopped")
+        if name in VITAL and self.failure is None:
+            self.failure = f"{name} could not be started; its last lines are above"
+            self._options.mood = SupervisorStates.SHUTDOWN
+
+    def _ending(self, process: Any, *, asked: bool = False) -> Ending:
+        """Return how a process ended, after its last words were passed on."""
+        name = process.config.name
+        if rest := self._unfinished.pop(name, b""):
+            self._pass_on(name, rest)
+        if not process.pid:
+            return not_started(process.spawnerr or "no reason is known")
+        return ending_of(self._options.last_status, asked=asked)
+
+    def _pause(self, process: Any, ending: Ending) -> float:
+        name = process.config.name
+        if name not in VITAL:
+            lived = time.time() - process.laststart
+            return self._patience.pause(name, lived, failed=ending.is_failure)
+        # supervisord counts how often one fails right after its start.
+        return min(float(process.backoff), LONGEST_PAUSE)
+
+    # ---- its end -----------------------------------------------------------------
+
+    def _end_others(self, _event: events.SupervisorStoppingEvent) -> None:
+        """End what the programs have started while X still answers.
+
+        A window of a launcher, closed or not, is nobody's child but ours in the end.
+        """
+        supervised = set(self._options.pidhistory)
+        for pid in descendants(os.getpid()):
+            if pid not in supervised:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGTERM)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process is the parent of; none if it has ended."""
+    found: list[int] = []
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += map(int, file.read_text(encoding="ascii").split())
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the children of a process, their children, and so on."""
+    found = children(pid)
+    return found + [below for child in found for below in descendants(child)]
+
+
+def say(text: str, speaker: str = "desktop") -> None:
+    """Print a line with the name of who speaks."""
+    sys.stdout.write(f"{speaker:<8}| {text}\n")
+    sys.stdout.flush()

@@ -1,0 +1,44 @@
+"""x11vnc on a unix socket, tuned for latency: what both of its programs share."""
+
+import os
+import resource
+from pathlib import Path
+from typing import NoReturn
+
+from vmt_desktop.display.probes import x_answers
+from vmt_desktop.supervision.programs import become, needs
+
+MOST_DESCRIPTORS = 1024
+"""libvncserver walks through every possible file descriptor at each connect; with the
+million that some engines allow, that takes minutes."""
+
+DOORS = [
+    "-rfbport", "0", "-rfbportv6", "-1",  # no TCP port, on IPv6 neither
+    "-nopw",  # whoever reaches the socket has passed the gateway's login
+    "-noremote", "-nocmds",  # no commands by X property or clipboard
+    "-forever", "-shared",
+    "-nosel",  # it knows Latin-1 only: the gateway carries the clipboard
+]  # fmt: skip
+SIZE = ["-xrandr", "resize"]  # viewers are told when the screen gets another size
+SPEED = [
+    "-wait", "2", "-defer", "0",  # look often, send at once
+    "-noxrecord", "-noscr", "-nowf", "-nowcr",  # no guessing at scrolls and drags
+    "-xd_area", "0",  # trust large damage rectangles: no torn frames
+    "-nowait_bog",
+]  # fmt: skip
+KEYBOARD = ["-repeat"]  # a key that is held repeats; the server is told at the start
+
+
+def become_vnc_server(socket: Path, *options: str) -> NoReturn:
+    """Replace this process by an x11vnc that listens on `socket`, and nowhere else."""
+    needs("the X server does not answer", x_answers)
+    socket.unlink(missing_ok=True)
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(MOST_DESCRIPTORS, hard), hard))
+    os.umask(0o077)
+    become(
+        ["x11vnc", "-quiet", "-noipv6", "-unixsock", str(socket),
+         *DOORS, *SIZE, *SPEED, *KEYBOARD, *options],
+        # Otherwise clipboard and cursor shapes are dead for the first seconds.
+        {"X11VNC_AVOID_WINDOWS": "never"},
+    )  # fmt: skip
