@@ -1,9 +1,10 @@
 """How an economy goes, tick by tick: measures that a long run is reduced to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vmt.analysis.benchmark import benchmark
 from vmt.analysis.observed import Floats, Ints, Observed
@@ -74,20 +75,52 @@ def course(observed: Observed, value_price: ValuePrice) -> tuple[Course, Reasons
     Gains count from the first of these ticks: it has to be that of the endowments.
     """
     expected = benchmark(observed)
+    found = _measured(observed, value_price, expected.prices, expected.realised)
+    return found, Reasons(expected.why_no_price, expected.why_no_gains)
+
+
+def course_of_some(
+    observed: Observed, who: NDArray[np.bool_], value_price: ValuePrice
+) -> Course:
+    """Return the measures of some of the agents.
+
+    Competitive price and gains are those of a whole economy: here they are not known.
+
+    Parameters
+    ----------
+    who : bool array, shape (n,)
+        Which of the agents count.
+    """
+    unknown = np.full(len(observed.ticks), np.nan)
+    return _measured(_some(observed, who), value_price, unknown, unknown)
+
+
+def _some(observed: Observed, who: NDArray[np.bool_]) -> Observed:
+    by_agent = ("A", "B", "utility", "mrs", "gathered_A", "gathered_B")
+    return replace(
+        observed,
+        agents=observed.agents[who],
+        taste=observed.taste[who],
+        **{name: getattr(observed, name)[:, who] for name in by_agent},
+    )
+
+
+def _measured(
+    observed: Observed, value_price: ValuePrice, prices: Floats, realised: Floats
+) -> Course:
     K = len(observed.tastes)
     utility = np.array(utility_by_taste(observed)).reshape(K, 3, len(observed.ticks))
     values = value_price.price * observed.A + observed.B
-    found = Course(
+    return Course(
         ticks=observed.ticks,
         total_A=observed.A.sum(axis=1),
         total_B=observed.B.sum(axis=1),
         utility=utility.transpose(2, 0, 1),
         dispersion=mrs_dispersion(observed),
-        prices=expected.prices,
-        realised=expected.realised,
+        prices=prices,
+        realised=realised,
         gini=np.array([gini(each) for each in values], dtype=np.float64),
     )
-    return found, Reasons(expected.why_no_price, expected.why_no_gains)
 
 
 def value_price(endowments: Observed) -> ValuePrice:
@@ -108,3 +141,15 @@ def joined(courses: Sequence[Course]) -> Course:
         for field in fields(Course)
     }
     return Course(**{**{k: v[places] for k, v in rest.items()}, "ticks": ticks})
+
+
+def within(course: Course, first: int | None, last: int | None) -> Course:
+    """Return the part of a course from one tick to another, both included."""
+    ticks = course.ticks
+    seen = np.ones(len(ticks), bool)
+    if first is not None:
+        seen &= ticks >= first
+    if last is not None:
+        seen &= ticks <= last
+    kept = {field.name: getattr(course, field.name)[seen] for field in fields(Course)}
+    return Course(**kept)

@@ -100,7 +100,8 @@ def in_words(
     Parameters
     ----------
     table : str, optional
-        Name of the table, for the conditions; without it, they are left out.
+        Name of the table; conditions and agents that do not count in it are left out.
+        Without a table, all conditions are.
     names : mapping, optional
         What columns are called, by name.
     """
@@ -111,7 +112,7 @@ def in_words(
         parts.append(f"from tick {first} on")
     elif last is not None:
         parts.append(f"up to tick {last}")
-    if selection.agents is not None:
+    if selection.agents is not None and (table is None or table in AGENT_COLUMNS):
         *others, name = map(str, selection.agents)
         parts.append(
             f"agents {', '.join(others)} and {name}" if others else f"agent {name}"

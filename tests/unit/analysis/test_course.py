@@ -9,7 +9,13 @@ import pytest
 from report_economies import ces, cobb_douglas, exchange_economy, record_in
 from vmt.analysis.barter import read_trades
 from vmt.analysis.benchmark import benchmark
-from vmt.analysis.course import course, joined, value_price
+from vmt.analysis.course import (
+    course,
+    course_of_some,
+    joined,
+    value_price,
+    within,
+)
 from vmt.analysis.observed import evenly, observe, observe_at, snapshot_ticks
 from vmt.engine.configuration import Mode, PreferenceKind
 from vmt.telemetry import open_run
@@ -116,3 +122,34 @@ def test_ticks_are_chosen_evenly_with_both_ends() -> None:
     assert (some[0], some[-1]) == (-1, 9_999)
     assert set(np.diff(some)) == {50, 51}
     np.testing.assert_array_equal(evenly(ticks[:5], 200), ticks[:5])
+
+
+def test_measures_of_some_agents_are_their_own(record) -> None:
+    """Totals, utility and dispersion of two; p* and gains belong to all together."""
+    with open_run(record(exchange_economy(CROWD, LIKES_A, LIKES_B))) as run:
+        observed = observe_at(run, snapshot_ticks(run), read_trades(run))
+        price = value_price(observed)
+    who = np.array([True, False, False, True])
+    found = course_of_some(observed, who, price)
+
+    np.testing.assert_array_equal(found.total_A, observed.A[:, [0, 3]].sum(axis=1))
+    np.testing.assert_array_equal(found.utility[:, 0, 1], observed.utility[:, 0])
+    np.testing.assert_array_equal(found.utility[:, 1, 1], observed.utility[:, 3])
+    apart = np.log(observed.mrs[:, [0, 3]])
+    np.testing.assert_allclose(found.dispersion, apart.std(axis=1))
+    assert np.isnan(found.prices).all()
+    assert np.isnan(found.realised).all()
+    nobody = course_of_some(observed, np.zeros(4, bool), price)
+    assert np.isnan(nobody.gini).all()
+
+
+def test_a_part_of_a_course_has_both_ends(record) -> None:
+    """From one tick to another, or from the start, or to the end."""
+    with open_run(record(exchange_economy(CROWD, LIKES_A, LIKES_B))) as run:
+        observed = observe_at(run, snapshot_ticks(run), read_trades(run))
+    whole, _ = course(observed, value_price(observed))
+
+    assert within(whole, 3, 5).ticks.tolist() == [3, 4, 5]
+    np.testing.assert_array_equal(within(whole, 3, 5).gini, whole.gini[4:7])
+    assert within(whole, None, 0).ticks.tolist() == [-1, 0]
+    assert within(whole, 58, None).ticks.tolist() == [58, 59]

@@ -89,6 +89,17 @@ def test_conditions_on_other_tables_do_not_count(run: RecordedRun) -> None:
     assert in_words(selection, "harvests") == "all ticks and agents"
 
 
+def test_agents_are_named_where_rows_are_somebodys(run: RecordedRun) -> None:
+    """A cell is nobody's: all of them are shown, and the words do not say otherwise."""
+    selection = Selection(2, 2, (3,))
+    whole = Selection(2, 2)
+    assert in_words(selection, "harvests") == "tick 2, agent 3"
+    assert in_words(selection, "resource_snapshots") == "tick 2"
+    assert len(run.table("resource_snapshots", selection)) == len(
+        run.table("resource_snapshots", whole)
+    )
+
+
 def test_a_text_in_the_sql_stays_a_text() -> None:
     """A quotation mark ends nothing."""
     condition = Condition("reason", Operator.EQUAL, "it's; DROP TABLE runs")

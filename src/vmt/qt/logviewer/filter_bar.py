@@ -1,7 +1,7 @@
 """The widgets that show and change which ticks and agents are listed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PyQt5.QtCore import QSignalBlocker
 from PyQt5.QtWidgets import (
@@ -17,7 +17,11 @@ from PyQt5.QtWidgets import (
 
 from vmt.qt.logviewer.condition_bar import ConditionButton, ConditionEditor
 from vmt.qt.logviewer.filter import Extent, Filter
+from vmt.telemetry.selection import AGENT_COLUMNS
 from vmt.telemetry.tables import Table
+
+SOME_TICKS = (Extent.ALL, Extent.RANGE)
+"""The extents of what is shown over time."""
 
 
 class FilterBar(QWidget):
@@ -29,9 +33,19 @@ class FilterBar(QWidget):
     table : Table
     names : mapping
         What its columns are called, by name.
+    extents : sequence of Extent
+        Which ones there are to choose from; where the filter has another one, the
+        first of them is shown.
     """
 
-    def __init__(self, chosen: Filter, table: Table, names: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        chosen: Filter,
+        table: Table,
+        names: Mapping[str, str],
+        *,
+        extents: Sequence[Extent] = tuple(Extent),
+    ) -> None:
         super().__init__()
         self._filter = chosen
         self.caption = QLabel()
@@ -43,11 +57,14 @@ class FilterBar(QWidget):
             self.tr("Numbers of agents, as in 3, 7; nothing: all (Ctrl+F)")
         )
         self.agents.setClearButtonEnabled(True)
+        if table.name not in AGENT_COLUMNS:
+            self.agents.setEnabled(False)
+            self.agents.setToolTip(self.tr("These rows are nobody's"))
         self.agents.setMaximumWidth(16 * self.fontMetrics().averageCharWidth())
         self.extent = QComboBox()
-        self.extent.addItems(
-            [self.tr("At this tick"), self.tr("At all ticks"), self.tr("From tick")]
-        )
+        words = self.tr("At this tick"), self.tr("At all ticks"), self.tr("From tick")
+        for each in extents:
+            self.extent.addItem(words[each], each)
         self.extent.setAccessibleName(self.tr("Ticks to list"))
         self.extent.setToolTip(self.tr("List one tick, all or some (Alt+L)"))
         self.first, self.last = QSpinBox(), QSpinBox()
@@ -60,6 +77,9 @@ class FilterBar(QWidget):
             number.setAccessibleName(name)
             number.setToolTip(name)
         agents, extent = QLabel(self.tr("A&gents")), QLabel(self.tr("&List"))
+        if not extents:
+            extent.hide()
+            self.extent.hide()
         agents.setBuddy(self.agents)
         extent.setBuddy(self.extent)
         self.editor = ConditionEditor(chosen, table, names)
@@ -81,7 +101,7 @@ class FilterBar(QWidget):
             lambda text: None if text else self._choose_agents()
         )
         self.extent.currentIndexChanged.connect(
-            lambda index: chosen.choose(extent=Extent(index))
+            lambda _: chosen.choose(extent=self.extent.currentData())
         )
         # Where the ends cross, the other one follows.
         self.first.valueChanged.connect(
@@ -106,7 +126,8 @@ class FilterBar(QWidget):
         with QSignalBlocker(self.agents), QSignalBlocker(self.extent):
             if not self.agents.isModified():  # else somebody is typing
                 self.agents.setText(listed)
-            self.extent.setCurrentIndex(chosen.extent)
+            found = self.extent.findData(chosen.extent)
+            self.extent.setCurrentIndex(max(0, found))
         for number, tick in (
             (self.first, first if chosen.first is None else chosen.first),
             (self.last, last if chosen.last is None else chosen.last),
@@ -115,7 +136,7 @@ class FilterBar(QWidget):
                 with QSignalBlocker(number):
                     number.setValue(tick)
         for widget in (self.first, self._to, self.last):
-            widget.setVisible(chosen.extent == Extent.RANGE)
+            widget.setVisible(self.extent.currentData() == Extent.RANGE)
 
     def _choose_agents(self) -> None:
         # What is no number cannot be an agent; the field then shows what is left.

@@ -413,6 +413,7 @@ def test_filter_that_lets_nothing_through_says_so_in_the_plot(
     figure = choose(window, "volume")
 
     assert "filter" in figure.why_empty
-    assert window.plots.bar.isVisible()
-    choose(window, "utility")
-    assert not window.plots.bar.isVisible()
+    assert window.plots.filter_bar.isVisible()
+    choose(window, "holdings")
+    assert window.plots.filter_bar is None
+    assert not any(bar.isVisible() for bar in window.plots.bars.values())

@@ -6,8 +6,9 @@ from enum import Enum, auto
 
 from vmt.qt.logviewer.plots import economy, ground, person, trading
 from vmt.qt.logviewer.plots.figure import Figure
+from vmt.qt.logviewer.plots.filtering import AGENTS, CELLS, TRADES
 from vmt.qt.logviewer.plots.known import Known
-from vmt.qt.logviewer.plots.study import Need
+from vmt.qt.logviewer.plots.need import Need
 from vmt.qt.logviewer.plots.words import tr
 
 
@@ -44,8 +45,9 @@ class Plot:
         Returns the figure of what is known of some runs, at least one.
     follows_tick : bool
         Whether it is another figure at another tick.
-    is_filtered : bool
-        Whether it shows the trades that the filter lets through.
+    filtered : str
+        The table of which it shows what the filter lets through; empty: the filter
+        does not count.
     """
 
     key: str
@@ -55,7 +57,7 @@ class Plot:
     choice: Choice
     make: Callable[[Sequence[Known], Looked], Figure]
     follows_tick: bool = False
-    is_filtered: bool = False
+    filtered: str = ""
 
 
 def all_plots() -> list[Plot]:
@@ -75,7 +77,7 @@ def all_plots() -> list[Plot]:
             Need.ECONOMY,
             nothing,
             lambda known, _: trading.prices(known),
-            is_filtered=True,
+            filtered=TRADES,
         ),
         Plot(
             "volume",
@@ -84,7 +86,7 @@ def all_plots() -> list[Plot]:
             Need.TRADES,
             nothing,
             lambda known, _: trading.volume(known),
-            is_filtered=True,
+            filtered=TRADES,
         ),
         Plot(
             "partners",
@@ -94,7 +96,7 @@ def all_plots() -> list[Plot]:
             nothing,
             lambda known, at: trading.partners(known, at.tick),
             follows_tick=True,
-            is_filtered=True,
+            filtered=TRADES,
         ),
         Plot(
             "gains",
@@ -110,7 +112,8 @@ def all_plots() -> list[Plot]:
             tr("MRS dispersion"),
             Need.ECONOMY,
             nothing,
-            lambda known, _: economy.dispersion(known),
+            lambda known, _: economy.dispersion(_of_people(known)),
+            filtered=AGENTS,
         ),
         Plot(
             "utility",
@@ -118,7 +121,8 @@ def all_plots() -> list[Plot]:
             tr("Utility"),
             Need.ECONOMY,
             a_taste,
-            lambda known, at: economy.utility(known, at.taste),
+            lambda known, at: economy.utility(_of_people(known), at.taste),
+            filtered=AGENTS,
         ),
         Plot(
             "inequality",
@@ -126,7 +130,8 @@ def all_plots() -> list[Plot]:
             tr("Inequality"),
             Need.ECONOMY,
             nothing,
-            lambda known, _: economy.inequality(known),
+            lambda known, _: economy.inequality(_of_people(known)),
+            filtered=AGENTS,
         ),
         Plot(
             "goods",
@@ -134,7 +139,8 @@ def all_plots() -> list[Plot]:
             tr("Goods held"),
             Need.ECONOMY,
             nothing,
-            lambda known, _: economy.goods(known),
+            lambda known, _: economy.goods(_of_people(known)),
+            filtered=AGENTS,
         ),
         Plot(
             "holdings",
@@ -177,6 +183,7 @@ def all_plots() -> list[Plot]:
             nothing,
             lambda known, _: ground.amounts(known, "A"),
             follows_tick=True,
+            filtered=CELLS,
         ),
         Plot(
             "ground-B",
@@ -186,5 +193,11 @@ def all_plots() -> list[Plot]:
             nothing,
             lambda known, _: ground.amounts(known, "B"),
             follows_tick=True,
+            filtered=CELLS,
         ),
     ]
+
+
+def _of_people(known: Sequence[Known]) -> list[Known]:
+    """Return what is known of the agents that the filter lets through."""
+    return [each.of_people for each in known]

@@ -7,6 +7,7 @@ import numpy as np
 from vmt.analysis.course import Course
 from vmt.analysis.tastes import Taste
 from vmt.qt.logviewer.plots.figure import Axis, Figure
+from vmt.qt.logviewer.plots.filtering import AGENTS, names
 from vmt.qt.logviewer.plots.known import Economy, Known
 from vmt.qt.logviewer.plots.marks import Band, Floats, Level, Line, Mark, with_data
 from vmt.qt.logviewer.plots.marks import Style as LineStyle
@@ -22,6 +23,7 @@ from vmt.qt.logviewer.plots.words import (
     style,
     tr,
 )
+from vmt.telemetry.selection import EVERYTHING, in_words
 
 
 def utility(known: Sequence[Known], taste: int) -> Figure:
@@ -116,6 +118,7 @@ def inequality(known: Sequence[Known]) -> Figure:
 def goods(known: Sequence[Known]) -> Figure:
     """Return how much of both goods all agents hold together."""
     marks: list[Mark] = []
+    some = known[0].has_part
     for each in _read(known):
         if each.economy is None:
             continue
@@ -129,10 +132,10 @@ def goods(known: Sequence[Known]) -> Figure:
             marks.append(Line(label, series(known, each, role), ticks, total))
     return _figure(
         known,
-        tr("Goods held by all agents"),
+        tr("Goods held by some agents") if some else tr("Goods held by all agents"),
         Axis(tr("quantity"), tr("units")),
         marks,
-        tr("Trade leaves the totals as they are; only harvests add to them"),
+        "" if some else tr("Trade leaves the totals as they are; harvests add to them"),
         least=(0.0, 0.0),
     )
 
@@ -183,6 +186,7 @@ def _figure(
     least: tuple[float, float] | None = None,
 ) -> Figure:
     read = _read(known)
+    who = _who(known)
     counts = [
         (each, len(each.economy.course.ticks), each.economy.n_ticks)
         for each in read
@@ -193,12 +197,16 @@ def _figure(
         empty = why
     if all(each.n_ticks == 0 or _is_void(each) for each in known):
         empty = tr("The agents of this run are not recorded.")
+    elif who and all(_is_nobody(each) for each in known):
+        marks, empty = (), tr("The filter lets no agent and no tick through.")
+    elif who and not empty:
+        empty = tr("There is nothing to show of those that the filter lets through.")
     return Figure(
         title=title,
         x=Axis(tr("tick")),
         y=y,
         marks=with_data(marks),
-        caption=sentence(runs(known), read_so_far(known, counts), *notes),
+        caption=sentence(runs(known), who, read_so_far(known, counts), *notes),
         why_empty=empty,
         x_span=span(known),
         least_span=least,
@@ -223,8 +231,27 @@ def _valued(economy: Economy) -> str:
     return told.format(price.price)
 
 
+def _who(known: Sequence[Known]) -> str:
+    """Return in words which agents count, and when, unless it is all of them."""
+    people = known[0].people
+    if people == EVERYTHING:
+        return ""
+    return tr("Only {0}").format(in_words(people, AGENTS, names(AGENTS)))
+
+
 def _is_void(known: Known) -> bool:
-    return known.economy is not None and not len(known.economy.course.ticks)
+    return (
+        known.people == EVERYTHING
+        and known.economy is not None
+        and not len(known.economy.course.ticks)
+    )
+
+
+def _is_nobody(known: Known) -> bool:
+    economy = known.economy
+    return economy is not None and not (
+        len(economy.course.ticks) and economy.members.any()
+    )
 
 
 def _read(known: Sequence[Known]) -> list[Known]:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from vmt.qt.logviewer.plots.figure import Axis, Figure, Panel
+from vmt.qt.logviewer.plots.filtering import CELLS, names
 from vmt.qt.logviewer.plots.known import Ground, Known
 from vmt.qt.logviewer.plots.maps import maps, whole, with_maps
 from vmt.qt.logviewer.plots.marks import Cells, Dots, Floats, Mark, Style
 from vmt.qt.logviewer.plots.palette import YELLOW
 from vmt.qt.logviewer.plots.words import tr
+from vmt.telemetry.selection import EVERYTHING
 
 
 def amounts(known: Sequence[Known], good: str) -> Figure:
@@ -21,6 +23,7 @@ def amounts(known: Sequence[Known], good: str) -> Figure:
         tr("{0} on the ground").format(good),
         (Axis("x", tr("cell")), Axis("y", tr("cell"))),
         lambda each: _panel(each, good, top),
+        _which(known[0].ground),
         about=lambda each: _said(each.ground, good),
     )
 
@@ -51,6 +54,14 @@ def _said(ground: Ground | None, good: str) -> str:
         good,
         int((values > 0).sum()),
     )
+
+
+def _which(ground: Ground | None) -> str:
+    """Return in words which cells are shown, unless it is all of them."""
+    if ground is None or ground.cells == EVERYTHING:
+        return ""
+    conditions = [each.words(names(CELLS)) for each in ground.cells.conditions]
+    return tr("Only cells with: {0}").format(", ".join(conditions))
 
 
 def _of(ground: Ground, good: str) -> Floats:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vmt.analysis.course import Course, Reasons, ValuePrice
+from vmt.analysis.course import Course, Reasons, ValuePrice, within
 from vmt.analysis.observed import Ints
 from vmt.analysis.series import PricePath, Volume
 from vmt.analysis.tastes import Taste
@@ -66,15 +66,18 @@ class Ground:
     ----------
     tick : int
         That was asked for.
+    cells : Selection
+        Which cells.
     recorded_tick : int or None
         The snapshot that is shown; None: there is none.
     A, B : float arrays, shape (size, size)
-        Units in the cell [y, x].
+        Units in the cell [y, x]; nothing in those that are left out.
     homes : int array, shape (n, 2)
         x and y of those agents that have one.
     """
 
     tick: int
+    cells: Selection
     recorded_tick: int | None
     A: Floats
     B: Floats
@@ -127,6 +130,10 @@ class Known:
         Which trades are listed.
     listed : Traded or None
         Those trades, where they are not all of them.
+    people : Selection
+        Which agents count, and at which ticks.
+    part : Economy or None
+        Of those agents, where they are not all of them.
     """
 
     run: Compared
@@ -137,6 +144,23 @@ class Known:
     ground: Ground | None = None
     selection: Selection = EVERYTHING
     listed: Traded | None = None
+    people: Selection = EVERYTHING
+    part: Economy | None = None
+
+    @property
+    def has_part(self) -> bool:
+        """Whether not all agents count."""
+        return self.people.agents is not None or bool(self.people.conditions)
+
+    @property
+    def of_people(self) -> "Known":
+        """The same, with the measures of the agents that count, at their ticks."""
+        economy = self.part if self.has_part else self.economy
+        if economy is None:
+            return replace(self, economy=None)
+        first, last = self.people.first_tick, self.people.last_tick
+        course = within(economy.course, first, last)
+        return replace(self, economy=replace(economy, course=course))
 
     @property
     def shown(self) -> Traded | None:

@@ -14,22 +14,28 @@ from PyQt5.QtWidgets import (
     QVBoxLayout,
 )
 
-from vmt.qt.logviewer.columns import names_of, trade_columns
-from vmt.qt.logviewer.filter import Extent, Filter
-from vmt.qt.logviewer.filter_bar import FilterBar
+from vmt.qt.logviewer.filter import Filter
+from vmt.qt.logviewer.filter_bar import SOME_TICKS, FilterBar
 from vmt.qt.logviewer.pages import Page
 from vmt.qt.logviewer.plots.catalogue import Choice, Looked, Plot, all_plots
 from vmt.qt.logviewer.plots.chooser import Chooser
+from vmt.qt.logviewer.plots.filtering import (
+    AGENTS,
+    CELLS,
+    TRADES,
+    left_out,
+    names,
+    wanted,
+)
 from vmt.qt.logviewer.plots.known import Known
 from vmt.qt.logviewer.plots.plot_view import PlotView
 from vmt.qt.logviewer.plots.saving import SUFFIXES, save
 from vmt.qt.logviewer.plots.studies import Studies
+from vmt.qt.logviewer.plots.words import sentence
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.settings import open_settings
 from vmt.qt.views import make_action, tool_button
-from vmt.telemetry.conditions import applicable
 from vmt.telemetry.errors import TelemetryError
-from vmt.telemetry.selection import EVERYTHING, Selection
 from vmt.telemetry.tables import TABLES
 
 
@@ -39,8 +45,8 @@ class PlotsPage(Page):
     Parameters
     ----------
     chosen : Filter
-        The plots of trades show what it lets through, at all ticks or some: at one tick
-        there is little to draw.
+        Plots show what it lets through, as far as it counts there, at all ticks or
+        some: at one tick there is little to draw.
     """
 
     saved = pyqtSignal(str)
@@ -50,9 +56,20 @@ class PlotsPage(Page):
         super().__init__()
         self._settings = open_settings("logviewer")
         self._filter = chosen
-        names = names_of(trade_columns())
-        self.bar = FilterBar(chosen, TABLES["trades"], names)
-        self.bar.caption.setText(self.tr("Trades that are shown"))
+        self.bars = {
+            table: FilterBar(chosen, TABLES[table], names(table), extents=extents)
+            for table, extents in (
+                (TRADES, SOME_TICKS),
+                (AGENTS, SOME_TICKS),
+                (CELLS, ()),
+            )
+        }
+        for table, text in (
+            (TRADES, self.tr("Trades that are shown")),
+            (AGENTS, self.tr("Agents that count")),
+            (CELLS, self.tr("Cells that are shown")),
+        ):
+            self.bars[table].caption.setText(text)
         self._recording: Recording | None = None
         self.studies = Studies(self)
         self.chooser = Chooser(all_plots())
@@ -93,21 +110,12 @@ class PlotsPage(Page):
     @property
     def filter_bar(self) -> FilterBar | None:
         """The widgets of the filter, where the plot shows what it lets through."""
-        return self.bar if self.plot.is_filtered else None
+        return self.bars.get(self.plot.filtered)
 
     @property
     def has_table(self) -> bool:
         """Whether it shows a table; a plot is saved in its own way."""
         return False
-
-    @property
-    def selection(self) -> Selection:
-        """The trades that the filter lets through."""
-        found = self._filter.selection(-1)
-        if self._filter.extent is Extent.TICK:
-            found = replace(found, first_tick=None, last_tick=None)
-        conditions = tuple(applicable(found.conditions, "trades"))
-        return replace(found, conditions=conditions)
 
     @property
     def plot(self) -> Plot:
@@ -125,7 +133,8 @@ class PlotsPage(Page):
         most = max(run.run.num_agents for run in runs) - 1
         self.agent.setRange(0, max(0, most))
         self.agent.setSuffix(self.tr(" of 0 to {0}").format(most))
-        self.bar.show_range(recording.first, recording.last)
+        for bar in self.bars.values():
+            bar.show_range(recording.first, recording.last)
         self._look()
 
     def clear(self) -> None:
@@ -214,7 +223,8 @@ class PlotsPage(Page):
             self.view.plot.addAction(action)
         right = QVBoxLayout()
         right.addLayout(above)
-        right.addWidget(self.bar)
+        for bar in self.bars.values():
+            right.addWidget(bar)
         right.addWidget(self.view, 1)
         layout = QHBoxLayout(self)
         layout.addLayout(left)
@@ -242,17 +252,16 @@ class PlotsPage(Page):
             widget.setVisible(plot.choice is Choice.AGENT)
         for widget in (self._taste_label, self.taste):
             widget.setVisible(plot.choice is Choice.TASTE)
-        self.bar.setVisible(plot.is_filtered)
+        for table, bar in self.bars.items():
+            bar.setVisible(table == plot.filtered)
 
     def _look(self) -> None:
         """Have read what the plot needs, and show what there is of it."""
         recording = self._recording
         if recording is not None and self.isVisible():
+            plot, agent = self.plot, self.agent.value()
             self.studies.want(
-                self.plot.need,
-                self.agent.value(),
-                recording.tick,
-                self.selection if self.plot.is_filtered else EVERYTHING,
+                wanted(self._filter, plot.filtered, plot.need, agent, recording.tick)
             )
         self._show()
 
@@ -270,6 +279,9 @@ class PlotsPage(Page):
         problem = self.studies.problem(self.plot.need)
         if problem and not figure.marks:
             figure = replace(figure, why_empty=problem)
+        ignored = left_out(self._filter, self.plot.filtered)
+        if ignored:
+            figure = replace(figure, caption=f"{figure.caption} {sentence(ignored)}")
         self.view.show_figure(figure)
         self.view.show_tick(recording.tick)
 
@@ -278,11 +290,12 @@ class PlotsPage(Page):
         self._show()
 
     def _list_tastes(self, known: Known) -> None:
-        names = [taste.name for taste in known.economy.tastes] if known.economy else []
-        if names != [self.taste.itemText(i) for i in range(self.taste.count())]:
+        economy = known.economy or known.part
+        tastes = [taste.name for taste in economy.tastes] if economy else []
+        if tastes != [self.taste.itemText(i) for i in range(self.taste.count())]:
             with QSignalBlocker(self.taste):
                 self.taste.clear()
-                self.taste.addItems(names)
+                self.taste.addItems(tastes)
 
     def _go_to(self, tick: int) -> None:
         if self._recording is not None:

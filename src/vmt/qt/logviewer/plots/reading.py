@@ -11,13 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vmt.analysis.barter import read_trades
-from vmt.analysis.course import course, joined, value_price
-from vmt.analysis.observed import Ints, evenly, observe_at, rates
+from vmt.analysis.course import (
+    Course,
+    Reasons,
+    ValuePrice,
+    course,
+    course_of_some,
+    joined,
+    value_price,
+)
+from vmt.analysis.observed import Ints, Observed, evenly, observe_at, rates
 from vmt.analysis.series import price_path_of, traded_of
 from vmt.qt.background import Pulse
 from vmt.qt.logviewer.plots.known import Economy, Ground, Life, Traded
 from vmt.qt.logviewer.plots.spots import spots
 from vmt.telemetry import RecordedRun, Selection
+from vmt.telemetry.records import ResourceSnapshot
 from vmt.telemetry.selection import EVERYTHING
 
 ROUNDS = (50, 200, 800, 1600)
@@ -68,6 +77,7 @@ def read_economy(
     trades: NDArray[np.void],
     before: Economy | None,
     pulse: Pulse,
+    people: Selection = EVERYTHING,
 ) -> Economy:
     """Return the measures at some more ticks, with those that were known before.
 
@@ -79,12 +89,16 @@ def read_economy(
         How many there are, and the first of them, from which gains count.
     trades : structured array of `TRADES`
         All of the run.
+    people : Selection, optional
+        Which agents count; what they hold is worth what it is to all.
     """
     begin = np.array([first], dtype=np.int64)
     if before is None:
         endowments = observe_at(recorded, begin, trades)
-        found, reasons = course(endowments, price := value_price(endowments))
-        members = np.bincount(endowments.taste, minlength=len(endowments.tastes))
+        price = value_price(endowments)
+        found, reasons = _course(recorded, endowments, price, people)
+        theirs = endowments.taste[_who(recorded, endowments, people)]
+        members = np.bincount(theirs, minlength=len(endowments.tastes))
         before = Economy(
             n_ticks,
             found,
@@ -97,7 +111,7 @@ def read_economy(
     courses, reasons = [before.course], before.reasons
     for part in _parts(ticks, recorded.run.num_agents, pulse):
         observed = observe_at(recorded, np.union1d(begin, part), trades)
-        found, reasons = course(observed, before.value_price)
+        found, reasons = _course(recorded, observed, before.value_price, people)
         courses.append(found)
     return replace(before, n_ticks=n_ticks, course=joined(courses), reasons=reasons)
 
@@ -135,10 +149,22 @@ def read_life(
     return Life(agent, n_ticks, **found)
 
 
-def read_ground(recorded: RecordedRun, tick: int) -> Ground:
-    """Return what lies on the ground in the last snapshot up to a tick."""
+def read_ground(
+    recorded: RecordedRun, tick: int, wanted: Selection = EVERYTHING
+) -> Ground:
+    """Return what lies on the ground in the last snapshot up to a tick.
+
+    Parameters
+    ----------
+    wanted : Selection, optional
+        Which cells; its ticks do not matter.
+    """
     run, database = recorded.run, recorded.database
     cells = database.resources_at(run.run_id, tick)
+    latest = cells[0].tick if cells else None
+    if latest is not None and wanted.conditions:
+        some = replace(wanted, first_tick=latest, last_tick=latest)
+        cells = database.records(ResourceSnapshot, run.run_id, some)
     amounts = {good: np.zeros((run.grid_size, run.grid_size)) for good in "AB"}
     for cell in cells:
         amounts[cell.resource_type][cell.y, cell.x] = float(cell.amount)
@@ -149,11 +175,31 @@ def read_ground(recorded: RecordedRun, tick: int) -> Ground:
     ]
     return Ground(
         tick,
-        cells[0].tick if cells else None,
+        wanted,
+        latest,
         amounts["A"],
         amounts["B"],
         np.array(homes, dtype=np.int64).reshape(-1, 2),
     )
+
+
+def _course(
+    recorded: RecordedRun, observed: Observed, price: ValuePrice, people: Selection
+) -> tuple[Course, Reasons]:
+    if people == EVERYTHING:
+        return course(observed, price)
+    who = _who(recorded, observed, people)
+    return course_of_some(observed, who, price), Reasons("", "")
+
+
+def _who(
+    recorded: RecordedRun, observed: Observed, people: Selection
+) -> NDArray[np.bool_]:
+    """Return which of the agents count."""
+    if people == EVERYTHING:
+        return np.ones(len(observed.agents), bool)
+    ids = recorded.table("agents", people)["agent_id"]
+    return np.isin(observed.agents, ids)
 
 
 def _parts(ticks: Ints, n_agents: int, pulse: Pulse) -> Iterator[Ints]:

@@ -6,8 +6,8 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from vmt.qt.logviewer.comparison import Compared, Comparison
 from vmt.qt.logviewer.plots.known import Known
-from vmt.qt.logviewer.plots.study import Need, Study
-from vmt.telemetry.selection import EVERYTHING, Selection
+from vmt.qt.logviewer.plots.need import Need, Wanted
+from vmt.qt.logviewer.plots.study import Study
 
 
 class Studies(QObject):
@@ -48,16 +48,10 @@ class Studies(QObject):
         for study, run in zip(self._studies, comparison.runs, strict=True):
             study.take_over(run)
 
-    def want(
-        self,
-        need: Need,
-        agent: int,
-        tick: int,
-        selection: Selection = EVERYTHING,
-    ) -> None:
+    def want(self, wanted: Wanted) -> None:
         """Have read what a figure needs, and nothing else any more."""
         for study in self._studies:
-            study.want(need, agent, tick, selection)
+            study.want(wanted)
 
     def stop(self) -> None:
         """Read nothing more; what was read is kept."""

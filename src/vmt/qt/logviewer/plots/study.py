@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from enum import Enum, auto
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from vmt.analysis.observed import Ints, snapshot_ticks
 from vmt.qt.background import Job, Pulse, Reader
 from vmt.qt.logviewer.comparison import Compared
 from vmt.qt.logviewer.plots.known import Known
+from vmt.qt.logviewer.plots.need import Need, Wanted
 from vmt.qt.logviewer.plots.reading import (
     read_economy,
     read_ground,
@@ -22,19 +22,10 @@ from vmt.qt.logviewer.plots.reading import (
 )
 from vmt.telemetry import RecordedRun
 from vmt.telemetry.reader import Database
-from vmt.telemetry.selection import EVERYTHING, Selection
+from vmt.telemetry.selection import Selection
 
 _MANY = 100_000
 """Trades that are read again rather than kept while nobody looks at them."""
-
-
-class Need(Enum):
-    """What a figure is made of."""
-
-    TRADES = auto()
-    ECONOMY = auto()  # and the trades
-    LIFE = auto()  # of one agent, and the trades
-    GROUND = auto()  # at one tick
 
 
 class Study(QObject):
@@ -62,10 +53,9 @@ class Study(QObject):
         super().__init__(parent)
         self.known = Known(run)
         self._run, self._reader = run.run, reader
-        self._need: Need | None = None
-        self._agent, self._tick = 0, -1
+        self._wanted: Wanted | None = None
         self._ticks: Ints | None = None
-        self._rounds: dict[object, list[Ints]] = {}
+        self._rounds: dict[str, list[Ints]] = {}
         self._has_grown = False
         self._stale: set[str] = set()
         self._problems: dict[Need, str] = {}
@@ -80,27 +70,27 @@ class Study(QObject):
         """Return why what a figure needs cannot be read; empty if it can."""
         return self._problems.get(need, "")
 
-    def want(
-        self,
-        need: Need,
-        agent: int,
-        tick: int,
-        selection: Selection = EVERYTHING,
-    ) -> None:
+    def want(self, wanted: Wanted) -> None:
         """Read what a figure needs, from now on instead of what was wanted before."""
-        if selection != self.known.selection:
+        before = self._wanted
+        if before is not None and replace(before, tick=wanted.tick) != wanted:
             self.stop()
-            self.known = replace(self.known, selection=selection, listed=None)
-        if (need, agent) != (self._need, self._agent) or (
-            need is Need.GROUND and tick != self._tick
-        ):
+        if before is not None and wanted.need is Need.GROUND and before != wanted:
             self.stop()
-        self._need, self._agent, self._tick = need, agent, tick
+        if wanted.trades != self.known.selection:
+            self.known = replace(self.known, selection=wanted.trades, listed=None)
+        if wanted.people != self.known.people:
+            # At other ticks it is the same agents that count.
+            if _agents(wanted.people) != _agents(self.known.people):
+                self.known = replace(self.known, part=None)
+                self._rounds.pop("part", None)
+            self.known = replace(self.known, people=wanted.people)
+        self._wanted = wanted
         self._go_on()
 
     def stop(self) -> None:
         """Read nothing more; what was read is kept."""
-        self._need = None
+        self._wanted = None
         if self._job is not None:
             self._job.cancel()
             self._job = None
@@ -122,15 +112,16 @@ class Study(QObject):
             self._run = run.run
 
     def _go_on(self) -> None:
-        need = self._need
-        if self._job is not None or need is None:
+        wanted = self._wanted
+        if self._job is not None or wanted is None:
             return
         if self._has_grown:
             self._begin_anew()
+        need = wanted.need
         if need in self._problems:
             return
         if need is Need.GROUND:
-            self._read_ground()
+            self._read_ground(wanted)
         elif self.known.traded is None or "traded" in self._stale:
             n_ticks = self.known.run.last + 1
             self._ask(
@@ -138,10 +129,10 @@ class Study(QObject):
                 lambda found: self._keep(traded=found),
             )
         elif self.known.shown is None or "listed" in self._stale:
-            selection, n_ticks = self.known.selection, self.known.run.last + 1
+            n_ticks = self.known.run.last + 1
             self._ask(
                 lambda recorded, pulse: read_traded(
-                    recorded, n_ticks, pulse, selection
+                    recorded, n_ticks, pulse, wanted.trades
                 ),
                 lambda found: self._keep(listed=found),
             )
@@ -150,14 +141,15 @@ class Study(QObject):
         elif need is Need.ECONOMY:
             self._read_economy(self.known.traded.trades)
         elif need is Need.LIFE:
-            self._read_life()
+            self._read_life(wanted.agent)
 
     def _begin_anew(self) -> None:
         # The picture stays until what takes its place has been read.
         self._has_grown = False
         self._stale = {"traded", "economy", "life"}
-        if self.known.listed is not None:
-            self._stale.add("listed")
+        for name in ("listed", "part"):
+            if getattr(self.known, name) is not None:
+                self._stale.add(name)
         self._ticks = None
         self._rounds.clear()
         self._problems.clear()
@@ -166,35 +158,44 @@ class Study(QObject):
         self._ticks = ticks
         self._keep(n_ticks=len(ticks))
 
-    def _read_ground(self) -> None:
-        ground, tick = self.known.ground, self._tick
-        if ground is None or ground.tick != tick:
+    def _read_ground(self, wanted: Wanted) -> None:
+        ground, tick, cells = self.known.ground, wanted.tick, wanted.cells
+        if ground is None or (ground.tick, ground.cells) != (tick, cells):
             self._ask(
-                lambda recorded, _: read_ground(recorded, tick),
+                lambda recorded, _: read_ground(recorded, tick, cells),
                 lambda found: self._keep(ground=found),
             )
 
     def _read_economy(self, trades: NDArray[np.void]) -> None:
-        ticks = self._ticks
-        coming = self._coming(Need.ECONOMY)
+        ticks, known = self._ticks, self.known
+        name = "part" if known.has_part else "economy"
+        coming = self._coming(name)
         if ticks is None or not coming:
             return
-        before = None if "economy" in self._stale else self.known.economy
+        people = _agents(known.people)
+        before = None if name in self._stale else getattr(known, name)
         self._ask(
             lambda recorded, pulse: read_economy(
-                recorded, coming[0], len(ticks), int(ticks[0]), trades, before, pulse
+                recorded,
+                coming[0],
+                len(ticks),
+                int(ticks[0]),
+                trades,
+                before,
+                pulse,
+                people,
             ),
-            lambda found: self._keep(economy=found, part_of=coming),
+            lambda found: self._keep(**{name: found}, part_of=coming),
         )
 
-    def _read_life(self) -> None:
-        ticks, agent, before = self._ticks, self._agent, self.known.life
+    def _read_life(self, agent: int) -> None:
+        ticks, before = self._ticks, self.known.life
         if before is not None and before.agent != agent:
             before = None
-            self._rounds.pop(Need.LIFE, None)
+            self._rounds.pop("life", None)
         elif "life" in self._stale:
             before = None
-        coming = self._coming(Need.LIFE)
+        coming = self._coming("life")
         if ticks is None or not coming:
             return
         self._ask(
@@ -204,10 +205,10 @@ class Study(QObject):
             lambda found: self._keep(life=found, part_of=coming),
         )
 
-    def _coming(self, need: Need) -> list[Ints]:
+    def _coming(self, name: str) -> list[Ints]:
         """Return the rounds that are left."""
         ticks = np.empty(0, np.int64) if self._ticks is None else self._ticks
-        return self._rounds.setdefault(need, list(rounds(ticks)))
+        return self._rounds.setdefault(name, list(rounds(ticks)))
 
     def _keep(self, part_of: list[Ints] | None = None, **found: Any) -> None:
         if part_of:
@@ -235,6 +236,11 @@ class Study(QObject):
 
     def _fail(self, reason: str) -> None:
         self._job = None
-        if self._need is not None:
-            self._problems[self._need] = reason
+        if self._wanted is not None:
+            self._problems[self._wanted.need] = reason
         self.failed.emit(reason)
+
+
+def _agents(people: Selection) -> Selection:
+    """Return which agents are meant, whatever the ticks."""
+    return replace(people, first_tick=None, last_tick=None)

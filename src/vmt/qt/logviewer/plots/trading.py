@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from vmt.analysis.series import PricePath
-from vmt.qt.logviewer.columns import names_of, trade_columns
 from vmt.qt.logviewer.plots.figure import Axis, Figure, Panel
+from vmt.qt.logviewer.plots.filtering import TRADES, names
 from vmt.qt.logviewer.plots.known import Economy, Known, Traded
 from vmt.qt.logviewer.plots.maps import maps, whole, with_maps
 from vmt.qt.logviewer.plots.marks import (
@@ -235,5 +235,4 @@ def _which(known: Sequence[Known]) -> str:
     selection = known[0].selection
     if selection == EVERYTHING:
         return ""
-    words = in_words(selection, "trades", names_of(trade_columns()))
-    return tr("Only trades of: {0}").format(words)
+    return tr("Only trades of: {0}").format(in_words(selection, TRADES, names(TRADES)))
