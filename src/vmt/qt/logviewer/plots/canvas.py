@@ -14,7 +14,8 @@ from vmt.qt.logviewer.plots.frame import Content, Frame
 from vmt.qt.logviewer.plots.palette import colour
 
 _ZOOM = 0.8  # of what is seen, after one key
-_BESIDE, _BELOW = 3.5, 4.0  # room of axes and a name, in heights of a line of text
+_BESIDE, _BELOW = 4.4, 4.2  # room of axes and a name, in heights of a line of text
+_AXIS = 3.4  # width of the vertical axis of one of several frames, the same
 
 
 class Canvas(pg.GraphicsView):
@@ -182,6 +183,8 @@ class Canvas(pg.GraphicsView):
         left = (room.width() - columns * wide) / 2
         top = (room.height() - high * -(-number // columns)) / 2
         for place, frame in enumerate(self.frames):
+            # Else maps would differ in size where one has longer numbers beside it.
+            frame.up.setWidth(_AXIS * line if number > 1 else None)
             row, column = divmod(place, columns)
             at = left + column * wide, top + row * high
             frame.setGeometry(QRectF(*at, wide, high))

@@ -65,7 +65,7 @@ class Frame(pg.GraphicsLayout):
         self.setContentsMargins(4, 6, 12, 4)
         self.setSpacing(0)
         self.name, self.words = Label(), Label(wraps=True)
-        self.addItem(self.name, 0, 0, 1, 2)
+        self.addItem(self.name, 0, 1)
         self.addItem(self.up, 1, 0)
         self.addItem(self.box, 1, 1)
         self.addItem(self.across, 2, 1)
