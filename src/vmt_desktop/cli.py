@@ -137,6 +137,7 @@ def _environment(
         "VMT_RUNTIME_DIR": str(runtime),
         "VMT_DATA_DIR": str(settings.data_dir),
         "VMT_DISPLAY_SIZE": "{}x{}".format(*settings.display_size),
+        "VMT_DISPLAY_MAX": "{}x{}".format(*settings.display_max),
         "VMT_HOME": str(home),
         "VMT_SHARING": str(settings.share == "view").lower(),
         "VMT_APP": app,

@@ -13,8 +13,12 @@ from vmt_desktop import exposure
 from vmt_desktop.errors import SettingsError
 from vmt_desktop.exposure import Exposure
 
-LARGEST_DISPLAY = (3840, 2160)
+FIRST_SIZE = (1280, 800)
 SMALLEST_DISPLAY = (640, 480)
+LARGEST_DISPLAY = (7680, 4320)
+"""What VMT_DISPLAY_MAX may be at most; the X server keeps 4 bytes for each pixel."""
+
+CLIPBOARD_MODES = ("off", "in", "out", "both")
 
 VARIABLES = {
     "VMT_PORT": "the one TCP port that listens",
@@ -23,7 +27,9 @@ VARIABLES = {
     "VMT_PASSWORD": "the login password",
     "VMT_PASSWORD_FILE": "a file whose first line is the login password",
     "VMT_ALLOWED_HOSTS": "Host names that are served, separated by commas",
-    "VMT_DISPLAY_SIZE": "size of the desktop in pixels",
+    "VMT_DISPLAY_SIZE": "size of the desktop in pixels, until a visitor's window decides",
+    "VMT_DISPLAY_MAX": "the largest size of the desktop",
+    "VMT_CLIPBOARD": "in: text goes into the desktop; out: out of it; both; off",
     "VMT_SHARE": "view: a second link shows the desktop, to watch only; off: none",
     "VMT_DATA_DIR": "folder of the user's logs and scenarios",
     "VMT_RUNTIME_DIR": "folder of the sockets of a running desktop",
@@ -62,8 +68,10 @@ class Settings:
         Lower-case names without port; None means the default of `auth`.
     exposure : Exposure
         TLS, proxies and pages around.
-    display_size : (int, int)
-        Width and height in pixels.
+    display_size, display_max : (int, int)
+        Width and height in pixels, at the start and at most.
+    clipboard : str
+        ``off``, ``in`` (from browsers into the desktop), ``out`` or ``both``.
     data_dir, runtime_dir : Path
     app_dir : Path or None
         Folder of the programs; None where only the gateway runs.
@@ -78,6 +86,8 @@ class Settings:
     allowed_hosts: tuple[str, ...] | None
     exposure: Exposure
     display_size: tuple[int, int]
+    display_max: tuple[int, int]
+    clipboard: str
     data_dir: Path
     runtime_dir: Path
     app_dir: Path | None
@@ -127,6 +137,8 @@ class Settings:
         }
         port = _port(values.get("VMT_PORT", "6080"))
         auth = _choice("VMT_AUTH", values.get("VMT_AUTH", "token"), ("token", "none"))
+        largest = _size("VMT_DISPLAY_MAX", values.get("VMT_DISPLAY_MAX", "3840x2160"))
+        default = "{}x{}".format(*map(min, FIRST_SIZE, largest))
         return cls(
             port=port,
             bind=_address(values.get("VMT_BIND", "127.0.0.1")),
@@ -134,7 +146,13 @@ class Settings:
             password=_password(values),
             allowed_hosts=_hosts(values.get("VMT_ALLOWED_HOSTS")),
             exposure=Exposure.from_values(values),
-            display_size=_size(values.get("VMT_DISPLAY_SIZE", "1280x800")),
+            display_size=_size(
+                "VMT_DISPLAY_SIZE", values.get("VMT_DISPLAY_SIZE", default), largest
+            ),
+            display_max=largest,
+            clipboard=_choice(
+                "VMT_CLIPBOARD", values.get("VMT_CLIPBOARD", "both"), CLIPBOARD_MODES
+            ),
             data_dir=_folder("VMT_DATA_DIR", values) or _user_data_dir(values),
             runtime_dir=_folder("VMT_RUNTIME_DIR", values) or default_runtime_dir(port),
             app_dir=_folder("VMT_APP_DIR", values),
@@ -240,19 +258,20 @@ def _hosts(text: str | None) -> tuple[str, ...] | None:
     return names or None
 
 
-def _size(text: str) -> tuple[int, int]:
+def _size(
+    name: str, text: str, largest: tuple[int, int] = LARGEST_DISPLAY
+) -> tuple[int, int]:
     match = re.fullmatch(r"([0-9]{1,5})[xX]([0-9]{1,5})", text)
     size = (int(match[1]), int(match[2])) if match else (0, 0)
     fits = all(
         low <= value <= high
-        for low, value, high in zip(
-            SMALLEST_DISPLAY, size, LARGEST_DISPLAY, strict=True
-        )
+        for low, value, high in zip(SMALLEST_DISPLAY, size, largest, strict=True)
     )
     if not fits:
-        low, high = ("x".join(map(str, s)) for s in (SMALLEST_DISPLAY, LARGEST_DISPLAY))
+        low, high = ("x".join(map(str, s)) for s in (SMALLEST_DISPLAY, largest))
+        limit = "" if largest == LARGEST_DISPLAY else " (VMT_DISPLAY_MAX)"
         msg = (
-            f"VMT_DISPLAY_SIZE is {text!r}; WIDTHxHEIGHT from {low} to {high} is "
+            f"{name} is {text!r}; WIDTHxHEIGHT from {low} to {high}{limit} is "
             "allowed, such as 1280x800"
         )
         raise SettingsError(msg)

@@ -17,7 +17,16 @@ def test_defaults_are_those_of_the_readme() -> None:
     assert settings.password is None
     assert settings.allowed_hosts is None
     assert settings.display_size == (1280, 800)
+    assert settings.display_max == (3840, 2160)
+    assert settings.clipboard == "both"
     assert settings.data_dir == Path("/home/student/.local/share/vmt")
+
+
+def test_a_smaller_maximum_bounds_the_default_size() -> None:
+    """Who sets VMT_DISPLAY_MAX alone need not set VMT_DISPLAY_SIZE, too."""
+    settings = Settings.from_environment({"VMT_DISPLAY_MAX": "1024x1000"})
+
+    assert settings.display_size == (1024, 800)
 
 
 def test_an_empty_variable_is_no_variable() -> None:
@@ -40,6 +49,9 @@ def test_an_empty_variable_is_no_variable() -> None:
         ("VMT_DISPLAY_SIZE", "1280", "640x480 to 3840x2160"),
         ("VMT_DISPLAY_SIZE", "320x200", "640x480 to 3840x2160"),
         ("VMT_DISPLAY_SIZE", "1280x800; reboot", "640x480 to 3840x2160"),
+        ("VMT_DISPLAY_SIZE", "4096x2160", "3840x2160 (VMT_DISPLAY_MAX)"),
+        ("VMT_DISPLAY_MAX", "unlimited", "640x480 to 7680x4320"),
+        ("VMT_CLIPBOARD", "Both", "did you mean both?"),
         ("VMT_ALLOWED_HOSTS", "http://lab.example", "without scheme and port"),
         ("VMT_DATA_DIR", "data", "absolute path"),
         ("VMT_PASSWORD_FILE", "/nowhere/password", "cannot be read"),
