@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QImage
+from PyQt5.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from public_files import NOVEMBER, PublicFile
@@ -211,6 +213,31 @@ def test_the_light_is_as_it_was_afterwards(two_people: Path, debrief, qtbot) -> 
 
     assert theme.current() is theme.LIGHT
     assert theme.remembered() is None
+
+
+def test_everything_can_be_read_in_the_dark(two_people: Path, debrief, qtbot) -> None:
+    """Letters change with what they are written on, at every stage and back again."""
+    window = debrief(two_people)
+    window.toggle()
+    for stage in (Stage.BENCHMARK, Stage.EFFICIENCY):
+        go_to(window, stage, qtbot)
+        for _ in range(2):
+            qtbot.keyClick(window, Qt.Key_D)
+            QApplication.processEvents()
+            shown = [w for w in window.findChildren(QLabel) if w.isVisible()]
+            assert len(shown) >= 4
+            for label in filter(QLabel.text, shown):
+                assert _contrast(label) > 60, label.text()
+
+
+def _contrast(label: QLabel) -> int:
+    """Return how far the lightest and the darkest spot of a label are apart."""
+    image = label.grab().toImage().convertToFormat(QImage.Format_Grayscale8)
+    bits = image.constBits()
+    bits.setsize(image.sizeInBytes())
+    rows = np.frombuffer(bits, np.uint8).reshape(image.height(), -1)
+    values = rows[:, : image.width()].astype(int)
+    return int(values.max() - values.min())
 
 
 def test_a_file_that_cannot_be_read_is_told_of(two_people: Path, viewer, qtbot) -> None:

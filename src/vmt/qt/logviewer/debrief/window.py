@@ -241,9 +241,8 @@ class DebriefWindow(QWidget):
             (self.sentence, "text"),
             (self.words, "text"),
         ):
-            palette = label.palette()
-            palette.setColor(label.foregroundRole(), colour(role))
-            label.setPalette(palette)
+            # Not a palette: another style sheet of the theme brings the one before back.
+            label.setStyleSheet(f"color: {colour(role).name()};")
 
 
 def _question(run: Compared) -> Callable[[Database, Pulse], Story]:

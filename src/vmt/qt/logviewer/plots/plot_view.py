@@ -198,9 +198,7 @@ class PlotView(QWidget):
         """Take the colours of the theme and the size of the letters."""
         self.plot.take_look(self.font())
         self._line.setPen(pen("quiet", 4, 1.5))
-        palette = self.caption.palette()
-        palette.setColor(self.caption.foregroundRole(), colour("quiet"))
-        self.caption.setPalette(palette)
+        self.caption.setStyleSheet(f"color: {colour('quiet').name()};")
         self.nothing.setStyleSheet(f"background: {theme.current().field};")
 
     def _click(self, x: float) -> None:
