@@ -2,17 +2,21 @@
 
 import csv
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QTextCursor
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from log_viewer import settle
-from vmt.qt.logviewer.sql import answer as answers
-from vmt.qt.logviewer.sql.answer import Answer, answer
+from vmt.qt.logviewer.sql import asking
+from vmt.qt.logviewer.sql.answer import QueryError, Row, pieces
+from vmt.qt.logviewer.sql.asking import Answer, Question, answer
 from vmt.qt.logviewer.sql.guard import guard
 from vmt.qt.logviewer.sql.saved import examples
 from vmt.qt.logviewer.window import LogViewerWindow
@@ -64,6 +68,32 @@ ATTACKS = (
 )
 
 
+COUNTING = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+FEW = COUNTING[:-1] + " LIMIT 40000)"
+AND_TELL_MEMORY = """
+import os, sys
+from vmt.qt.logviewer.sql import child
+reading, writing = os.pipe()
+os.write(writing, sys.stdin.buffer.readline())
+os.dup2(reading, 0)  # which goes on, as that of the window does
+child.main()
+status = open("/proc/self/status").read()
+sys.stderr.write(status.split("VmHWM:")[1].split()[0])
+"""
+
+GREEDY = (
+    ("SELECT zeroblob(2000000000)", "8 MB"),
+    ("SELECT randomblob(1000000000)", "8 MB"),
+    ("SELECT hex(randomblob(8000000))", "8 MB"),
+    (f"SELECT {', '.join(['randomblob(8000000)'] * 3)}", "16 MB"),
+    (f"SELECT {', '.join(['randomblob(8000000)'] * 100)}", "memory"),
+    (f"{FEW} SELECT group_concat(hex(zeroblob(100000))) FROM n", "8 MB"),  # noqa: S608
+    (f"SELECT {'(' * 2000}1{')' * 2000}", "overflow"),
+    (f"SELECT {' + '.join(['1'] * 5000)}", "depth"),
+    (f"SELECT {', '.join(['1'] * 3000)}", "too many columns"),
+)
+
+
 @pytest.fixture
 def guarded(record: Record) -> object:
     """Open a recording as the page of queries does."""
@@ -74,7 +104,20 @@ def guarded(record: Record) -> object:
 
 def ask(database: Database, query: str) -> Answer:
     """Return the answer to a query."""
-    return answer(database, lambda _done, _total: None, query=query)
+    question = Question(query, database.path)
+    rows: list[Row] = []
+    try:
+        titles, *parts = pieces(database, query)
+    except QueryError as error:
+        return Answer(question, problem=error.problem, place=error.place)
+    for part in parts:
+        rows += part
+    return Answer(question, titles, rows)
+
+
+def ask_program(path: Path, query: str, **beside: Path) -> Answer:
+    """Return the answer of the program that answers queries."""
+    return answer(Question(query, path, beside), lambda _done, _total: None)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -95,6 +138,44 @@ def test_a_malicious_query_can_only_read(
     guarded.connection.set_authorizer(None)
     assert guarded.query("PRAGMA query_only") == [(0,)]
     assert len(guarded.query("PRAGMA database_list")) <= 2
+
+
+@pytest.mark.parametrize(("query", "why"), GREEDY)
+def test_a_greedy_query_is_refused(record: Record, query: str, why: str) -> None:
+    """The answer tells what is too much."""
+    assert why in ask_program(record(), query).problem
+
+
+def test_the_program_that_answers_takes_little(record: Record) -> None:
+    """A query that sorts more than it may have in memory does so on the disk."""
+    query = (
+        f"{FEW} SELECT length(b)"  # noqa: S608
+        " FROM (SELECT randomblob(5000) AS b FROM n ORDER BY b)"
+    )
+    request = json.dumps({"query": query, "path": str(record()), "beside": {}})
+    done = subprocess.run(
+        [sys.executable, "-c", AND_TELL_MEMORY],
+        input=f"{request}\n".encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert len(done.stdout) > 40_000  # the rows
+    assert int(done.stderr) < 250_000  # KiB
+
+
+def test_a_step_that_takes_minutes_is_stopped(
+    qtbot: QtBot, window: LogViewerWindow
+) -> None:
+    """SQLite itself would not look whether it is to stop."""
+    page = window.sql
+    letters = "replace(hex(zeroblob(200000)), '0', '{0}')"
+    page.ask_file(f"SELECT trim({letters.format('a')}, {letters.format('b')} || 'a')")
+    qtbot.waitUntil(lambda: "At work for 1 s" in page.editor.state.text())
+    page.cancel()
+    settle(window)
+    page.ask_file("SELECT 1")
+    settle(window)
+    assert page.model.rowCount() == 1
 
 
 def test_every_view_can_be_read(guarded: Database) -> None:
@@ -146,15 +227,17 @@ def test_a_mistake_is_told_with_its_place(
 
 
 def test_more_rows_than_an_answer_has_are_told(
-    guarded: Database, monkeypatch: pytest.MonkeyPatch
+    record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first ones are there; as many as that, and no more, are all of them."""
-    monkeypatch.setattr(answers, "MOST_ROWS", 50)
-    assert not ask(guarded, "SELECT tick FROM decisions").is_whole
-    assert len(ask(guarded, "SELECT tick FROM decisions").rows) == 50
-    assert ask(guarded, "SELECT tick FROM decisions LIMIT 50").is_whole
-    monkeypatch.setattr(answers, "_MOST_BYTES", 1000)
-    assert not ask(guarded, "SELECT hex(zeroblob(900)) FROM decisions").is_whole
+    path = record()
+    monkeypatch.setattr(asking, "MOST_ROWS", 50)
+    assert not ask_program(path, "SELECT tick FROM decisions").is_whole
+    assert len(ask_program(path, "SELECT tick FROM decisions").rows) == 50
+    assert ask_program(path, "SELECT tick FROM decisions LIMIT 50").is_whole
+    monkeypatch.setattr(asking, "MOST_BYTES", 1000)
+    long = ask_program(path, "SELECT hex(zeroblob(900)) FROM decisions")
+    assert (len(long.rows), long.is_whole) == (1, False)
 
 
 @pytest.fixture
@@ -286,6 +369,7 @@ def test_an_answer_is_saved_exactly(
     )
     settle(window)
     window.sql.save_to(path, replace=False)
+    settle(window)
     text = path.read_text(encoding="utf-8")
     if suffix == "csv":
         (row,) = list(csv.DictReader(text.splitlines()))
@@ -295,4 +379,123 @@ def test_an_answer_is_saved_exactly(
         expected = {"a": 0, "b": 1 / 3, "c": None, "d": 'x,"y', "e": "X'00FF'"}
     assert row == expected
     window.sql.save_to(path, replace=False)
+    settle(window)
     assert "already" in window.message.label.text()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_all_of_an_answer_is_saved_where_only_the_first_rows_are_listed(
+    window: LogViewerWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    suffix: str,
+) -> None:
+    """As the words below the query promise."""
+    monkeypatch.setattr(asking, "MOST_ROWS", 10)
+    window.sql.ask_file("SELECT tick, tick, agent_id FROM decisions")
+    settle(window)
+    assert window.sql.model.rowCount() == 10
+    assert "there are more" in window.sql.editor.state.text()
+    path = tmp_path / f"answer.{suffix}"
+    window.sql.save_to(path, replace=False)
+    settle(window)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    with open_database(window.recording.path) as database:
+        expected = database.query("SELECT tick, agent_id FROM decisions")
+    if suffix == "csv":
+        assert lines[0] == "tick,tick,agent_id"
+        assert lines[1:] == [f"{tick},{tick},{agent}" for tick, agent in expected]
+    else:
+        rows = [json.loads(line) for line in lines]
+        assert [(r["tick"], r["agent_id"]) for r in rows] == expected
+        assert [r["tick:2"] for r in rows] == [tick for tick, _ in expected]
+    assert f"{len(expected)} rows" in window.sql.editor.state.text()
+
+
+def test_saving_is_stopped_without_a_trace(
+    qtbot: QtBot,
+    window: LogViewerWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By the same key as a query; there is no half of a file."""
+    monkeypatch.setattr(asking, "MOST_ROWS", 10)
+    page, path = window.sql, tmp_path / "answer.csv"
+    page.ask_file(f"{COUNTING} SELECT i FROM n")  # noqa: S608
+    settle(window)
+    page.save_to(path, replace=False)
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob(".answer.csv.*"))) == 1)
+    assert page.is_running
+    page.editor.text.setFocus()
+    qtbot.keyClick(page.editor.text, Qt.Key_Period, Qt.ControlModifier)
+    settle(window)
+    assert not list(tmp_path.glob("*answer.csv*"))
+    assert page.editor.state.text() == "Stopped"
+    assert page.save_action.isEnabled()
+
+
+@pytest.fixture
+def two(record: Record) -> tuple[Path, Path]:
+    """Record two runs that differ."""
+    return record(seed=3), record(ticks=12, seed=8, file="other.db")
+
+
+@pytest.mark.parametrize("table", ["agent_snapshots_in_units", "trades", "pairings"])
+def test_a_query_reaches_the_file_beside(two: tuple[Path, Path], table: str) -> None:
+    """Its rows are those that it has when it is asked alone, and only read."""
+    path, other = two
+    before = other.read_bytes()
+    beside = ask_program(path, f"SELECT * FROM run2_{table}", run2=other)  # noqa: S608
+    alone = ask_program(other, f"SELECT * FROM {table}")  # noqa: S608
+    assert beside.problem == alone.problem == ""
+    assert beside.rows == alone.rows != []
+    assert other.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM run2.trades",
+        "SELECT utility FROM run2.agent_snapshots",
+        "SELECT count(*) FROM run2.trades",
+        "DELETE FROM run2.trades",
+        "DETACH run2",
+        "SELECT * FROM run3_trades",
+    ],
+)
+def test_the_file_beside_is_reached_by_its_views_alone(
+    two: tuple[Path, Path], query: str
+) -> None:
+    """Those of the file itself would show what lies in the blocks of the other one."""
+    path, other = two
+    assert ask_program(path, query, run2=other).problem
+
+
+def test_the_schema_names_the_tables_of_runs_that_are_compared(
+    two: tuple[Path, Path], viewer: Callable[[Path], LogViewerWindow]
+) -> None:
+    """A query with such a name joins both."""
+    path, other = two
+    window = viewer(path)
+    page = window.sql
+    window.tabs.setCurrentWidget(page)
+    window.recording.comparison.compare_with([(other, 1)])
+    settle(window)
+    last = page.schema.topLevelItem(page.schema.topLevelItemCount() - 1)
+    assert last.text(0) == "run2: Tiny market, seed 8"
+    names = {last.child(i).text(0): last.child(i) for i in range(last.childCount())}
+    page.editor.text.setPlainText("SELECT max(a.tick), max(b.tick) FROM trades a, ")
+    page.editor.text.moveCursor(QTextCursor.End)
+    page.schema.itemActivated.emit(names["run2_trades"], 0)
+    page.editor.text.insertPlainText(" b")
+    page.editor.ask()
+    settle(window)
+    ((one, two_),) = page.model.records
+    assert one > two_
+    page.schema.itemActivated.emit(last, 0)  # a heading is no name
+    assert "Tiny" not in page.editor.text.toPlainText()
+    window.recording.comparison.compare_with([])
+    settle(window)
+    assert "run2" not in page.schema.topLevelItem(
+        page.schema.topLevelItemCount() - 1
+    ).text(0)

@@ -91,23 +91,15 @@ class Reader(QObject):
     ----------
     path : Path
         The file; it is opened with the first question, and again after a failure.
-    prepare : callable, optional
-        Called in the thread with the file when it has been opened.
     """
 
     idle = pyqtSignal()
     """Sent when there is nothing left to do."""
     _ended = pyqtSignal(object, object, object)
 
-    def __init__(
-        self,
-        path: Path,
-        parent: QObject | None = None,
-        prepare: Callable[[Database], object] | None = None,
-    ) -> None:
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path = path
-        self._prepare = prepare
         self._database: Database | None = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
@@ -189,8 +181,6 @@ class Reader(QObject):
     def _opened(self, job: Job) -> Database:
         if self._database is None:
             self._database = open_database(self.path)
-            if self._prepare is not None:
-                self._prepare(self._database)
         # SQLite's own interruption could hit the question after this one.
         self._database.connection.set_progress_handler(lambda: job.is_canceled, _STEPS)
         return self._database
@@ -222,21 +212,10 @@ class Reader(QObject):
 
 
 class Readers(QObject):
-    """A reader for each file that is looked at.
+    """A reader for each file that is looked at."""
 
-    Parameters
-    ----------
-    prepare : callable, optional
-        As of a `Reader`.
-    """
-
-    def __init__(
-        self,
-        parent: QObject | None = None,
-        prepare: Callable[[Database], object] | None = None,
-    ) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._prepare = prepare
         self._readers: dict[Path, Reader] = {}
 
     @property
@@ -247,7 +226,7 @@ class Readers(QObject):
     def of(self, path: Path) -> Reader:
         """Return the reader of a file; it stays until `keep_only` or `close`."""
         if path not in self._readers:
-            self._readers[path] = Reader(path, self, self._prepare)
+            self._readers[path] = Reader(path, self)
         return self._readers[path]
 
     def keep_only(self, paths: set[Path]) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from PyQt5.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from vmt.qt.background import Pulse, Readers
-from vmt.qt.logviewer.sql.guard import guard
 from vmt.telemetry.reader import Database
 from vmt.telemetry.records import Run
 
@@ -68,7 +67,7 @@ class Comparison(QObject):
     computing : Readers
         Answer what takes long, so that the short questions need not wait for it.
     querying : Readers
-        Answer queries that somebody has typed, and can only read.
+        Answer queries that somebody has typed, and write long answers to files.
     """
 
     changed = pyqtSignal()
@@ -82,7 +81,7 @@ class Comparison(QObject):
         super().__init__(parent)
         self.runs: tuple[Compared, ...] = ()
         self.readers, self.computing = Readers(self), Readers(self)
-        self.querying = Readers(self, guard)
+        self.querying = Readers(self)
         self._all_readers = self.readers, self.computing, self.querying
         self._wanted: tuple[Key, ...] = ()
         self._coming: Path | None = None  # the file of the run that will be looked at

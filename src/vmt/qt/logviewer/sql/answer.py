@@ -1,88 +1,89 @@
-"""Answers to queries: rows as SQLite has them, so many as can be looked at."""
+"""Answers to queries, some rows at a time: rows as SQLite has them."""
 
 import sqlite3
-from dataclasses import dataclass, field
-from time import monotonic
+from collections.abc import Iterator
 from typing import Any
 
-from vmt.qt.background import Pulse
 from vmt.qt.logviewer.sql.mistake import line_and_column, place_of
 from vmt.telemetry.reader import Database
 
-MOST_ROWS = 100_000
-"""Rows that an answer has at most."""
-_MOST_BYTES = 64 * 1024**2  # of texts and blobs
-_AT_ONCE = 1_000
+Row = tuple[Any, ...]
+Piece = list[Any]
+"""The titles first, then rows."""
+
+LONGEST_ROW = 16 * 1024**2
+"""Bytes of texts and blobs that a row has at most."""
+_AT_ONCE = 1_000  # rows of a piece
+_MOST_BYTES = 1024**2  # of texts and blobs of a piece, unless one row has more
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of a query.
+class QueryError(Exception):
+    """A query has no answer.
 
     Attributes
     ----------
-    titles : list of str
-    rows : list of tuple
-    is_whole : bool
-        Whether there are no more rows than these.
-    seconds : float
     problem : str
-        Why there is no answer.
+        Why, and what to do.
     place : (int, int) or None
         Where in the query the mistake begins and ends.
     """
 
-    titles: list[str] = field(default_factory=list)
-    rows: list[tuple[Any, ...]] = field(default_factory=list)
-    is_whole: bool = True
-    seconds: float = 0.0
-    problem: str = ""
-    place: tuple[int, int] | None = None
+    def __init__(self, problem: str, place: tuple[int, int] | None = None) -> None:
+        super().__init__(problem)
+        self.problem, self.place = problem, place
 
 
-def answer(database: Database, pulse: Pulse, *, query: str) -> Answer:
-    """Ask a guarded file a question; a mistake in it is told in the answer."""
-    began = monotonic()
+def pieces(database: Database, query: str) -> Iterator[Piece]:
+    """Ask a guarded file a question: yield the titles, and then rows, some at a time.
+
+    Raises
+    ------
+    QueryError
+        There is a mistake in the query, or it asks for too much.
+    """
     connection = database.connection
-    rows: list[tuple[Any, ...]] = []
     try:
         cursor = connection.execute(query)
         if cursor.description is None:
-            return Answer(problem="there is no query here; write one, as in SELECT 1")
-        titles = [title for title, *_ in cursor.description]
-        is_whole = True
+            raise QueryError("there is no query here; write one, as in SELECT 1")
+        yield [title for title, *_ in cursor.description]
+        rows: list[Row] = []
         n_bytes = 0
-        while found := cursor.fetchmany(_AT_ONCE):
-            rows += found
-            n_bytes += sum(_size(value) for row in found for value in row)
-            pulse(len(rows), MOST_ROWS)
-            if len(rows) >= MOST_ROWS or n_bytes > _MOST_BYTES:
-                is_whole = len(rows) <= MOST_ROWS and cursor.fetchone() is None
-                break
-        cursor.close()
+        for row in cursor:
+            size = sum(len(value) for value in row if isinstance(value, str | bytes))
+            if size > LONGEST_ROW:
+                raise QueryError("a row takes more than 16 MB; ask for less")
+            rows.append(row)
+            n_bytes += size
+            if len(rows) >= _AT_ONCE or n_bytes >= _MOST_BYTES:
+                yield rows
+                rows, n_bytes = [], 0
+        if rows:
+            yield rows
     except (sqlite3.Error, sqlite3.Warning) as error:
-        pulse(0, 0)  # if it was canceled, there is nothing to say
-        return _mistake(connection, query, error)
-    return Answer(titles, rows[:MOST_ROWS], is_whole, monotonic() - began)
+        raise _mistake(connection, query, error) from error
+    except MemoryError as error:
+        raise QueryError(
+            "the query takes too much memory; ask for fewer columns, or for less in"
+            " one value"
+        ) from error
 
 
-def _mistake(connection: sqlite3.Connection, query: str, error: Exception) -> Answer:
+def _mistake(
+    connection: sqlite3.Connection, query: str, error: Exception
+) -> QueryError:
     message = str(error)
     if "one statement" in message:
-        return Answer(problem="write one query at a time, without a semicolon inside")
+        return QueryError("write one query at a time, without a semicolon inside")
     if "not authorized" in message or "prohibited" in message:
-        return Answer(
-            problem=f"{message}: a query can only read the tables of this file;"
+        return QueryError(
+            f"{message}: a query can only read the tables that are listed beside it;"
             " begin it with SELECT or WITH"
         )
     if "too big" in message:
-        return Answer(problem="a value takes more than 32 MB; ask for less")
+        return QueryError("a value takes more than 8 MB; ask for less")
     place = place_of(connection, query, message)
     if place is not None:
         line, column = line_and_column(query, place[0])
         message += f" (line {line}, column {column})"
-    return Answer(problem=message, place=place)
-
-
-def _size(value: object) -> int:
-    return len(value) if isinstance(value, str | bytes) else 8
+    return QueryError(message, place)

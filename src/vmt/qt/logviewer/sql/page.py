@@ -1,31 +1,37 @@
 """The page of queries: the schema, a query and its answer."""
 
+from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from PyQt5.QtCore import QSettings, Qt, QTimer
 from PyQt5.QtWidgets import QFileDialog, QSplitter, QVBoxLayout
 
-from vmt.qt.background import Job
-from vmt.qt.logviewer.comparison import Comparison
+from vmt.qt.background import Job, Pulse
+from vmt.qt.background.reader import Work
+from vmt.qt.logviewer.comparison import Compared, Comparison
+from vmt.qt.logviewer.gathering import Gathering
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
-from vmt.qt.logviewer.sql.answer import MOST_ROWS, Answer, answer
+from vmt.qt.logviewer.sql.answer import Piece, QueryError, Row
+from vmt.qt.logviewer.sql.asking import Answer, Question, answer, asked
+from vmt.qt.logviewer.sql.beside import MOST
 from vmt.qt.logviewer.sql.editor import QueryEditor
 from vmt.qt.logviewer.sql.files import save
 from vmt.qt.logviewer.sql.saved import SavedQueries
-from vmt.qt.logviewer.sql.schema import SchemaTree, read_schema
-from vmt.qt.tables import Column, RecordModel, Value
+from vmt.qt.logviewer.sql.schema import Schema, SchemaTree, read_schema
+from vmt.qt.tables import Column, RecordModel
 from vmt.qt.views import TableView, make_action, tool_button
 from vmt.telemetry.errors import TelemetryError
+from vmt.telemetry.reader import Database
 
 _BEAT = 200  # ms between two looks at how long a query has been at work
 
-Row = tuple[Value, ...]
-
 
 class SqlPage(Page):
-    """Answers queries to the file of the run that is looked at; they can only read.
+    """Answers queries to the files of the runs that are looked at; they can only read.
 
     Parameters
     ----------
@@ -40,7 +46,9 @@ class SqlPage(Page):
         self._comparison: Comparison | None = None
         self._job: Job | None = None
         self._answer: Answer | None = None
-        self._began, self._n_rows = 0.0, 0
+        self._files: list[Compared] = []
+        self._beside: dict[str, Path] = {}
+        self._at_work, self._began, self._n_rows = "", 0.0, 0
         self.schema = SchemaTree()
         self.editor = QueryEditor(SavedQueries(settings))
         self.model: RecordModel[Row] = RecordModel([])
@@ -83,17 +91,18 @@ class SqlPage(Page):
         if recording.run is None:
             self.clear()
             return
-        self._comparison = recording.comparison
+        comparison = recording.comparison
         if recording.path != self._path:
             self.clear()
-            self._comparison = recording.comparison
             self._path = recording.path
-            self.ask(
-                recording,
-                read_schema,
-                lambda found: self.schema.show_schema(found[0]),
-                only_main=True,
-            )
+        self._comparison = comparison
+        files = list({run.path: run for run in reversed(comparison.runs)}.values())
+        files.reverse()
+        if [run.path for run in files] != [run.path for run in self._files]:
+            self._files = files
+            asked = Gathering(comparison.readers, files, read_schema, key=self)
+            asked.done.connect(self._show_schemas)
+            asked.failed.connect(self._fail)
 
     def clear(self) -> None:
         """Show no tables and no answer; the query stays."""
@@ -101,6 +110,7 @@ class SqlPage(Page):
         self.editor.state.clear()
         self.schema.clear()
         self._path = self._comparison = None
+        self._files, self._beside = [], {}
         self._show_rows(None)
 
     def ask_file(self, query: str) -> None:
@@ -108,21 +118,15 @@ class SqlPage(Page):
         if self._comparison is None or self._path is None:
             self.editor.state.setText(self.tr("No file is open; open one"))
             return
-        self.cancel()
-        job = self._comparison.querying.of(self._path).submit(
-            lambda database, pulse: answer(database, pulse, query=query),
-            done=self._take,
-            failed=self._give_up,
-            key=self,
+        question = Question(query, self._path, dict(self._beside))
+        self._begin(
+            lambda _database, pulse: answer(question, pulse),
+            self._take,
+            self.tr("At work for {0:.0f} s: {1:,} rows so far (Ctrl+. stops it)"),
         )
-        job.progressed.connect(self._count)
-        self._job, self._began, self._n_rows = job, monotonic(), 0
-        self._beating.start()
-        self.editor.show_running(is_running=True)
-        self._tell_progress()
 
     def cancel(self) -> None:
-        """Stop the query that is being answered."""
+        """Stop the query that is being answered, or the writing of its answer."""
         if self._job is not None:
             self._job.cancel()
             self._end()
@@ -133,19 +137,34 @@ class SqlPage(Page):
         self.cancel()
 
     def save_to(self, path: Path, *, replace: bool) -> None:
-        """Write the answer to a file, and tell what came of it."""
-        if self._answer is None:
+        """Write all of the answer to a file beside the window.
+
+        Where only the first rows are listed, the query is answered once more.
+        """
+        given = self._answer
+        if given is None:
             return
-        try:
-            save(self._answer, path, replace=replace)
-        except TelemetryError as error:
-            self.failed.emit(str(error))
-        else:
-            rows = len(self._answer.rows)
-            self.editor.state.setText(self.tr("{0}: {1:,} rows").format(path, rows))
+
+        def write(_database: Database, pulse: Pulse) -> int:
+            rows = _listed(given) if given.is_whole else asked(given.question, pulse)
+            try:
+                with closing(rows):
+                    return save(rows, path, replace=replace)
+            except QueryError as error:
+                raise TelemetryError(error.problem) from error
+
+        self._begin(
+            write,
+            lambda rows: self.editor.state.setText(
+                self.tr("{0}: {1:,} rows").format(path, rows)
+            ),
+            self.tr(
+                "Writing for {{0:.0f}} s: {{1:,}} rows so far (Ctrl+. stops it; {0} is"
+                " there when it is whole)"
+            ).format(path.name.replace("{", "{{").replace("}", "}}")),
+        )
 
     def _take(self, found: Answer) -> None:
-        self._end()
         if found.problem:
             self.editor.state.setText(found.problem)
             if found.place is not None:
@@ -157,27 +176,60 @@ class SqlPage(Page):
         text = self.tr("{0} in {1:.2f} s").format(rows, found.seconds)
         if not found.is_whole:
             text = self.tr(
-                "The first {0}: an answer has {1:,} rows or 64 MB at most. Narrow the"
-                " query with WHERE, or go on with LIMIT and OFFSET."
-            ).format(text, MOST_ROWS)
+                "The first {0}; there are more. To have all of them, save the answer"
+                " (Ctrl+Shift+E)."
+            ).format(text)
         self.editor.state.setText(text)
+
+    def _begin(self, work: Work, done: Callable[[Any], object], words: str) -> None:
+        """Have something done beside the window, instead of what is done now."""
+        assert self._comparison is not None and self._path is not None  # noqa: S101, PT018 - a file is open
+        self.cancel()
+
+        def take(found: object) -> None:
+            self._end()
+            done(found)
+
+        job = self._comparison.querying.of(self._path).submit(
+            work, done=take, failed=self._give_up, key=self
+        )
+        job.progressed.connect(self._count)
+        self._job, self._at_work = job, words
+        self._began, self._n_rows = monotonic(), 0
+        self._beating.start()
+        self.editor.show_running(is_running=True)
+        self.save_action.setEnabled(False)
+        self._tell_progress()
+
+    def _show_schemas(self, found: list[Schema]) -> None:
+        prefixes = []
+        for number, schema in enumerate(found[1:], start=2):
+            can_be_asked = schema.can_be_beside and number <= MOST + 1
+            prefixes.append(f"run{number}" if can_be_asked else "")
+        self._beside = {
+            prefix: schema.run.path
+            for prefix, schema in zip(prefixes, found[1:], strict=True)
+            if prefix
+        }
+        self.schema.show_schemas(found, prefixes)
 
     def _give_up(self, reason: str) -> None:
         self._end()
-        self.editor.state.setText(reason)
+        self.editor.state.clear()
+        self.failed.emit(reason)
 
     def _end(self) -> None:
         self._job = None
         self._beating.stop()
         self.editor.show_running(is_running=False)
+        self.save_action.setEnabled(self._answer is not None)
 
     def _count(self, done: int, _total: int) -> None:
         self._n_rows = done
 
     def _tell_progress(self) -> None:
         seconds = monotonic() - self._began
-        text = self.tr("At work for {0:.0f} s: {1:,} rows so far (Ctrl+. stops it)")
-        self.editor.state.setText(text.format(seconds, self._n_rows))
+        self.editor.state.setText(self._at_work.format(seconds, self._n_rows))
 
     def _show_rows(self, found: Answer | None) -> None:
         self._answer = found
@@ -209,6 +261,11 @@ class SqlPage(Page):
                 self.save_to(path, replace=False)
             else:
                 self.save_to(path, replace=True)  # the dialog has asked
+
+
+def _listed(given: Answer) -> Generator[Piece, None, None]:
+    yield given.titles
+    yield given.rows
 
 
 def _column(number: int, title: str, rows: list[Row]) -> Column[Row]:

@@ -1,6 +1,7 @@
 """The tables of a file and their columns, beside the query box."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PyQt5.QtCore import Qt, pyqtSignal
@@ -8,6 +9,7 @@ from PyQt5.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from vmt.qt.background import Pulse
 from vmt.qt.logviewer.comparison import Compared
+from vmt.qt.logviewer.sql.beside import can_be_beside, tables
 from vmt.telemetry.reader import Database
 
 _COMMENT = re.compile(r"^\s*(?:.*?(?:\bAS |\w\.))?(\w+)\b[^\n]*?-- ([^\n]*)$", re.M)
@@ -28,7 +30,24 @@ class Described:
     columns: list[tuple[str, str, str]]
 
 
-def read_schema(_run: Compared, database: Database, _pulse: Pulse) -> list[Described]:
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What there is to ask in the file of a run.
+
+    Attributes
+    ----------
+    run : Compared
+    tables : list of Described
+    can_be_beside : bool
+        Whether a query to another file can read them, too.
+    """
+
+    run: Compared
+    tables: list[Described]
+    can_be_beside: bool
+
+
+def read_schema(run: Compared, database: Database, _pulse: Pulse) -> Schema:
     """Return the tables and views that a file has for its readers, by name.
 
     Raises
@@ -36,23 +55,18 @@ def read_schema(_run: Compared, database: Database, _pulse: Pulse) -> list[Descr
     TelemetryError
         It cannot be read.
     """
-    found = database.query(
-        "SELECT name, sql FROM sqlite_temp_schema WHERE type IN ('table', 'view')"
-        " UNION ALL SELECT name, sql FROM main.sqlite_schema"
-        " WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
-    )
-    described: dict[str, Described] = {}
-    for name, sql in found:
-        if name in described:  # a temporary one stands in its way
-            continue
-        meanings = dict(_COMMENT.findall(sql or ""))
+    described = []
+    for name, sql in sorted(tables(database)):
+        meanings = dict(_COMMENT.findall(sql))
         columns = database.query(
             f'SELECT name, type FROM pragma_table_info("{name}")'  # noqa: S608 - the file's names
         )
-        described[name] = Described(
-            name, [(each, kind, meanings.get(each, "")) for each, kind in columns]
+        described.append(
+            Described(
+                name, [(each, kind, meanings.get(each, "")) for each, kind in columns]
+            )
         )
-    return [described[name] for name in sorted(described)]
+    return Schema(run, described, can_be_beside(database))
 
 
 class SchemaTree(QTreeWidget):
@@ -67,21 +81,54 @@ class SchemaTree(QTreeWidget):
         self.setAccessibleName(self.tr("Tables and columns"))
         self.setToolTip(self.tr("Enter or a double click writes the name"))
         self.setUniformRowHeights(True)
-        self.itemActivated.connect(lambda item, _: self.picked.emit(item.text(0)))
+        self.itemActivated.connect(self._pick)
         self.setColumnWidth(0, 18 * self.fontMetrics().averageCharWidth() + 60)
 
-    def show_schema(self, tables: list[Described]) -> None:
-        """Show the tables of a file."""
+    def show_schemas(self, schemas: Sequence[Schema], prefixes: Sequence[str]) -> None:
+        """Show the tables of the file that is asked, and of those beside it.
+
+        Parameters
+        ----------
+        prefixes : sequence of str
+            Of the names of the tables beside it; empty: they cannot be asked.
+        """
         opened = {
             self.topLevelItem(i).text(0)
             for i in range(self.topLevelItemCount())
             if self.topLevelItem(i).isExpanded()
         }
         self.clear()
-        for table in tables:
-            top = QTreeWidgetItem(self, [table.name])
-            for name, kind, meaning in table.columns:
-                item = QTreeWidgetItem(top, [name, kind.lower()])
-                item.setToolTip(0, meaning or name)
-                item.setFlags(Qt.ItemIsEnabled | Qt.ItemIsSelectable)
-            top.setExpanded(table.name in opened)
+        for schema, prefix in zip(schemas, ("", *prefixes), strict=True):
+            parent: QTreeWidget | QTreeWidgetItem = self
+            before = ""
+            if schema is not schemas[0]:
+                title = f"{prefix}: {schema.run.label}" if prefix else schema.run.label
+                parent = QTreeWidgetItem(self, [title])
+                parent.setToolTip(0, str(schema.run.path))
+                parent.setExpanded(title in opened)
+                before = f"{prefix}_"
+                if not prefix:
+                    QTreeWidgetItem(parent, [self.tr("can only be asked by itself")])
+                    continue
+            for table in schema.tables:
+                name = before + table.name
+                top = _item(parent, name, "", name)
+                for column, kind, meaning in table.columns:
+                    _item(top, column, kind.lower(), meaning or column)
+                top.setExpanded(name in opened)
+
+    def _pick(self, item: QTreeWidgetItem) -> None:
+        name = item.data(0, Qt.UserRole)
+        if name is not None:
+            self.picked.emit(name)
+
+
+def _item(
+    parent: QTreeWidget | QTreeWidgetItem, name: str, kind: str, help_: str
+) -> QTreeWidgetItem:
+    """Add a name that can be written into the query."""
+    item = QTreeWidgetItem(parent, [name, kind])
+    item.setToolTip(0, help_)
+    item.setData(0, Qt.UserRole, name)
+    item.setFlags(Qt.ItemIsEnabled | Qt.ItemIsSelectable)
+    return item
