@@ -128,6 +128,7 @@ class Desktop:
     def __init__(self, x_display: str, folder: Path) -> None:
         self.runtime_dir = folder / "runtime"
         self.runtime_dir.mkdir(mode=0o700)
+        (folder / "data").mkdir()
         self._display = x_display
         self._environment = {
             name: value

@@ -1,0 +1,97 @@
+// The desktop follows the window of whoever is in control; in all other windows, and
+// on phones, it is scaled. So that it follows, the gateway is told the window's size.
+
+import { connected } from "./connection.js";
+import { controlChanged, inControl, on, visitor } from "./events.js";
+import { post, Problem } from "./api.js";
+import { element, touch, watching } from "./page.js";
+import { canvas, stage } from "./picture.js";
+import { remember, remembered } from "./preferences.js";
+
+// A window that is being dragged tells many sizes; the last one counts.
+const STILL_MS = 80;
+
+const follow = element("follow");
+const sharp = element("sharp");
+let served = false; // the gateway changes sizes
+let timer = 0;
+let asking = false;
+let asked = "";
+let exact = null; // the stage in device pixels, where the browser tells
+
+const isSharp = () => sharp.checked && devicePixelRatio !== 1;
+
+function wanted() {
+  if (!served || watching || !follow.checked || !inControl() || !canvas()) return null;
+  if (document.visibilityState === "hidden") return null;
+  const scale = isSharp() ? devicePixelRatio : 1;
+  const width = isSharp() && exact ? exact.width : stage.clientWidth * scale;
+  const height = isSharp() && exact ? exact.height : stage.clientHeight * scale;
+  return { width: Math.round(width), height: Math.round(height) };
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(tell, STILL_MS);
+}
+
+async function tell() {
+  const size = wanted();
+  if (!size || asking) return;
+  const text = `${size.width}x${size.height}`;
+  if (text === asked) return; // it may be more than the desktop can have
+  if (size.width === canvas().width && size.height === canvas().height) return;
+  asking = true;
+  asked = text;
+  try {
+    await post("api/display", { visitor: visitor(), ...size });
+  } catch (error) {
+    // Another visitor took control, or the X server is being started again.
+    if (!(error instanceof Problem) || error.status !== 409) asked = "";
+    if (error.status === 404) served = false;
+  } finally {
+    asking = false;
+  }
+  const now = wanted();
+  if (now && `${now.width}x${now.height}` !== text) soon();
+}
+
+function afresh() {
+  asked = "";
+  soon();
+}
+
+function showControl({ control, inControl: mine }) {
+  element("not-in-control").hidden = watching || mine || control < 2;
+}
+
+if (!watching) {
+  follow.checked = remembered("follow", !touch.matches);
+  sharp.checked = remembered("sharp", false);
+  follow.addEventListener("change", () => { remember("follow", follow.checked); afresh(); });
+  sharp.addEventListener("change", () => { remember("sharp", sharp.checked); afresh(); });
+  on("display", (event) => {
+    served = true;
+    element("follow-choice").hidden = false;
+    element("size").textContent = `${event.width} × ${event.height}`;
+    soon();
+  });
+  controlChanged.listen((now) => { showControl(now); afresh(); });
+  connected.listen(afresh);
+  document.addEventListener("visibilitychange", soon);
+  new ResizeObserver(([entry]) => {
+    const [size] = entry.devicePixelContentBoxSize ?? [];
+    exact = size ? { width: size.inlineSize, height: size.blockSize } : null;
+    soon();
+  }).observe(stage, observed());
+  addEventListener("resize", () => {
+    element("sharp-choice").hidden = devicePixelRatio === 1;
+    soon();
+  });
+  element("sharp-choice").hidden = devicePixelRatio === 1;
+}
+
+function observed() {
+  const exactly = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
+  return exactly ? { box: "device-pixel-content-box" } : {};
+}
