@@ -215,6 +215,26 @@ def test_the_light_is_as_it_was_afterwards(two_people: Path, debrief, qtbot) -> 
     assert theme.remembered() is None
 
 
+def test_titles_of_axes_do_not_lie_on_numbers(two_people: Path, debrief, qtbot) -> None:
+    """However large the letters are."""
+    window = debrief(two_people)
+    window.toggle()
+    window.setFixedSize(2400, 1500)
+    qtbot.waitUntil(lambda: window.view.font().pixelSize() > 45)
+    plot = window.view.plot
+    qtbot.waitUntil(lambda: plot.across.textHeight > 40)  # they have been painted
+    QApplication.processEvents()
+    for axis in (plot.across, plot.up):
+        title, margin = axis.label, axis.label.document().documentMargin()
+        begin = (title.y() if axis is plot.across else title.x()) + margin
+        end = begin + title.boundingRect().height() - 2 * margin
+        if axis is plot.across:
+            assert begin >= axis.textHeight + axis.style["tickTextOffset"][1] - 1
+        else:
+            numbers = axis.textWidth + axis.style["tickTextOffset"][0]
+            assert end <= axis.width() - numbers + 1
+
+
 def test_everything_can_be_read_in_the_dark(two_people: Path, debrief, qtbot) -> None:
     """Letters change with what they are written on, at every stage and back again."""
     window = debrief(two_people)

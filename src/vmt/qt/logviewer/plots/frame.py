@@ -134,6 +134,8 @@ class Frame(pg.GraphicsLayout):
             axis.line_height = height
             title = titles[axis.orientation]
             axis.setLabel(title, **{"color": text.name(), "font-size": unit})
+            # A fifth of its height is over the numbers otherwise, whatever the letters.
+            axis.label.document().setDocumentMargin(max(4.0, 0.35 * height))
             axis.resizeEvent()  # else the title stays where the one before it was
         self.name.take_look(font, text)
         self.words.take_look(font, colour("quiet"))
