@@ -100,10 +100,10 @@ class Desktop:
         """The link it printed."""
         return self.output.wait_for(r"(http://\S+)")[1]
 
-    def ask(self, command: str) -> str:
+    def ask(self, *command: str) -> str:
         """Run ``vmt-desktop COMMAND`` beside it and return what it prints."""
         done = subprocess.run(
-            [*self.command, command],
+            [*self.command, *command],
             env=self.environment,
             check=True,
             capture_output=True,
@@ -111,13 +111,18 @@ class Desktop:
         )
         return done.stdout.strip()
 
-    def windows(self) -> list[str]:
-        """Return the titles of the windows on the desktop."""
+    @property
+    def x_variables(self) -> dict[str, str]:
+        """What a program needs to have windows on the desktop."""
         display = self.output.wait_for(r"display :(\d+)")[1]
         cookie = str(self.runtime_dir / "Xauthority")
+        return {"DISPLAY": f":{display}", "XAUTHORITY": cookie}
+
+    def windows(self) -> list[str]:
+        """Return the titles of the windows on the desktop."""
         done = subprocess.run(
             [sys.executable, "-c", WINDOWS],
-            env={**os.environ, "DISPLAY": f":{display}", "XAUTHORITY": cookie},
+            env={**os.environ, **self.x_variables},
             capture_output=True,
             text=True,
             check=False,

@@ -27,19 +27,15 @@ class Ending:
         return self.code != 0
 
 
-def ending_of(status: int, *, asked: bool = False) -> Ending:
-    """Return the ending that a wait status tells.
+def ending_of(status: int) -> Ending:
+    """Return the ending, of a process that was not told to end, from its wait status.
 
     Parameters
     ----------
     status : int
         As ``os.waitpid`` returns it.
-    asked : bool
-        Whether it was told to end by us.
     """
     code = os.waitstatus_to_exitcode(status)
-    if asked:
-        return Ending(code, "was stopped")
     if code < 0:
         return Ending(code, _words(-code))
     return Ending(code, f"ended with exit code {code}" if code else "was closed")

@@ -123,9 +123,11 @@ class Life:
         self._chronicle.end(name, "waiting", ending, time.time() + pause)
 
     def _tell_stop(self, event: events.ProcessStateStoppedEvent) -> None:
+        """Forget how it ended: somebody wanted it."""
         name = event.process.config.name
-        ending = self._ending(event.process, asked=True)
-        self._chronicle.end(name, "stopped", ending if event.process.pid else None)
+        self._unfinished.pop(name, None)
+        self._patience.forget(name)
+        self._chronicle.end(name, "stopped")
 
     def _tell_fatal(self, event: events.ProcessStateFatalEvent) -> None:
         """End everything if a program without which there is no desktop gave up."""
@@ -135,14 +137,14 @@ class Life:
             self.failure = f"{name} could not be started; its last lines are above"
             self._options.mood = SupervisorStates.SHUTDOWN
 
-    def _ending(self, process: Any, *, asked: bool = False) -> Ending:
+    def _ending(self, process: Any) -> Ending:
         """Return how a process ended, after its last words were passed on."""
         name = process.config.name
         if rest := self._unfinished.pop(name, b""):
             self._pass_on(name, rest)
         if not process.pid:
             return not_started(process.spawnerr or "no reason is known")
-        return ending_of(self._options.last_status, asked=asked)
+        return ending_of(self._options.last_status)
 
     def _pause(self, process: Any, ending: Ending) -> float:
         name = process.config.name

@@ -33,11 +33,15 @@ class Patience:
         failed : bool
         """
         if not failed and lived >= CONTENT_SECONDS:
-            self._failures[name] = 0
+            self.forget(name)
             return 0.0
         if lived >= STEADY_SECONDS:
-            self._failures[name] = 0
+            self.forget(name)
         # The exponent is kept small: a desktop may stand for years.
         pause = min(2.0 ** min(self._failures[name], 6), LONGEST_PAUSE)
         self._failures[name] += 1
         return pause
+
+    def forget(self, name: str) -> None:
+        """Begin anew with a program: somebody looks after it."""
+        self._failures[name] = 0

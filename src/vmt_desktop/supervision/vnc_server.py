@@ -5,7 +5,8 @@ import resource
 from pathlib import Path
 from typing import NoReturn
 
-from vmt_desktop.display.probes import x_answers
+from vmt_desktop.display.first_size import has_its_size
+from vmt_desktop.settings import Settings
 from vmt_desktop.supervision.programs import become, needs
 
 MOST_DESCRIPTORS = 1024
@@ -31,7 +32,8 @@ KEYBOARD = ["-repeat"]  # a key that is held repeats; the server is told at the 
 
 def become_vnc_server(socket: Path, *options: str) -> NoReturn:
     """Replace this process by an x11vnc that listens on `socket`, and nowhere else."""
-    needs("the X server does not answer", x_answers)
+    settings = Settings.from_environment()
+    needs("the X server does not answer", lambda: has_its_size(settings))
     socket.unlink(missing_ok=True)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(MOST_DESCRIPTORS, hard), hard))
