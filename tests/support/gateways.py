@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ class RunningGateway:
     """A gateway that serves, and how its visitors reach it."""
 
     settings: Settings
+    stop: Callable[[], None]
 
     @property
     def host(self) -> str:
@@ -72,19 +73,23 @@ class RunningGateway:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[RunningGateway]:
-    """Serve in a thread, on a free port."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def serving(settings: Settings, port: int = 0) -> Iterator[RunningGateway]:
+    """Serve in a thread, on a free port or a given one."""
+    listener = socket.create_server(("127.0.0.1", port))
     settings = dataclasses.replace(settings, port=listener.getsockname()[1])
     server = GatewayServer(settings)
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()
-    try:
-        yield RunningGateway(settings)
-    finally:
+
+    def stop() -> None:
         server.should_exit = True
         thread.join()
         listener.close()
+
+    try:
+        yield RunningGateway(settings, stop)
+    finally:
+        stop()
 
 
 def settings_in(folder: Path, **variables: str) -> Settings:

@@ -9,6 +9,7 @@ from starlette.websockets import WebSocket
 from vmt_desktop.gateway.origins import same_origin
 from vmt_desktop.login.roles import Role
 from vmt_desktop.login.sessions import LIFETIME_SECONDS, Sessions
+from vmt_desktop.login.signed_sessions import SignedSessions
 from vmt_desktop.settings import Settings
 
 FOREIGN = "This request came from another web page and is refused."
@@ -30,8 +31,8 @@ class Admission:
     ----------
     login : str
         How visitors log in: ``token``, ``password`` or ``none``.
-    sessions : Sessions
-        Of those who may do everything.
+    sessions : Sessions or SignedSessions
+        Of those who may do everything; under a password they outlive the desktop.
     watchers : Sessions
         Of those who may watch. A browser may have one of each kind.
     """
@@ -46,7 +47,12 @@ class Admission:
             Role.CONTROL: f"vmt_session_{settings.port}",
             Role.WATCH: f"vmt_watch_{settings.port}",
         }
-        self.sessions = Sessions(settings.runtime_dir)
+        runtime_dir, password = settings.runtime_dir, settings.password
+        self.sessions = (
+            Sessions(runtime_dir)
+            if password is None
+            else SignedSessions(runtime_dir, password, settings.port)
+        )
         self.watchers = Sessions(settings.runtime_dir, name="watchers")
 
     def secret(

@@ -1,6 +1,7 @@
 """The front door: the page for those who are in, the login form for the others."""
 
 import hmac
+import unicodedata
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import ClientDisconnect, Request
@@ -45,6 +46,10 @@ class Front:
     ) -> None:
         self._runtime_dir = settings.runtime_dir
         self._password = settings.password
+        # A form writes up to three characters for a byte.
+        self._largest_form = LARGEST_FORM_BYTES + 3 * len(
+            (self._password or "").encode()
+        )
         self._admission = admission
         self._visitors = visitors
         self._backoff = Backoff()
@@ -95,7 +100,7 @@ class Front:
         if seconds := self._backoff.wait(address):
             problem = f"Too many wrong attempts. Try again in {seconds} s."
             return self._login_page.response(request, problem, 429, retry_after=seconds)
-        secret = await _form_field(request, self._admission.login)
+        secret = await _form_field(request, self._admission.login, self._largest_form)
         if secret is None:
             return PlainTextResponse("A form with one short field is expected.\n", 400)
         if self._right(secret):
@@ -134,10 +139,15 @@ class Front:
             # A pasted link is as good as the token in it.
             token = parse_qs(urlsplit(secret.strip()).query).get("token", [secret])[0]
             return spend_token(self._runtime_dir, token.strip())
-        return hmac.compare_digest(fingerprint(secret), fingerprint(self._password))
+        return hmac.compare_digest(_normal(secret), _normal(self._password))
 
 
-async def _form_field(request: Request, name: str) -> str | None:
+def _normal(password: str) -> str:
+    """Return the hash of a password, however the keyboard composed its accents."""
+    return fingerprint(unicodedata.normalize("NFC", password))
+
+
+async def _form_field(request: Request, name: str, most: int) -> str | None:
     """Return the field of an urlencoded form; None if that is not what came."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
@@ -146,7 +156,7 @@ async def _form_field(request: Request, name: str) -> str | None:
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > LARGEST_FORM_BYTES:
+            if len(body) > most:
                 return None
         fields = parse_qs(
             body.decode("ascii"),

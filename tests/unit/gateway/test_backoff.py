@@ -3,6 +3,9 @@
 import pytest
 
 from vmt_desktop.login.backoff import (
+    CEILING,
+    CEILING_SECONDS,
+    CROWD_WAIT_SECONDS,
     FORGET_SECONDS,
     FREE_MISTAKES,
     LONGEST_WAIT_SECONDS,
@@ -96,12 +99,67 @@ def test_addresses_of_one_customer_wait_together(
 
 def test_many_addresses_do_not_fill_the_memory() -> None:
     """The one that erred longest ago is forgotten first."""
-    backoff = Backoff(Clock().read)
-    for _ in range(FREE_MISTAKES):
-        backoff.mistake("first")
-    for _ in range(FREE_MISTAKES):
-        backoff.mistake("second")
+    clock = Clock()
+    backoff = Backoff(clock.read)
+    for name in ("first", "second"):
+        for _ in range(FREE_MISTAKES + 20):
+            backoff.mistake(name)
     for number in range(MOST_ADDRESSES - 1):
         backoff.mistake(f"address {number}")
-    assert backoff.wait("first") == 0
-    assert backoff.wait("second") > 0
+    assert len(backoff) == MOST_ADDRESSES
+    assert backoff.wait("second") == LONGEST_WAIT_SECONDS
+    assert backoff.wait("first") == CROWD_WAIT_SECONDS  # as one never heard of
+
+
+def attack(backoff: Backoff) -> None:
+    """Guess once from very many addresses."""
+    for number in range(CEILING):
+        backoff.mistake(f"203.0.113.{number % 256}:{number // 256}")
+
+
+def test_when_very_many_guess_nobody_has_free_mistakes() -> None:
+    """Each address, new or not, has one attempt a minute then."""
+    clock = Clock()
+    backoff = Backoff(clock.read)
+    attack(backoff)
+    assert backoff.wait(ADDRESS) == CROWD_WAIT_SECONDS
+    clock.now += CROWD_WAIT_SECONDS
+    attack(backoff)
+    assert backoff.wait(ADDRESS) == 0
+    backoff.mistake(ADDRESS)
+    assert backoff.wait(ADDRESS) == LONGEST_WAIT_SECONDS
+
+
+def test_the_owner_gets_in_within_a_minute_however_many_guess() -> None:
+    """An attempt that was put off is heard after its wait, whatever others do."""
+    clock = Clock()
+    backoff = Backoff(clock.read)
+    attack(backoff)
+    waited = 0
+    while wait := backoff.wait(ADDRESS):
+        attack(backoff)
+        clock.now += wait
+        waited += wait
+    assert waited <= LONGEST_WAIT_SECONDS
+
+
+def test_an_attack_does_not_concern_this_machine() -> None:
+    """Who sits at it waits for his own mistakes only."""
+    backoff = Backoff(Clock().read)
+    attack(backoff)
+    for address in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
+        assert backoff.wait(address) == 0
+        backoff.mistake(address)
+        assert backoff.wait(address) == 0
+        backoff.success(address)
+
+
+def test_after_an_attack_mistakes_are_free_again() -> None:
+    """A minute later a new address may mistype as ever."""
+    clock = Clock()
+    backoff = Backoff(clock.read)
+    attack(backoff)
+    clock.now += CEILING_SECONDS
+    assert backoff.wait(ADDRESS) == 0
+    backoff.mistake(ADDRESS)
+    assert backoff.wait(ADDRESS) == 0

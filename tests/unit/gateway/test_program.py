@@ -4,15 +4,18 @@ import os
 import signal
 import socket
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from subprocess import Popen, run
 
 import pytest
 from websockets.sync.client import connect
+
+from rfb_peers import ScriptedBrowser, ScriptedServer, raw_update
 
 Start = Callable[..., "Popen[str]"]
 
@@ -146,30 +149,40 @@ def test_it_ends_cleanly_although_browsers_are_connected(
     process = program(free_port)
     cookie = cookie_of(first_line(process).split()[1])
     address = f"http://localhost:{free_port}"
-    with socket.socket(socket.AF_UNIX) as listener:
+    with socket.socket(socket.AF_UNIX) as listener, ExitStack() as stack:
         listener.bind(str(tmp_path / "runtime" / "vnc.sock"))
         listener.listen()
         browsers = [
-            connect(
-                f"ws://localhost:{free_port}/vnc",
-                origin=address,
-                additional_headers={"Cookie": cookie},
-                proxy=None,
-                max_queue=1,
+            stack.enter_context(
+                connect(
+                    f"ws://localhost:{free_port}/vnc",
+                    origin=address,
+                    additional_headers={"Cookie": cookie},
+                    proxy=None,
+                    max_queue=1,
+                )
             )
             for _ in range(2)
         ]
-        reading, _ = listener.accept()
-        full, _ = listener.accept()
+        servers = []
+        for browser in browsers:
+            server = ScriptedServer(listener.accept()[0])
+            greeting = threading.Thread(target=server.greet)
+            greeting.start()
+            ScriptedBrowser(browser).greet()
+            greeting.join()
+            servers.append(server)
+        reading, full = (server.connection for server in servers)
         full.settimeout(1)
         with suppress(TimeoutError):
-            while True:
-                full.send(bytes(1024 * 1024))
+            for _ in range(20):  # 20 MB that the browser does not read
+                full.sendall(raw_update(500, 500, bytes(4 * 500 * 500)))
         process.send_signal(number)
         out, err = process.communicate(timeout=20)
         assert (process.returncode, out) == (0, "")
         assert "Traceback" not in err
-        assert reading.recv(1) == b""
+        while reading.recv(4096):
+            pass
         for connection in (reading, full):
             connection.close()
         for browser in browsers:
