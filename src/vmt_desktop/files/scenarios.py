@@ -90,7 +90,7 @@ def check(descriptor: int, name: str, app_dir: Path | None) -> list[str]:
         f"{PATIENCE_SECONDS:.0f} seconds and {MOST_MEMORY // 1024**3} GB of memory"
     )
     # What a program that fails says last is why.
-    raise _refused(name, [detail] if code < 0 else lines[-1:])
+    raise _refused(name, [detail] if code < 0 or not lines else lines[-1:])
 
 
 def _refused(name: str, details: list[str]) -> Refusal:
