@@ -118,6 +118,7 @@ def test_attempts_follow_the_tick_and_are_exported(
     settle(window)
     path = tmp_path / "tried.csv"
     window.export_to(Target(path, may_replace=False))
+    settle(window)
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
     assert {row["tick"] for row in rows} == {"2"}

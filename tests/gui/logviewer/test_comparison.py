@@ -249,6 +249,7 @@ def test_rows_of_all_runs_are_exported(
     settle(window)
     path = tmp_path / f"agents.{suffix}"
     window.export_to(Target(path, may_replace=False))
+    settle(window)
     text = path.read_text(encoding="utf-8")
     if suffix == "csv":
         rows = list(csv.DictReader(text.splitlines()))

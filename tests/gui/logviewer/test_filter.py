@@ -2,6 +2,7 @@
 
 import csv
 import json
+import threading
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,6 @@ from PyQt5.QtWidgets import (
     QApplication,
     QFileDialog,
     QMessageBox,
-    QProgressDialog,
 )
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +22,7 @@ from vmt.qt.logviewer.filter import Extent
 from vmt.qt.logviewer.listing.page import ListingPage
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.telemetry import Selection, open_run
+from vmt.telemetry.export import write_table
 
 Record = Callable[..., Path]
 Save = Callable[..., None]
@@ -39,7 +40,13 @@ def window(
 def save(qtbot: QtBot, window: LogViewerWindow) -> Save:
     """Export what is shown, and answer the dialogs as a user does."""
 
-    def run(path: Path, kind: str = "CSV (*.csv)", *, replace: bool = False) -> None:
+    def run(
+        path: Path,
+        kind: str = "CSV (*.csv)",
+        *,
+        replace: bool = False,
+        wait: bool = True,
+    ) -> None:
         asked: list[object] = []
 
         def answer() -> None:
@@ -63,6 +70,8 @@ def save(qtbot: QtBot, window: LogViewerWindow) -> Save:
         qtbot.keyClick(window, Qt.Key_E, Qt.ControlModifier)
         timer.stop()
         assert asked
+        if wait:
+            settle(window)
 
     return run
 
@@ -279,26 +288,41 @@ def test_a_file_is_replaced_only_if_the_user_says_so(
     assert (path.read_text() != "mine") is replace
 
 
-def test_an_export_can_be_canceled(
-    window: LogViewerWindow, save: Save, tmp_path: Path, monkeypatch
+def test_an_export_can_be_stopped(
+    qtbot: QtBot,
+    window: LogViewerWindow,
+    save: Save,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Then there is no file, not even a part of one."""
+    """The window goes on meanwhile; then there is no file, not even a part of one."""
+    stopped = threading.Event()
 
-    class Canceled(QProgressDialog):
-        """A dialog whose button is pressed at once."""
+    def write_slowly(*arguments: object, on_ticks: Callable, **more: object) -> int:
+        def on_ticks_when_stopped(ticks: int) -> None:
+            stopped.wait()
+            on_ticks(ticks)
 
-        def setValue(self, value: int) -> None:
-            super().setValue(value)
-            self.cancel()
+        return write_table(*arguments, on_ticks=on_ticks_when_stopped, **more)
 
-    monkeypatch.setattr(export, "QProgressDialog", Canceled)
+    monkeypatch.setattr(export, "write_table", write_slowly)
     window.tabs.setCurrentWidget(window.harvests)
     settle(window)
     window.filter.choose(extent=Extent.ALL)
     settle(window)
-    save(tmp_path / "harvests.csv")
+    save(tmp_path / "harvests.csv", wait=False)
+    qtbot.waitUntil(window.export.strip.isVisible)
+    assert not window.actions_.export.isEnabled()
+    window.tabs.setCurrentWidget(window.trades)
+    qtbot.waitUntil(lambda: window.trades.model.rowCount() > 0)
+    assert len(list(tmp_path.glob("*harvests*"))) == 1
+    qtbot.mouseClick(window.export.strip.button, Qt.LeftButton)
+    stopped.set()
+    settle(window)
     assert not list(tmp_path.glob("*harvests*"))
     assert "was not written" in window.statusBar().currentMessage()
+    assert window.actions_.export.isEnabled()
+    assert not window.export.strip.isVisible()
 
 
 def test_a_folder_that_may_not_be_written_to_is_told(
@@ -309,6 +333,7 @@ def test_a_folder_that_may_not_be_written_to_is_told(
     settle(window)
     target = export.Target(tmp_path / "nowhere" / "trades.csv", may_replace=True)
     window.export_to(target)
+    settle(window)
     assert "no folder" in window.message.label.text()
     assert window.message.isVisible()
 

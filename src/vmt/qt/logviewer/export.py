@@ -1,26 +1,24 @@
-"""Writing what a page shows to a file, where the user says."""
+"""Writing what a page shows to a file, where the user says, beside the window."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from PyQt5.QtCore import QCoreApplication, Qt
-from PyQt5.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PyQt5.QtCore import QCoreApplication, QObject, pyqtSignal
+from PyQt5.QtWidgets import QFileDialog, QWidget
 
+from vmt.qt.background import Job, Pulse, Reader
 from vmt.qt.logviewer.comparison import Compared
+from vmt.qt.logviewer.progress_strip import ProgressStrip
 from vmt.telemetry import Selection, open_run
 from vmt.telemetry.export import Format, write_runs, write_table, written
 from vmt.telemetry.export.chunks import ticks_of
+from vmt.telemetry.reader import Database
 from vmt.telemetry.selection import in_words
 
 Shown = tuple[Compared, Selection]
 """A run, and what is shown of it."""
-_PATIENCE = 500  # ms after which it is shown how far it is
-
-
-class _CanceledError(Exception):
-    """The user does not want the file any more."""
 
 
 def tr(text: str) -> str:
@@ -57,54 +55,105 @@ def ask_for_file(parent: QWidget, folder: Path, name: str) -> Target | None:
     return Target(path, may_replace=False)
 
 
-def export(parent: QWidget, shown: Sequence[Shown], table: str, target: Target) -> str:
-    """Write rows of a table to a file, and return what was done in words.
+class Export(QObject):
+    """Writes one file at a time in a thread of its own; other runs can be looked at.
 
-    Of several runs, the first column has their labels. It can be canceled while it
-    goes on; then there is no file.
-
-    Parameters
+    Attributes
     ----------
-    shown : sequence of (Compared, Selection)
-        The runs, and what is written of each.
-
-    Raises
-    ------
-    TelemetryError
-        A run cannot be read, or the file not written.
+    strip : ProgressStrip
+        Shows how far it is.
     """
+
+    changed = pyqtSignal()
+    """Sent when it begins, and when it has ended."""
+    done = pyqtSignal(str)
+    """Sent with what was done, in words."""
+    failed = pyqtSignal(str)
+    """Sent with the reason when there is no file."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.strip = ProgressStrip(tr("Export"), tr("Stop writing; no file is left"))
+        self.strip.canceled.connect(self.cancel)
+        self._reader: Reader | None = None
+        self._job: Job | None = None
+        self._path, self._written = Path(), ""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being written."""
+        return self._reader is not None
+
+    def begin(self, shown: Sequence[Shown], table: str, target: Target) -> None:
+        """Write rows of a table to a file.
+
+        Of several runs, the first column has their labels.
+
+        Parameters
+        ----------
+        shown : sequence of (Compared, Selection)
+            The runs, and what is written of each.
+        """
+        self.end()
+        self._path = path = target.path
+        self._reader = reader = Reader(shown[0][0].path, self)
+        self.strip.begin(tr("Writing {0}").format(path.name))
+        self._written, words = "", in_words(shown[0][1], table)
+
+        def write(_database: Database, pulse: Pulse) -> None:
+            rows = _write(shown, table, target, pulse)
+            self._written = tr("{0}: {1:,} rows ({2})").format(path, rows, words)
+
+        self._job = job = reader.submit(write, failed=self.failed.emit)
+        job.progressed.connect(self.strip.show_progress)
+        reader.idle.connect(self._close)
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Write no more; nothing is left of the file."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def end(self) -> None:
+        """Write no more, and wait until nothing is left of the file."""
+        if self._reader is not None:
+            self._reader.close()
+            self._close()
+
+    def _close(self) -> None:
+        reader, job = self._reader, self._job
+        self._reader = self._job = None
+        self.strip.end()
+        if self._written:  # it may have been whole when it was canceled
+            self.done.emit(self._written)
+        elif job is not None and job.is_canceled:
+            self.done.emit(tr("{0} was not written").format(self._path))
+        if reader is not None:
+            reader.close()
+            reader.deleteLater()
+        self.changed.emit()
+
+
+def _write(shown: Sequence[Shown], table: str, target: Target, pulse: Pulse) -> int:
+    """Write rows to a file, in the thread of a reader; return how many they are."""
     path = target.path
-    progress = QProgressDialog(
-        tr("Writing {0}").format(path.name), tr("Cancel"), 0, 0, parent
-    )
-    progress.setWindowModality(Qt.WindowModal)
-    progress.setMinimumDuration(_PATIENCE)
-
-    def go_on(ticks: int) -> None:
-        progress.setValue(progress.value() + ticks)
-        if progress.wasCanceled():
-            raise _CanceledError
-
     form = Format(path.suffix.lower().lstrip("."))
-    try:
-        with ExitStack() as opened:
-            runs = {
-                run.label: (opened.enter_context(open_run(run.path, run.run_id)), part)
-                for run, part in shown
-            }
-            total = sum(len(ticks_of(*each)) for each in runs.values())
-            progress.setMaximum(total)
-            beside = opened.enter_context(written(path, replace=target.may_replace))
-            with beside.open("wb") as file:
-                if len(runs) == 1:
-                    ((run, part),) = runs.values()
-                    rows = write_table(run, table, file, form, part, on_ticks=go_on)
-                else:
-                    rows = write_runs(runs, table, file, form, on_ticks=go_on)
-    except _CanceledError:
-        return tr("{0} was not written").format(path)
-    finally:
-        progress.close()
-        progress.deleteLater()
-    words = in_words(shown[0][1], table)
-    return tr("{0}: {1:,} rows ({2})").format(path, rows, words)
+    done = 0
+    with ExitStack() as opened:
+        runs = {
+            run.label: (opened.enter_context(open_run(run.path, run.run_id)), part)
+            for run, part in shown
+        }
+        total = sum(len(ticks_of(*each)) for each in runs.values())
+
+        def go_on(ticks: int) -> None:
+            nonlocal done
+            done += ticks
+            pulse(done, total)
+
+        beside = opened.enter_context(written(path, replace=target.may_replace))
+        with beside.open("wb") as file:
+            if len(runs) > 1:
+                return write_runs(runs, table, file, form, on_ticks=go_on)
+            ((run, part),) = runs.values()
+            return write_table(run, table, file, form, part, on_ticks=go_on)

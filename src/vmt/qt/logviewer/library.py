@@ -1,5 +1,6 @@
 """The recorded runs that can be chosen from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,20 +61,44 @@ class Recorded:
 
 
 class Library:
-    """Reads the runs of a file, or of all files in a folder; again what changed."""
+    """Reads the runs of a file, or of all files in a folder; again what changed.
+
+    May be used from any thread, by one at a time.
+    """
 
     def __init__(self) -> None:
         self._read: dict[Path, tuple[Stamp, list[Recorded]]] = {}
 
-    def read(self, path: Path) -> list[Recorded]:
-        """Return the runs, newest first."""
+    def read(
+        self, path: Path, tell: Callable[[int, int, list[Recorded]], bool]
+    ) -> tuple[list[Recorded], bool]:
+        """Return the runs, newest first, and whether they are all that there are.
+
+        Parameters
+        ----------
+        tell : callable
+            Called with how many files have been read, of how many, and the runs of the
+            last one; returns whether to go on.
+
+        Raises
+        ------
+        TelemetryError
+            The folder may not be read.
+        """
+        files = _files(path)
         before, self._read = self._read, {}
-        for file, stamp in _files(path).items():
+        for number, (file, stamp) in enumerate(files.items(), start=1):
             known = before.get(file)
             if known is None or known[0] != stamp or _is_changing(known[1]):
                 known = stamp, recorded_in(file)
             self._read[file] = known
-        return [run for _, runs in self._read.values() for run in runs]
+            if not tell(number, len(files), known[1]):
+                break
+        runs = [run for _, runs in self._read.values() for run in runs]
+        is_whole = len(self._read) == len(files)
+        if not is_whole:  # what was known of the others saves time the next time
+            self._read = {**before, **self._read}
+        return runs, is_whole
 
     def has_changed(self, path: Path) -> bool:
         """Whether files came, went or changed since they were read.

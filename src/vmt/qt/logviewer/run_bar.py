@@ -1,5 +1,6 @@
 """Which run is looked at: the list of those in a folder, kept up to date."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PyQt5.QtCore import QFileSystemWatcher, QSignalBlocker, Qt, QTimer, pyqtSignal
@@ -13,26 +14,47 @@ from PyQt5.QtWidgets import (
 )
 
 from vmt.qt.icons import icon
-from vmt.qt.logviewer.library import Library, Recorded
+from vmt.qt.logviewer.folder_reading import FolderReading, Listed, Wish
+from vmt.qt.logviewer.library import Recorded
+from vmt.qt.logviewer.progress_strip import ProgressStrip
 from vmt.telemetry.records import Run
 
 _SETTLED = 300  # ms without a change after which the folder is read again
 
 
 class RunBar(QWidget):
-    """Lists the runs of a folder, or of a file, and lets one be chosen."""
+    """Lists the runs of a folder, or of a file, and lets one be chosen.
+
+    Parameters
+    ----------
+    is_looking : callable
+        Returns whether some run is looked at.
+
+    Attributes
+    ----------
+    strip : ProgressStrip
+        Shows how much of the folder has been read.
+    """
 
     chosen = pyqtSignal(object)
     """Sent with the `Recorded` that is to be looked at, or None."""
     refused = pyqtSignal(str)
     """Sent with the reason why a file cannot be looked at."""
-    outdated = pyqtSignal()
-    """Sent when the folder has changed; `refresh` reads it again."""
+    opened = pyqtSignal(object)
+    """Sent with the file or folder that was opened."""
+    listed = pyqtSignal()
+    """Sent when the list is there."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_looking: Callable[[], bool]) -> None:
         super().__init__()
-        self._library = Library()
+        self._is_looking = is_looking
+        self._reading = FolderReading(self)
+        self._is_opening = False
+        self._opened: list[Recorded] = []
         self.place = Path()
+        self.strip = ProgressStrip(
+            self.tr("Runs that have been read"), self.tr("List only those")
+        )
         self.selector = QComboBox()
         self.selector.setAccessibleName(self.tr("Run"))
         self.selector.setToolTip(self.tr("The run to look at, newest first (Alt+R)"))
@@ -60,55 +82,36 @@ class RunBar(QWidget):
         self._settling.timeout.connect(self._look_at_place)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(lambda _: self._settling.start())
+        self._reading.first.connect(self._begin)
+        self._reading.progressed.connect(self.strip.show_progress)
+        self._reading.ended.connect(self._end)
+        self.strip.canceled.connect(self._reading.stop)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the list is being read."""
+        return self._reading.is_busy
 
     @property
     def recorded(self) -> list[Recorded]:
         """The runs that can be chosen, and the files that cannot be read."""
         return [self.selector.itemData(i) for i in range(self.selector.count())]
 
-    def open(self, path: Path, *, is_looking: bool) -> bool:
+    def open(self, path: Path) -> None:
         """List a folder, or the folder of a file, and choose the newest run.
 
-        Parameters
-        ----------
-        is_looking : bool
-            Whether some run is looked at; then nothing changes if it is refused.
-
-        Returns
-        -------
-        bool
-            Whether there was something to open.
+        The list is read beside the window; the run is chosen as soon as it is known.
+        If it cannot be read while another one is looked at, nothing changes.
         """
-        wanted = None
-        if not path.is_dir():
-            found = self._library.read(path)[0]
-            if found.run is None:
-                self.refused.emit(found.error)
-                if not is_looking:
-                    self._turn_to(path.parent)
-                return False
-            wanted = found.key
-        # The neighbours of a file can be chosen from, too.
-        self._turn_to(path if wanted is None else path.parent)
-        index = self._first_readable() if wanted is None else self._index_of(wanted)
-        if wanted is not None and index < 0:  # the folder lists other names only
-            self.place = path
-            self._list_runs()
-            index = 0
-        with QSignalBlocker(self.selector):
-            self.selector.setCurrentIndex(index)
-        self._choose(index)
-        return True
+        if path.is_dir():
+            self._ask(Wish(path, is_opening=True))
+        else:  # its neighbours can be chosen from, too
+            self._ask(Wish(path.parent, path, is_opening=True))
 
-    def refresh(self, *, is_looking: bool) -> None:
+    def refresh(self) -> None:
         """Read the list again; the choice stays."""
-        before = self.selector.currentData()
-        self._list_runs()
-        index = self._index_of(before.key) if before is not None else -1
-        with QSignalBlocker(self.selector):
-            self.selector.setCurrentIndex(index)
-        if index < 0 and not is_looking:
-            self.selector.setCurrentIndex(self._first_readable())
+        if not (self._reading.is_busy and self._is_opening):
+            self._ask(Wish(self.place))
 
     def update_run(self, run: Run) -> None:
         """Show that more of the chosen run is recorded."""
@@ -120,34 +123,99 @@ class RunBar(QWidget):
             self.selector.setItemData(index, now)
 
     def close_down(self) -> None:
-        """Watch the folder no longer."""
+        """Watch the folder no longer, and read no more."""
         self._settling.stop()
-        if self._watcher.directories():
-            self._watcher.removePaths(self._watcher.directories())
+        self._watch(None)
+        self._reading.close()
+        self.strip.end()
 
     def _choose(self, index: int) -> None:
         self.chosen.emit(self.selector.itemData(index))
 
-    def _turn_to(self, folder: Path) -> None:
-        self.place = folder
-        if self._watcher.directories():
-            self._watcher.removePaths(self._watcher.directories())
-        if folder.is_dir():
-            self._watcher.addPath(str(folder))
-        self._list_runs()
+    def _ask(self, wish: Wish) -> None:
+        self._is_opening = wish.is_opening
+        self._opened = []
+        words = self.tr("Reading which runs are in {0}").format(wish.place.name)
+        self.strip.begin(words)
+        self._reading.ask(wish)
+
+    def _begin(self, wish: Wish, runs: list[Recorded]) -> None:
+        """Look at a run as soon as it is known, before the others of the list."""
+        newest = runs[0]
+        if newest.run is None and wish.file is not None:
+            if self._is_looking():
+                self._reading.forget()
+                self.strip.end()
+            self.refused.emit(newest.error)
+            return
+        self._opened, self.place = runs, wish.place
+        index = self._index_of(newest.key)
+        if index < 0:
+            self._list(runs)
+            index = 0
+        self._go_to(index)
+        self.opened.emit(wish.file or wish.place)
+
+    def _end(self, wish: Wish, listed: Listed | None) -> None:
+        self.strip.end()
+        if listed is None:
+            return
+        if listed.problem:
+            self.refused.emit(listed.problem)
+            return
+        runs, place = listed.runs, wish.place
+        if self._opened and self._opened[0].key not in {each.key for each in runs}:
+            # The folder lists other names only, or not all of it was read.
+            runs = self._opened if listed.is_whole else [*self._opened, *runs]
+            place = wish.file or place
+        before: Recorded | None = self.selector.currentData()
+        self.place = place
+        self._watch(wish.place)
+        self._list(runs)
+        index = self._index_of(before.key) if before is not None else -1
+        with QSignalBlocker(self.selector):
+            self.selector.setCurrentIndex(index)
+        if wish.is_opening and wish.file is None and not self._opened:
+            self._go_to(0 if runs else -1)  # there is none that can be read
+            self.opened.emit(place)
+        elif index < 0 and not wish.is_opening and not self._is_looking():
+            self.selector.setCurrentIndex(self._first_readable())
+        if not listed.is_whole:
+            self.refused.emit(
+                self.tr("Only some of the runs in {0} are listed; F5 reads on").format(
+                    place
+                )
+            )
+        self.listed.emit()
+
+    def _go_to(self, index: int) -> None:
+        with QSignalBlocker(self.selector):
+            self.selector.setCurrentIndex(index)
+        self._choose(index)
+
+    def _watch(self, folder: Path | None) -> None:
+        watched = self._watcher.directories()
+        wanted = [str(folder)] if folder is not None and folder.is_dir() else []
+        if watched != wanted:
+            if watched:
+                self._watcher.removePaths(watched)
+            if wanted:
+                self._watcher.addPaths(wanted)
 
     def _look_at_place(self) -> None:
-        if self._library.has_changed(self.place):
-            self.outdated.emit()
+        if not self._reading.is_busy:
+            self._ask(Wish(self.place, only_changes=True))
+        else:
+            self._settling.start()
 
-    def _list_runs(self) -> None:
+    def _list(self, runs: Sequence[Recorded]) -> None:
         with QSignalBlocker(self.selector):
             self.selector.clear()
-            for recorded in self._library.read(self.place):
-                sign = icon("logs") if recorded.run else icon("warning")
+            signs = icon("logs"), icon("warning")
+            for number, recorded in enumerate(runs):
+                sign = signs[recorded.run is None]
                 self.selector.addItem(sign, recorded.label, recorded)
-                last = self.selector.count() - 1
-                self.selector.setItemData(last, str(recorded.path), Qt.ToolTipRole)
+                self.selector.setItemData(number, str(recorded.path), Qt.ToolTipRole)
             self.selector.setCurrentIndex(-1)
 
     def _index_of(self, key: tuple[Path, int]) -> int:

@@ -18,7 +18,7 @@ from vmt.qt.logviewer.event_pages import (
     resources_page,
     trades_page,
 )
-from vmt.qt.logviewer.export import Target, ask_for_file, export
+from vmt.qt.logviewer.export import Export, Target, ask_for_file
 from vmt.qt.logviewer.filter import Filter
 from vmt.qt.logviewer.filter_bar import FilterBar
 from vmt.qt.logviewer.library import Recorded
@@ -35,7 +35,6 @@ from vmt.qt.logviewer.timeline import Timeline
 from vmt.qt.placement import place
 from vmt.qt.settings import open_settings
 from vmt.qt.views import MessageBar
-from vmt.telemetry.errors import TelemetryError
 from vmt.telemetry.files import SUFFIX
 
 TITLE = "VMT Log Viewer"
@@ -56,9 +55,10 @@ class LogViewerWindow(QMainWindow):
         self._settings = open_settings("logviewer")
         self.recording = Recording(self)
         self.filter = Filter(self)
+        self.export = Export(self)
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
-        self.run_bar = RunBar()
+        self.run_bar = RunBar(lambda: self.recording.run is not None)
         self.selector = self.run_bar.selector
         self.timeline = Timeline()
         self.message = MessageBar()
@@ -117,6 +117,8 @@ class LogViewerWindow(QMainWindow):
         self.where.setTextInteractionFlags(Qt.TextSelectableByMouse)
         self.where.setMinimumWidth(1)  # a long path must not widen the window
         self.statusBar().addWidget(self.where, 1)
+        for strip in (self.run_bar.strip, self.export.strip):
+            self.statusBar().addPermanentWidget(strip)
 
     def _connect(self) -> None:
         actions = self.actions_
@@ -137,7 +139,8 @@ class LogViewerWindow(QMainWindow):
         self.run_bar.compare_button.clicked.connect(actions.compare.trigger)
         self.run_bar.chosen.connect(self._look_at)
         self.run_bar.refused.connect(self.message.say)
-        self.run_bar.outdated.connect(self._list_again)
+        self.run_bar.opened.connect(self._recent.add)
+        self.run_bar.listed.connect(self._tell_where)
         self.timeline.follow(self.recording)
         self.filter.changed.connect(self._show_tick)
         self.recording.changed.connect(self._show_run)
@@ -145,25 +148,21 @@ class LogViewerWindow(QMainWindow):
         self.recording.moved.connect(self._show_tick)
         self.recording.failed.connect(self.message.say)
         self.tabs.failed.connect(self.message.say)
-        self.tabs.shown.connect(
-            lambda: actions.export.setEnabled(
-                self.tabs.page.has_table or self.tabs.page is self.plots
-            )
-        )
-        self.plots.saved.connect(lambda done: self.statusBar().showMessage(done, _TOLD))
+        self.tabs.shown.connect(self._offer_export)
+        self.export.changed.connect(self._offer_export)
+        self.export.failed.connect(self.message.say)
+        for done in (self.export.done, self.plots.saved):
+            done.connect(lambda words: self.statusBar().showMessage(words, _TOLD))
 
     @property
     def is_busy(self) -> bool:
         """Whether something that it is to show is still being read."""
-        return self.recording.is_busy
+        return self.recording.is_busy or self.run_bar.is_busy or self.export.is_busy
 
     def open_path(self, path: Path) -> None:
         """Look at a file, or at the newest run of a folder of files."""
-        path = path.absolute()
         self.message.dismiss()
-        if self.run_bar.open(path, is_looking=self.recording.run is not None):
-            self._recent.add(path)
-        self._tell_where()
+        self.run_bar.open(path.absolute())
 
     def choose_file(self) -> None:
         """Ask for a file and look at it."""
@@ -218,21 +217,15 @@ class LogViewerWindow(QMainWindow):
             self.export_to(target)
 
     def export_to(self, target: Target) -> None:
-        """Write what the page shows to a file, and tell what came of it."""
+        """Write what the page shows to a file; what came of it is told later."""
         page = self.tabs.page
         shown, runs = page.shown(), page.shown_runs()
-        if shown is None or not runs:
-            return
-        try:
-            done = export(self, runs, shown[0], target)
-        except TelemetryError as error:
-            self.message.say(str(error))
-        else:
-            self.statusBar().showMessage(done, _TOLD)
+        if shown is not None and runs:
+            self.export.begin(runs, shown[0], target)
 
     def refresh(self) -> None:
         """Read the list of runs again, and what was added to this one."""
-        self._list_again()
+        self.run_bar.refresh()
         self.recording.look()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -254,14 +247,11 @@ class LogViewerWindow(QMainWindow):
         for debrief in self.findChildren(DebriefWindow):
             debrief.close()
         self.run_bar.close_down()
+        self.export.end()
         self.timeline.pause()
         self.tabs.end()
         self.recording.end()
         super().closeEvent(event)
-
-    def _list_again(self) -> None:
-        self.run_bar.refresh(is_looking=self.recording.run is not None)
-        self._tell_where()
 
     def _look_at(self, recorded: Recorded | None) -> None:
         self.message.dismiss()
@@ -302,6 +292,13 @@ class LogViewerWindow(QMainWindow):
     def _show_tick(self) -> None:
         self.timeline.show_tick(self.recording.tick)
         self.tabs.refill()
+
+    def _offer_export(self) -> None:
+        page = self.tabs.page
+        can_be_saved = page is self.plots or (
+            page.has_table and not self.export.is_busy
+        )
+        self.actions_.export.setEnabled(can_be_saved)
 
     def _bar(self) -> FilterBar:
         """Return the filter of the page in front, or that of the trades, then there."""
