@@ -52,7 +52,7 @@ def in_front(desktop: Desktop, title: str) -> bool:
 def test_a_log_viewer_that_the_launcher_started_is_known(
     desktop: Desktop, visit: Visit
 ) -> None:
-    """It runs as a module, so its window tells what it is; it is raised, not doubled."""
+    """It runs as a module, so its window tells what it is; no second one is started."""
     news = visit.news()
     news.wait_for("app", lambda event: event["open"] == ["launcher.py"])
     environment = {**desktop.environment, **desktop.x_variables}
@@ -76,7 +76,7 @@ def test_a_log_viewer_that_the_launcher_started_is_known(
 def test_the_other_program_is_started_and_its_icon_becomes_a_window_again(
     desktop: Desktop, visit: Visit
 ) -> None:
-    """The first wish starts it, a later one brings it back; closed, it stays closed."""
+    """The first wish starts it, a later one raises it; closed, it stays closed."""
     news = visit.news()
 
     assert show(visit, "view_logs.py")["done"] == "started"

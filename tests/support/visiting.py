@@ -1,9 +1,11 @@
 """A visitor of a running desktop without a browser: requests, news, and RFB."""
 
 import json
+import socket
 import struct
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -69,10 +71,17 @@ class Visit:
 
 
 class News:
-    """The events that a page is sent, in their order."""
+    """The events that a page is sent, in their order.
+
+    Attributes
+    ----------
+    heard : list of str
+        Names of all events up to now.
+    """
 
     def __init__(self, websocket: ClientConnection) -> None:
         self.websocket = websocket
+        self.heard: list[str] = []
 
     def wait_for(
         self, name: str, fits: Callable[[Event], bool] = lambda _: True
@@ -80,12 +89,34 @@ class News:
         """Return the next event of this name that fits."""
         while True:
             event: Event = json.loads(self.websocket.recv(timeout=PATIENCE))
+            self.heard.append(event["event"])
             if event["event"] == name and fits(event):
                 return event
 
     def close(self) -> None:
         """Stop listening."""
         self.websocket.close()
+
+
+class UnixSocket:
+    """A unix socket with the two methods of a WebSocket that `View` needs."""
+
+    def __init__(self, path: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(str(path))
+
+    def send(self, message: bytes) -> None:
+        """Send bytes."""
+        self._socket.sendall(message)
+
+    def recv(self, timeout: float) -> bytes:
+        """Return the bytes that come next."""
+        self._socket.settimeout(timeout)
+        return self._socket.recv(65536)
+
+    def close(self) -> None:
+        """Close it."""
+        self._socket.close()
 
 
 class View:
@@ -97,7 +128,7 @@ class View:
         Of the desktop, at the start.
     """
 
-    def __init__(self, websocket: ClientConnection) -> None:
+    def __init__(self, websocket: ClientConnection | UnixSocket) -> None:
         self.websocket = websocket
         self._received = b""
         assert self._receive(12).startswith(b"RFB 003.")
@@ -136,6 +167,7 @@ class View:
         while len(self._received) < size:
             more = self.websocket.recv(timeout=PATIENCE)
             assert isinstance(more, bytes)
+            assert more, "the VNC server ended"
             self._received += more
         taken, self._received = self._received[:size], self._received[size:]
         return taken
