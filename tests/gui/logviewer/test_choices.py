@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from log_viewer import settle
+from public_files import NOVEMBER, PublicFile
 from vmt.engine.simulation import Simulation
 from vmt.qt.logviewer.filter import Extent
 from vmt.qt.logviewer.spells import Spell, Spells
@@ -123,3 +124,23 @@ def test_partnerships_are_those_of_the_ticks_that_are_listed(
     settle(window)
     now = [spell for _, spell in window.pairings.spells.records]
     assert all(middle.agent_i in (s.agent_i, s.agent_j) for s in now)
+
+
+def test_a_partner_without_a_ranking_is_told_of(tmp_path: Path, viewer: Viewer) -> None:
+    """Files of the public VMT name partners of pairs, which consider nobody else."""
+    public = PublicFile(tmp_path / "public.db", NOVEMBER)
+    run = public.start_run(total_ticks=1)
+    public.add_agents(run, 0, [(50_000, 30_000), (20_000, 60_000)])
+    decision = {"run_id": run, "tick": 0, "target_type": "trade_paired"}
+    public.add(
+        "decisions", agent_id=0, chosen_partner_id=1, num_neighbors=1, **decision
+    )
+    window = viewer(public.close())
+    window.tabs.setCurrentWidget(window.decisions)
+    settle(window)
+    window.decisions.table.selectRow(0)
+    settle(window)
+
+    words = window.decisions.words.text()
+    assert "Its partner is agent 1" in words
+    assert "considered no partner" not in words

@@ -31,6 +31,9 @@ class Actions:
         self.export = make_action(window, tr("&Export what is shown…"), "Ctrl+E")
         self.quit = make_action(window, tr("&Quit"), ["Ctrl+Q", "Ctrl+W"])
         self.debrief = make_action(window, tr("&Debrief on a full screen"), "Ctrl+F5")
+        self.plot_agent = make_action(
+            window, tr("&Plots of the selected agent"), "Ctrl+L"
+        )
         self.find = make_action(window, tr("Choose a&gents to list"), QKeySequence.Find)
         self.condition = make_action(window, tr("Add a &condition…"), "Ctrl+K")
         self.clear = make_action(window, tr("Clear the &filter"), "Ctrl+Shift+F")
@@ -46,7 +49,7 @@ class Actions:
         tick.addActions(timeline.actions())
         tick.addMenu(timeline.bookmarks)
         view = window.menuBar().addMenu(tr("&View"))
-        view.addAction(self.debrief)
+        view.addActions([self.plot_agent, self.debrief])
         view.addSeparator()
         view.addActions([self.find, self.condition, self.clear])
         view.addSeparator()

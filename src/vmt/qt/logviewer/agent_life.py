@@ -6,7 +6,14 @@ from functools import partial
 from typing import TypeVar
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vmt.qt.background import Pulse
 from vmt.qt.logviewer.agent_rows import AgentRow, AgentRows
@@ -92,6 +99,11 @@ class AgentLife(QWidget):
         self.who.setTextFormat(Qt.PlainText)
         self.who.setTextInteractionFlags(Qt.TextSelectableByMouse)
         self.who.setWordWrap(True)
+        self.plots = QPushButton(self.tr("Its plots"))
+        self.plots.setToolTip(
+            self.tr("Holdings, utility, MRS and way of this agent (Ctrl+L)")
+        )
+        self.plots.setEnabled(False)
         self._trades_title, self._decisions_title = QLabel(), QLabel()
         halves = QSplitter(Qt.Horizontal)
         halves.setChildrenCollapsible(False)
@@ -110,7 +122,10 @@ class AgentLife(QWidget):
             halves.addWidget(half)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
-        layout.addWidget(self.who)
+        about = QHBoxLayout()
+        about.addWidget(self.who, 1)
+        about.addWidget(self.plots, 0, Qt.AlignTop)
+        layout.addLayout(about)
         layout.addWidget(halves, 1)
 
     def show_lives(self, lives: Sequence[Life], *, has_runs: bool) -> None:
@@ -128,6 +143,7 @@ class AgentLife(QWidget):
         self.decisions.set_records(_newest_first(lives, lambda life: life.decisions))
         lines = [self._describe(life, has_runs=has_runs) for life in lives]
         self.who.setText("\n".join(lines))
+        self.plots.setEnabled(True)
         tick, since = lives[0].tick, min(life.since for life in lives)
         self._trades_title.setText(
             self.tr("Trades up to tick {0}: {1:,}").format(
@@ -142,6 +158,7 @@ class AgentLife(QWidget):
         """Show nobody."""
         for label in (self.who, self._trades_title, self._decisions_title):
             label.clear()
+        self.plots.setEnabled(False)
         self.trades.set_records([])
         self.decisions.set_records([])
 

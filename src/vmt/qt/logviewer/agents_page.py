@@ -1,6 +1,6 @@
 """The page of the agents: all of them, and the life of one."""
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QSplitter, QVBoxLayout
 
 from vmt.qt.logviewer.agent_life import AgentLife, Life, question
@@ -19,6 +19,9 @@ from vmt.telemetry.selection import Selection
 
 class AgentsPage(Page):
     """All agents; below, the trades and decisions of the selected one, in each run."""
+
+    plots_wanted = pyqtSignal()
+    """Sent when the plots of the selected agent are to be shown."""
 
     def __init__(self, chosen: Filter) -> None:
         super().__init__()
@@ -47,6 +50,8 @@ class AgentsPage(Page):
         layout = QVBoxLayout(self)
         layout.addWidget(splitter)
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
+        self.table.doubleClicked.connect(lambda _: self.plots_wanted.emit())
+        self.life.plots.clicked.connect(self.plots_wanted)
         self.reading.begun.connect(self._begin)
         self.listing.failed.connect(self.failed)
 

@@ -20,9 +20,14 @@ def outcome_columns() -> list[Column[AgentOutcome]]:
     return [
         of("agent_id", tr("Agent"), letters=5),
         of("trades", tr("Trades"), tr("Trades as buyer or seller"), letters=5),
-        of("before", tr("U before"), tr("Utility at the first recorded tick")),
-        of("after", tr("U after"), tr("Utility after the last tick")),
-        of("gain", tr("Gain"), tr("Of utility, in utils")),
+        of(
+            "before",
+            tr("U before"),
+            tr("Utility at the first recorded tick"),
+            letters=9,
+        ),
+        of("after", tr("U after"), tr("Utility after the last tick"), letters=9),
+        of("gain", tr("Gain"), tr("Of utility, in utils"), letters=9),
         of("preferences", tr("Preferences"), is_text=True, letters=24),
     ]
 

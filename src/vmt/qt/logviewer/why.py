@@ -78,8 +78,14 @@ class Why:
             )
         ]
         chosen = [each for each in self.alternatives if each.is_chosen]
-        if not self.alternatives:
+        if not self.alternatives and decision.chosen_partner_id is None:
             parts.append(tr("It considered no partner."))
+        elif not self.alternatives:
+            parts.append(
+                tr(
+                    "Its partner is agent {0}; whom else it considered is not recorded."
+                ).format(decision.chosen_partner_id)
+            )
         elif not chosen:
             number = len(self.alternatives)
             parts.append(

@@ -129,12 +129,14 @@ class LogViewerWindow(QMainWindow):
             (actions.refresh, self.refresh),
             (actions.export, self.export_shown),
             (actions.debrief, self.debrief),
+            (actions.plot_agent, self.plot_agent),
             (actions.quit, self.close),
             (actions.find, self._choose_agents),
             (actions.condition, self._add_condition),
             (actions.clear, self.filter.clear),
         ):
             action.triggered.connect(lambda _checked, do=do: do())
+        self.agents.plots_wanted.connect(self.plot_agent)
         self.run_bar.open_button.clicked.connect(actions.open.trigger)
         self.run_bar.compare_button.clicked.connect(actions.compare.trigger)
         self.run_bar.chosen.connect(self._look_at)
@@ -200,6 +202,15 @@ class LogViewerWindow(QMainWindow):
         if comparison.main is not None:
             reader = comparison.readers.of(comparison.main.path)
             DebriefWindow(comparison.main, reader, self).showFullScreen()
+
+    def plot_agent(self) -> None:
+        """Show the plots of the selected agent, or where one can be selected."""
+        selected = self.agents.selected
+        if selected is None:
+            self.tabs.setCurrentWidget(self.agents)
+        else:
+            self.plots.show_agent(selected.agent_id)
+            self.tabs.setCurrentWidget(self.plots)
 
     def export_shown(self) -> None:
         """Ask for a file and write to it what the page shows."""

@@ -3,30 +3,23 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PyQt5.QtCore import QEvent, QSignalBlocker, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtWidgets import (
     QAction,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QVBoxLayout,
 )
 
 from vmt.qt.logviewer.filter import Filter
-from vmt.qt.logviewer.filter_bar import SOME_TICKS, FilterBar
+from vmt.qt.logviewer.filter_bar import FilterBar
 from vmt.qt.logviewer.pages import Page
 from vmt.qt.logviewer.plots.catalogue import Choice, Looked, Plot, all_plots
+from vmt.qt.logviewer.plots.choices import Choices
 from vmt.qt.logviewer.plots.chooser import Chooser
-from vmt.qt.logviewer.plots.filtering import (
-    AGENTS,
-    CELLS,
-    TRADES,
-    left_out,
-    names,
-    wanted,
-)
+from vmt.qt.logviewer.plots.filter_bars import FilterBars
+from vmt.qt.logviewer.plots.filtering import left_out, wanted
 from vmt.qt.logviewer.plots.known import Known
 from vmt.qt.logviewer.plots.plot_view import PlotView
 from vmt.qt.logviewer.plots.saving import SUFFIXES, save
@@ -36,7 +29,6 @@ from vmt.qt.logviewer.recording import Recording
 from vmt.qt.settings import open_settings
 from vmt.qt.views import make_action, tool_button
 from vmt.telemetry.errors import TelemetryError
-from vmt.telemetry.tables import TABLES
 
 
 class PlotsPage(Page):
@@ -56,36 +48,13 @@ class PlotsPage(Page):
         super().__init__()
         self._settings = open_settings("logviewer")
         self._filter = chosen
-        self.bars = {
-            table: FilterBar(chosen, TABLES[table], names(table), extents=extents)
-            for table, extents in (
-                (TRADES, SOME_TICKS),
-                (AGENTS, SOME_TICKS),
-                (CELLS, ()),
-            )
-        }
-        for table, text in (
-            (TRADES, self.tr("Trades that are shown")),
-            (AGENTS, self.tr("Agents that count")),
-            (CELLS, self.tr("Cells that are shown")),
-        ):
-            self.bars[table].caption.setText(text)
+        self.bars = FilterBars(chosen)
         self._recording: Recording | None = None
         self.studies = Studies(self)
         self.chooser = Chooser(all_plots())
         self.view = PlotView()
-        self.agent = QSpinBox()
-        self.agent.setAccessibleName(self.tr("Agent"))
-        self.agent.setToolTip(self.tr("The agent to look at (Alt+G)"))
-        self.agent.setKeyboardTracking(False)
-        self._agent_label = QLabel(self.tr("A&gent"))
-        self._agent_label.setBuddy(self.agent)
-        self.taste = QComboBox()
-        self.taste.setAccessibleName(self.tr("Utility function"))
-        self.taste.setToolTip(self.tr("Whose utility to look at (Alt+I)"))
-        self.taste.setSizeAdjustPolicy(QComboBox.AdjustToContents)
-        self._taste_label = QLabel(self.tr("Ut&ility function"))
-        self._taste_label.setBuddy(self.taste)
+        self.choices = Choices()
+        self.agent, self.taste = self.choices.agent, self.choices.taste
         self.save_action = make_action(self, self.tr("&Save the plot…"), "Ctrl+S")
         self.copy_action = make_action(
             self, self.tr("&Copy the picture"), "Ctrl+Shift+C"
@@ -110,7 +79,7 @@ class PlotsPage(Page):
     @property
     def filter_bar(self) -> FilterBar | None:
         """The widgets of the filter, where the plot shows what it lets through."""
-        return self.bars.get(self.plot.filtered)
+        return self.bars.of(self.plot.filtered)
 
     @property
     def has_table(self) -> bool:
@@ -130,12 +99,15 @@ class PlotsPage(Page):
             self.clear()
             return
         self.studies.look_at(recording.comparison)
-        most = max(run.run.num_agents for run in runs) - 1
-        self.agent.setRange(0, max(0, most))
-        self.agent.setSuffix(self.tr(" of 0 to {0}").format(most))
-        for bar in self.bars.values():
-            bar.show_range(recording.first, recording.last)
+        self.choices.offer_agents(max(run.run.num_agents for run in runs))
+        self.bars.show_range(recording.first, recording.last)
         self._look()
+
+    def show_agent(self, agent: int) -> None:
+        """Show one agent: in the plot that is chosen, if it is of one."""
+        self.agent.setValue(agent)
+        if self.plot.choice is not Choice.AGENT:
+            self.chooser.choose("holdings")
 
     def clear(self) -> None:
         """Show nothing."""
@@ -210,21 +182,14 @@ class PlotsPage(Page):
         left.addWidget(label)
         left.addWidget(self.chooser, 1)
         above = QHBoxLayout()
-        for widget in (
-            self._agent_label,
-            self.agent,
-            self._taste_label,
-            self.taste,
-        ):
-            above.addWidget(widget)
+        above.addWidget(self.choices)
         above.addStretch(1)
         for action in self._actions:
             above.addWidget(tool_button(action))
             self.view.plot.addAction(action)
         right = QVBoxLayout()
         right.addLayout(above)
-        for bar in self.bars.values():
-            right.addWidget(bar)
+        right.addWidget(self.bars)
         right.addWidget(self.view, 1)
         layout = QHBoxLayout(self)
         layout.addLayout(left)
@@ -235,8 +200,8 @@ class PlotsPage(Page):
         self.studies.changed.connect(self._show)
         self.studies.failed.connect(self._tell_problem)
         self.chooser.chosen.connect(self._choose)
-        self.agent.valueChanged.connect(lambda _: self._look())
-        self.taste.currentIndexChanged.connect(lambda _: self._show())
+        self.choices.agent_chosen.connect(self._look)
+        self.choices.taste_chosen.connect(self._show)
         self.save_action.triggered.connect(self.save)
         self.copy_action.triggered.connect(self.view.copy)
         self.whole_action.triggered.connect(self.view.show_all)
@@ -248,12 +213,8 @@ class PlotsPage(Page):
         self._look()
 
     def _show_choices(self, plot: Plot) -> None:
-        for widget in (self._agent_label, self.agent):
-            widget.setVisible(plot.choice is Choice.AGENT)
-        for widget in (self._taste_label, self.taste):
-            widget.setVisible(plot.choice is Choice.TASTE)
-        for table, bar in self.bars.items():
-            bar.setVisible(table == plot.filtered)
+        self.choices.show_choice(plot.choice)
+        self.bars.show_table(plot.filtered)
 
     def _look(self) -> None:
         """Have read what the plot needs, and show what there is of it."""
@@ -291,11 +252,7 @@ class PlotsPage(Page):
 
     def _list_tastes(self, known: Known) -> None:
         economy = known.economy or known.part
-        tastes = [taste.name for taste in economy.tastes] if economy else []
-        if tastes != [self.taste.itemText(i) for i in range(self.taste.count())]:
-            with QSignalBlocker(self.taste):
-                self.taste.clear()
-                self.taste.addItems(tastes)
+        self.choices.offer_tastes([t.name for t in economy.tastes] if economy else [])
 
     def _go_to(self, tick: int) -> None:
         if self._recording is not None:
