@@ -51,5 +51,8 @@ class ScenarioList(QObject):
                 wanted |= {str(folder)}
                 wanted |= {str(f) for f in folder.rglob("*") if f.is_dir()}
         watched = {*self._watcher.files(), *self._watcher.directories()}
-        if wanted - watched:
-            self._watcher.addPaths(sorted(wanted - watched))
+        if new := sorted(wanted - watched):
+            failed = self._watcher.addPaths(new)
+            if len(failed) < len(new):
+                # What came into a new folder before it was watched has told nobody.
+                self.look()
