@@ -27,7 +27,7 @@ VARIABLES = {
     "VMT_PASSWORD": "the login password",
     "VMT_PASSWORD_FILE": "a file whose first line is the login password",
     "VMT_ALLOWED_HOSTS": "Host names that are served, separated by commas",
-    "VMT_DISPLAY_SIZE": "size of the desktop in pixels, until a visitor's window decides",
+    "VMT_DISPLAY_SIZE": "size of the desktop in pixels at the start",
     "VMT_DISPLAY_MAX": "the largest size of the desktop",
     "VMT_CLIPBOARD": "in: text goes into the desktop; out: out of it; both; off",
     "VMT_SHARE": "view: a second link shows the desktop, to watch only; off: none",
@@ -73,6 +73,8 @@ class Settings:
     clipboard : str
         ``off``, ``in`` (from browsers into the desktop), ``out`` or ``both``.
     data_dir, runtime_dir : Path
+    display : str or None
+        Name of the X display; None where only the gateway runs.
     app_dir : Path or None
         Folder of the programs; None where only the gateway runs.
     share : str
@@ -90,6 +92,7 @@ class Settings:
     clipboard: str
     data_dir: Path
     runtime_dir: Path
+    display: str | None
     app_dir: Path | None
     share: str = "off"
 
@@ -155,6 +158,7 @@ class Settings:
             ),
             data_dir=_folder("VMT_DATA_DIR", values) or _user_data_dir(values),
             runtime_dir=_folder("VMT_RUNTIME_DIR", values) or default_runtime_dir(port),
+            display=values.get("DISPLAY"),
             app_dir=_folder("VMT_APP_DIR", values),
             share=_share(values.get("VMT_SHARE", "off"), auth),
         )

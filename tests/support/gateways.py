@@ -45,12 +45,20 @@ class RunningGateway:
         """Return a browser without a session."""
         return httpx.Client(base_url=self.url, timeout=20)
 
+    @property
+    def login(self) -> str:
+        """The field of the login form."""
+        return "token" if self.settings.password is None else "password"
+
+    def new_token(self) -> str:
+        """Return a token that was not spent."""
+        return issue_token(self.settings.runtime_dir)
+
     @contextmanager
     def logged_in(self) -> Iterator[httpx.Client]:
         """Give a browser that has opened a link."""
         with self.visitor() as client:
-            token = issue_token(self.settings.runtime_dir)
-            assert client.get(f"/?token={token}").status_code == 200
+            assert client.get(f"/?token={self.new_token()}").status_code == 200
             yield client
 
     def websocket(
@@ -59,12 +67,13 @@ class RunningGateway:
         *,
         origin: str | None = "",
         host: str | None = None,
+        path: str = "/vnc",
         **options: Any,
     ) -> ClientConnection:
-        """Open ``/vnc`` as a page of this gateway would, or as the arguments say."""
+        """Open a WebSocket as a page of this gateway would, or as the arguments say."""
         cookie = {} if session is None else {"Cookie": f"{self.cookie}={session}"}
         return connect(
-            f"ws://{host or self.host}/vnc",
+            f"ws://{host or self.host}{path}",
             sock=socket.create_connection(("127.0.0.1", self.settings.port), 20),
             origin=self.url.rstrip("/") if origin == "" else origin,
             additional_headers=cookie,
@@ -103,8 +112,11 @@ def settings_in(folder: Path, **variables: str) -> Settings:
 
 def start_program(folder: Path, port: int, **variables: str) -> subprocess.Popen[str]:
     """Start the gateway as the program that it is, for a desktop in `folder`."""
+    # Without DISPLAY: the screen and the clipboard of whoever runs the tests are theirs.
     kept = {
-        name: value for name, value in os.environ.items() if not name.startswith("VMT_")
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("VMT_") and name != "DISPLAY"
     }
     environment = {
         **kept,
