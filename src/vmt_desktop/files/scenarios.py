@@ -15,7 +15,8 @@ LARGEST_BYTES = 1024 * 1024
 CHECKER = "check_scenario.py"
 """A program beside the launcher: ``check_scenario.py FILE`` writes a line for each
 mistake to stderr, ``FILE:line:column: message``, and ends with 0 if the file can be
-used, with 2 if not. A VMT that has none gets files as they are."""
+used, with 2 if not. A VMT without it, the public one for example, gets files as they
+are."""
 
 PATIENCE_SECONDS = 15.0
 MOST_MEMORY = 2 * 1024**3
@@ -77,9 +78,10 @@ def check(descriptor: int, name: str, app_dir: Path | None) -> list[str]:
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         detail = f"{name}:{line}:{column}: this is not UTF-8; save the file as UTF-8"
         raise _refused(name, [detail]) from None
-    if app_dir is None or not (app_dir / CHECKER).is_file():
+    checker = None if app_dir is None else _checker(app_dir)
+    if checker is None:
         return []
-    code, told = _ask(app_dir, descriptor)
+    code, told = _ask(checker, descriptor)
     lines = [line.replace(ITSELF, name, 1) for line in told.splitlines() if line]
     if code == 0:
         return lines[:MOST_LINES]
@@ -101,21 +103,32 @@ def _refused(name: str, details: list[str]) -> Refusal:
     return Refusal(422, sentence, details=details)
 
 
-def _ask(app_dir: Path, descriptor: int) -> tuple[int, str]:
+def _checker(app_dir: Path) -> Path | None:
+    """Return the checker of a VMT: of the built-in one, or of a checkout of ours."""
+    for folder in (app_dir, app_dir / "entrypoints"):
+        if (folder / CHECKER).is_file():
+            return folder / CHECKER
+    return None
+
+
+def _ask(checker: Path, descriptor: int) -> tuple[int, str]:
     """Run the checker on an open file; return its exit code and what it told."""
     environment = {
         key: value
         for key, value in os.environ.items()
         if not key.startswith("VMT_PASSWORD")
     }
+    # One thread: each reserves memory, and there is nothing to share.
+    environment["OPENBLAS_NUM_THREADS"] = "1"
+    if checker.parent.name == "entrypoints":
+        environment["PYTHONPATH"] = os.fspath(checker.parents[1] / "src")
     with subprocess.Popen(
-        [sys.executable, os.fspath(app_dir / CHECKER), ITSELF],
+        [sys.executable, os.fspath(checker), ITSELF],
         stdin=descriptor,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        cwd=app_dir,
-        # One thread: each reserves memory, and there is nothing to share.
-        env={**environment, "OPENBLAS_NUM_THREADS": "1"},
+        cwd=checker.parent,
+        env=environment,
     ) as process:
         limit = (MOST_MEMORY, MOST_MEMORY)
         resource.prlimit(process.pid, resource.RLIMIT_AS, limit)

@@ -129,6 +129,19 @@ def test_a_thousand_mistakes_are_told_in_a_hundred_lines(tmp_path: Path) -> None
     assert refusal["details"][-1] == "and 900 more"
 
 
+def test_a_checkout_of_ours_checks_with_its_own_packages(tmp_path: Path) -> None:
+    """What is mounted decides, not what the desktop came with."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "older.py").write_text("TOLD = '/dev/stdin:1:1: too new'")
+    (tmp_path / "entrypoints").mkdir()
+    (tmp_path / "entrypoints" / scenarios.CHECKER).write_text(
+        "import older, sys; print(older.TOLD, file=sys.stderr); sys.exit(2)"
+    )
+    with Path("/dev/null").open("rb") as file, pytest.raises(Refusal) as caught:
+        scenarios.check(file.fileno(), "x.yaml", tmp_path)
+    assert b"x.yaml:1:1: too new" in caught.value.response().body
+
+
 def test_a_foreign_vmt_gets_files_as_they_are(
     tmp_path: Path,
 ) -> None:
