@@ -26,6 +26,7 @@ STRICT_HEADERS = {
 }
 """Set unless the response says otherwise itself."""
 
+TWO_LENGTHS = "The request has a length and comes in chunks.\n"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -64,7 +65,8 @@ class Guard:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        host = host_name(Headers(scope=scope).get("host", ""))
+        headers = Headers(scope=scope)
+        host = host_name(headers.get("host", ""))
         secure = scope["scheme"] in {"https", "wss"}
 
         async def send_strictly(message: Message) -> None:
@@ -75,6 +77,12 @@ class Guard:
                 self._be_strict(MutableHeaders(scope=message), host, secure=secure)
             await send(message)
 
+        if {"content-length", "transfer-encoding"} <= set(headers.keys()):
+            # A proxy may have taken the other one for the length, and what follows
+            # for a request of somebody else (RFC 9112, 6.3).
+            refusal = PlainTextResponse(TWO_LENGTHS, 400, {"Connection": "close"})
+            await refusal(scope, receive, send_strictly)
+            return
         if host is None or not self._serves(host):
             await _refuse(host, scope, receive, send_strictly)
             return
