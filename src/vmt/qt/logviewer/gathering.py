@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from PyQt5 import sip
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from vmt.qt.background import Job, Pulse, Readers
@@ -62,6 +63,14 @@ class Gathering(QObject):
         """Whether nobody wants the answers any more."""
         return any(job.is_canceled for job in self._jobs)
 
+    @property
+    def _is_over(self) -> bool:
+        """Whether what arrives was on its way from the thread of a reader too long.
+
+        It goes with its parent, too, when the window is closed meanwhile.
+        """
+        return self._has_ended or sip.isdeleted(self)
+
     def cancel(self) -> None:
         """Have all of it ended as soon as it can be; nothing more is told of it."""
         for job in self._jobs:
@@ -70,18 +79,18 @@ class Gathering(QObject):
 
     def _take(self, number: int, answer: object) -> None:
         self._answers[number] = answer
-        if len(self._answers) == len(self._jobs) and not self._has_ended:
+        if len(self._answers) == len(self._jobs) and not self._is_over:
             answers = [self._answers[i] for i in range(len(self._jobs))]
             self._end()
             self.done.emit(answers)
 
     def _fail(self, reason: str) -> None:
-        if not self._has_ended:
+        if not self._is_over:
             self.cancel()
             self.failed.emit(reason)
 
     def _tell(self, number: int, done: int, total: int) -> None:
-        if self._has_ended:  # it was on its way from the thread of the reader
+        if self._is_over:
             return
         self._progress[number] = done, total
         self.progressed.emit(*map(sum, zip(*self._progress.values(), strict=True)))
