@@ -9,9 +9,9 @@ import sys
 import urllib.request
 from pathlib import Path
 
-from vmt_desktop.apps.checkout import LAUNCHER, WINDOWED, start_of
+from vmt_desktop.checkout.start import LAUNCHER, WINDOWED, start_of
 from vmt_desktop.display.xauthority import write_cookie
-from vmt_desktop.errors import SettingsError
+from vmt_desktop.errors import SettingsError, StartError
 from vmt_desktop.login.tokens import issue_token
 from vmt_desktop.settings import Settings, unknown_variables
 from vmt_desktop.sharing.link import WatchLink
@@ -40,7 +40,7 @@ def main(argv: list[str] | None = None) -> int:
     except SettingsError as error:
         print(f"vmt-desktop: {error}", file=sys.stderr)
         return 2
-    except rooms.StartError as error:
+    except StartError as error:
         print(f"vmt-desktop: {error}", file=sys.stderr)
         return 1
 
@@ -84,7 +84,7 @@ def link(settings: Settings, *, watch_only: bool = False) -> int:
         return 0
     if not (settings.runtime_dir / "tokens").is_dir():
         msg = f"no desktop runs on port {settings.port}; VMT_PORT names another one"
-        raise rooms.StartError(msg)
+        raise StartError(msg)
     watch = WatchLink(settings.runtime_dir).path
     if watch_only:
         if watch is None:
@@ -92,7 +92,7 @@ def link(settings: Settings, *, watch_only: bool = False) -> int:
                 "there is no link to watch: the desktop was started without "
                 "VMT_SHARE=view, or the link was revoked in the page"
             )
-            raise rooms.StartError(msg)
+            raise StartError(msg)
         print(f"{settings.url}{watch}")
         return 0
     print(f"{settings.url}?token={issue_token(settings.runtime_dir)}")

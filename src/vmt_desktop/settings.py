@@ -27,6 +27,7 @@ VARIABLES = {
     "VMT_PASSWORD": "the login password",
     "VMT_PASSWORD_FILE": "a file whose first line is the login password",
     "VMT_ALLOWED_HOSTS": "Host names that are served, separated by commas",
+    **exposure.VARIABLES,
     "VMT_DISPLAY_SIZE": "size of the desktop in pixels at the start",
     "VMT_DISPLAY_MAX": "the largest size of the desktop",
     "VMT_CLIPBOARD": "in: text goes into the desktop; out: out of it; both; off",

@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from vmt_desktop.apps.checkout import LAUNCHER, WINDOWED, other_than
 from vmt_desktop.apps.news import is_supervised, news
 from vmt_desktop.apps.supervisor import Supervisor, SupervisorError
 from vmt_desktop.apps.windows import WindowsWatch, bring_to_front
+from vmt_desktop.checkout.start import LAUNCHER, WINDOWED, other_than
 from vmt_desktop.display.connection import GONE
 from vmt_desktop.gateway.visitors import Event, Visitor, Visitors
 from vmt_desktop.login.admission import Admission, problem

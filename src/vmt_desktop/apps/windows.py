@@ -17,7 +17,7 @@ from Xlib import X, error
 from Xlib.display import Display
 from Xlib.protocol import event
 
-from vmt_desktop.apps.checkout import WINDOWED
+from vmt_desktop.checkout.start import WINDOWED
 from vmt_desktop.display.connection import GONE, open_display
 
 AGAIN_SECONDS = 0.5

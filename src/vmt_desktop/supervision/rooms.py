@@ -11,12 +11,10 @@ import stat
 from pathlib import Path
 from typing import IO
 
+from vmt_desktop.errors import StartError
+
 X_SOCKETS = Path("/tmp/.X11-unix")  # noqa: S108 - the place X clients look at
 FIRST_DISPLAY, LAST_DISPLAY = 99, 199
-
-
-class StartError(Exception):
-    """The desktop cannot start here; the message is one line."""
 
 
 def prepare_runtime_dir(path: Path) -> IO[str]:

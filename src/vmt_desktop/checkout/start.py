@@ -1,4 +1,4 @@
-"""A checkout of VMT, ours or another: where its programs are and how they are started.
+"""Where the programs of a checkout are, and how they are started.
 
 Three layouts are known. The built-in programs lie in a folder of their own. The public
 VMT has them on top, imports what lies beside them, and reads and writes ``scenarios/``
@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from vmt_desktop.apps.working_folder import working_folder
-from vmt_desktop.supervision.programs import become
-from vmt_desktop.supervision.rooms import StartError
+from vmt_desktop.checkout.working_folder import working_folder
+from vmt_desktop.errors import StartError
 
 LAUNCHER, LOG_VIEWER = "launcher.py", "view_logs.py"
 WINDOWED = (LAUNCHER, LOG_VIEWER)
@@ -45,11 +44,13 @@ class Start:
     def become(self, arguments: Sequence[str] = ()) -> NoReturn:
         """Replace this process by the program."""
         os.chdir(self.directory)
-        environment = {}
+        environment = dict(os.environ)
         if self.packages:
-            path = [str(self.packages), os.environ.get("PYTHONPATH", "")]
+            path = [str(self.packages), environment.get("PYTHONPATH", "")]
             environment["PYTHONPATH"] = os.pathsep.join(filter(None, path))
-        become([sys.executable, str(self.script), *arguments], environment)
+        os.execve(  # noqa: S606 - an argv list; there is no shell to be had
+            sys.executable, [sys.executable, str(self.script), *arguments], environment
+        )
 
 
 def start_of(program: str, folder: Path, home: Path, data_dir: Path) -> Start:

@@ -9,7 +9,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from vmt_desktop.supervision.rooms import StartError
+from vmt_desktop.errors import StartError
 
 NAME = "app"
 """The likeness in the data folder."""

@@ -1,11 +1,11 @@
-"""A program of the VMT in ``VMT_APP_DIR``: ``python -m vmt_desktop.apps main.py …``."""
+"""A program of the checkout in ``VMT_APP_DIR``: ``python -m … main.py ARGUMENTS``."""
 
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-from vmt_desktop.apps.checkout import start_from_environment
-from vmt_desktop.supervision.rooms import StartError
+from vmt_desktop.checkout.start import start_from_environment
+from vmt_desktop.errors import StartError
 
 
 def main(program: str, arguments: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""Two traders who swap what they have."""
