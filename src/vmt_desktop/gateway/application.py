@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Scope
 from starlette.websockets import WebSocket
 
 from vmt_desktop.apps.room import Apps
+from vmt_desktop.display.clipboard.room import Clipboard
 from vmt_desktop.display.room import Resizing
 from vmt_desktop.files.room import Files
 from vmt_desktop.gateway.bodies import BodyLimit
@@ -55,6 +56,7 @@ def create_rooms(settings: Settings) -> Starlette:
     doors = Doors(settings, admission, visitors)
     rooms: Sequence[Room] = (
         Resizing(settings, admission, visitors),
+        Clipboard(settings, admission, visitors),
         Apps(settings, admission, visitors),
         Sharing(settings, admission, visitors),
         Files(settings, admission, visitors),
