@@ -106,6 +106,9 @@ def test_every_answer_carries_strict_headers(gateway: Any, method: str) -> None:
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] in {"no-referrer", "same-origin"}
         assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        for feature in ("camera", "microphone", "geolocation", "usb"):
+            assert f"{feature}=()" in headers["permissions-policy"]
         assert headers["cache-control"] in {"private, no-cache", "no-store"}
         assert "server" not in headers
         assert "access-control-allow-origin" not in headers
