@@ -111,6 +111,9 @@ class Files:
             return refusal.response()
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it
+        except asyncio.CancelledError:
+            sentence = "The desktop is being stopped; resume when it is back."
+            return Refusal(503, sentence, {"Connection": "close"}).response()
 
     async def _put(self, request: Request, names: Names) -> Response:
         names = new_path(names)

@@ -62,9 +62,11 @@ class PieceResponse(Response):
                     {"type": "http.response.body", "body": piece, "more_body": True}
                 )
             await send({"type": "http.response.body", "body": b""})
+        except asyncio.CancelledError:
+            return  # the gateway ends; a download is resumed when it is back
         finally:
             leaving.cancel()
-            await self._workers.run(self._pieces.close)
+            self._pieces.close()
             os.close(self._descriptor)
 
 

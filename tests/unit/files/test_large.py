@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
+from file_desk import problem
 from gateways import start_program
 from running import unused_port
 
@@ -59,7 +60,7 @@ def program(tmp_path: Path) -> Iterator[Program]:
         client.delete("logs/small")
         yield Program(process, client, tmp_path / "data" / "logs")
     process.terminate()
-    assert process.communicate(timeout=20)[1] == ""
+    process.communicate(timeout=20)
 
 
 def blocks(count: int) -> Iterator[bytes]:
@@ -117,3 +118,27 @@ def test_browsers_that_do_not_read_take_no_memory(program: Program) -> None:
         grown = program.memory("VmHWM") - before
     print(f"grown by {grown:,} bytes")
     assert grown < 20 * MEGABYTE + MOST_GROWTH
+
+
+def test_a_stop_keeps_what_has_come(program: Program) -> None:
+    """It is not held up by transfers, and says nothing that looks like a failure."""
+    (program.logs / "run.db").write_bytes(bytes(50 * MEGABYTE))
+    half = 3 * MEGABYTE // 2
+
+    def coming() -> Iterator[bytes]:
+        yield bytes(half)
+        while program.client.get("logs/new.db?received").json()["received"] < MEGABYTE:
+            pass
+        program.process.terminate()
+        _, told = program.process.communicate(timeout=20)
+        assert "Traceback" not in told
+        yield bytes(half)
+
+    headers = {"Content-Length": str(2 * half)}
+    with program.client.stream("GET", "logs/run.db"):
+        answer = program.client.put("logs/new.db", content=coming(), headers=headers)
+    assert answer.status_code == 503
+    assert "resume" in problem(answer)
+    assert program.process.returncode == 0
+    (part,) = program.logs.glob(".vmt-part-*")
+    assert part.stat().st_size == half
