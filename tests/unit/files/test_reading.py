@@ -132,14 +132,14 @@ def test_a_download_goes_on_where_it_was_broken_off(
 def test_a_file_that_has_changed_begins_anew(desk: Desk, folder: Path) -> None:
     """Never the end of the new one behind the beginning of the old."""
     file = folder / "run"
-    file.write_bytes(b"before")
+    file.write_bytes(b"first!")
     before = desk.get(f"{folder.name}/run")
     etag, time = before.headers["etag"], before.headers["last-modified"]
 
     same = {"Range": "bytes=3-", "If-Range": etag}
-    assert desk.get(f"{folder.name}/run", **same).content == b"ore"
+    assert desk.get(f"{folder.name}/run", **same).content == b"st!"
     dated = {"Range": "bytes=3-", "If-Range": time}
-    assert desk.get(f"{folder.name}/run", **dated).content == b"ore"
+    assert desk.get(f"{folder.name}/run", **dated).content == b"st!"
     known = desk.get(f"{folder.name}/run", **{"If-None-Match": f'"x", {etag}'})
     assert (known.status_code, known.content) == (304, b"")
 
