@@ -2,7 +2,7 @@
 
 import csv
 import json
-import threading
+import signal
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +22,6 @@ from vmt.qt.logviewer.filter import Extent
 from vmt.qt.logviewer.listing.page import ListingPage
 from vmt.qt.logviewer.window import LogViewerWindow
 from vmt.telemetry import Selection, open_run
-from vmt.telemetry.export import write_table
 
 Record = Callable[..., Path]
 Save = Callable[..., None]
@@ -288,6 +287,12 @@ def test_a_file_is_replaced_only_if_the_user_says_so(
     assert (path.read_text() != "mine") is replace
 
 
+def wait_for_ever(_wanted: object, send: Callable[[str, object], None]) -> None:
+    """Write nothing, as long as the process is there."""
+    send("progress", (1, 30))
+    signal.pause()
+
+
 def test_an_export_can_be_stopped(
     qtbot: QtBot,
     window: LogViewerWindow,
@@ -296,16 +301,7 @@ def test_an_export_can_be_stopped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The window goes on meanwhile; then there is no file, not even a part of one."""
-    stopped = threading.Event()
-
-    def write_slowly(*arguments: object, on_ticks: Callable, **more: object) -> int:
-        def on_ticks_when_stopped(ticks: int) -> None:
-            stopped.wait()
-            on_ticks(ticks)
-
-        return write_table(*arguments, on_ticks=on_ticks_when_stopped, **more)
-
-    monkeypatch.setattr(export, "write_table", write_slowly)
+    monkeypatch.setattr(export, "write", wait_for_ever)
     window.tabs.setCurrentWidget(window.harvests)
     settle(window)
     window.filter.choose(extent=Extent.ALL)
@@ -317,7 +313,6 @@ def test_an_export_can_be_stopped(
     qtbot.waitUntil(lambda: window.trades.model.rowCount() > 0)
     assert len(list(tmp_path.glob("*harvests*"))) == 1
     qtbot.mouseClick(window.export.strip.button, Qt.LeftButton)
-    stopped.set()
     settle(window)
     assert not list(tmp_path.glob("*harvests*"))
     assert "was not written" in window.statusBar().currentMessage()

@@ -1,7 +1,7 @@
 """Writing what a page shows to a file, where the user says, beside the window."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +10,11 @@ from PyQt5.QtWidgets import QFileDialog, QWidget
 
 from vmt.qt.background import Job, Pulse, Reader
 from vmt.qt.logviewer.comparison import Compared
+from vmt.qt.logviewer.export_writing import ROWS, Part, Writing, write
 from vmt.qt.logviewer.progress_strip import ProgressStrip
-from vmt.telemetry import Selection, open_run
-from vmt.telemetry.export import Format, write_runs, write_table, written
-from vmt.telemetry.export.chunks import ticks_of
+from vmt.qt.own_process import messages
+from vmt.telemetry import Selection
+from vmt.telemetry.export import Format, written
 from vmt.telemetry.reader import Database
 from vmt.telemetry.selection import in_words
 
@@ -56,7 +57,7 @@ def ask_for_file(parent: QWidget, folder: Path, name: str) -> Target | None:
 
 
 class Export(QObject):
-    """Writes one file at a time in a thread of its own; other runs can be looked at.
+    """Writes one file at a time beside the window; other runs can be looked at.
 
     Attributes
     ----------
@@ -100,11 +101,11 @@ class Export(QObject):
         self.strip.begin(tr("Writing {0}").format(path.name))
         self._written, words = "", in_words(shown[0][1], table)
 
-        def write(_database: Database, pulse: Pulse) -> None:
+        def work(_database: Database, pulse: Pulse) -> None:
             rows = _write(shown, table, target, pulse)
             self._written = tr("{0}: {1:,} rows ({2})").format(path, rows, words)
 
-        self._job = job = reader.submit(write, failed=self.failed.emit)
+        self._job = job = reader.submit(work, failed=self.failed.emit)
         job.progressed.connect(self.strip.show_progress)
         reader.idle.connect(self._close)
         self.changed.emit()
@@ -135,25 +136,17 @@ class Export(QObject):
 
 
 def _write(shown: Sequence[Shown], table: str, target: Target, pulse: Pulse) -> int:
-    """Write rows to a file, in the thread of a reader; return how many they are."""
-    path = target.path
-    form = Format(path.suffix.lower().lstrip("."))
-    done = 0
-    with ExitStack() as opened:
-        runs = {
-            run.label: (opened.enter_context(open_run(run.path, run.run_id)), part)
-            for run, part in shown
-        }
-        total = sum(len(ticks_of(*each)) for each in runs.values())
-
-        def go_on(ticks: int) -> None:
-            nonlocal done
-            done += ticks
-            pulse(done, total)
-
-        beside = opened.enter_context(written(path, replace=target.may_replace))
-        with beside.open("wb") as file:
-            if len(runs) > 1:
-                return write_runs(runs, table, file, form, on_ticks=go_on)
-            ((run, part),) = runs.values()
-            return write_table(run, table, file, form, part, on_ticks=go_on)
+    """Have rows written to a file, beside the window; return how many they are."""
+    form = Format(target.path.suffix.lower().lstrip("."))
+    parts = [Part(run.path, run.run_id, run.label, part) for run, part in shown]
+    done, total, rows = 0, 0, 0
+    with written(target.path, replace=target.may_replace) as beside:
+        wanted = Writing(parts, table, form, beside)
+        with closing(messages(write, wanted, lambda: pulse(done, total))) as told:
+            for kind, content in told:
+                if kind == ROWS:
+                    rows = content
+                else:
+                    done, total = content
+                    pulse(done, total)
+    return rows

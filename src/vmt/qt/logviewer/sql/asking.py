@@ -1,45 +1,21 @@
 """Queries that are answered by a program of their own; see `child`."""
 
-import json
-import marshal
-import os
-import selectors
-import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import monotonic
 
 from vmt.qt.background import Pulse
+from vmt.qt.logviewer.sql import child
 from vmt.qt.logviewer.sql.answer import Piece, QueryError, Row
-from vmt.qt.logviewer.sql.child import HEADER
-from vmt.telemetry.errors import TelemetryError
+from vmt.qt.logviewer.sql.child import Question
+from vmt.qt.own_process import messages
 
 MOST_ROWS = 100_000
 """Rows of an answer that are listed at most."""
 MOST_BYTES = 24 * 1024**2
 """Memory that they take at most, unless one row takes more."""
-_BEAT = 0.1  # seconds between two looks at whether the answer is still wanted
-_CHILD = "vmt.qt.logviewer.sql.child"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A query, and the files that it can read.
-
-    Attributes
-    ----------
-    query : str
-    path : Path
-    beside : mapping of str to Path
-        Others, by the prefix of their tables.
-    """
-
-    query: str
-    path: Path
-    beside: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,59 +91,13 @@ def asked(
     TelemetryError
         A file cannot be read.
     """
-    request = {
-        "query": question.query,
-        "path": str(question.path),
-        "beside": {prefix: str(path) for prefix, path in question.beside.items()},
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", _CHILD],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-        bufsize=0,
-    )
-    assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
-    try:
-        with suppress(BrokenPipeError):  # it has ended, which reading from it will tell
-            process.stdin.write(f"{json.dumps(request)}\n".encode())
-        yield from _pieces(process.stdout.fileno(), pulse)
-    finally:
-        process.kill()
-        process.wait()
-        process.stdin.close()
-        process.stdout.close()
-
-
-def _pieces(pipe: int, pulse: Callable[[int, int], object]) -> Iterator[Piece]:
     n_rows = -1  # the first piece is the titles
-    with selectors.DefaultSelector() as selector:
-        selector.register(pipe, selectors.EVENT_READ)
 
-        def read(size: int) -> bytes:
-            parts = bytearray()
-            while len(parts) < size:
-                while not selector.select(_BEAT):
-                    pulse(max(0, n_rows), 0)
-                part = os.read(pipe, min(size - len(parts), 1024**2))
-                if not part:
-                    raise TelemetryError(
-                        "the program that answers queries has ended before its"
-                        " answer; ask for less, or ask again"
-                    )
-                parts += part
-            return bytes(parts)
-
-        while True:
-            (size,) = HEADER.unpack(read(HEADER.size))
-            kind, content = marshal.loads(read(size))  # noqa: S302 - our own program's
-            match kind:
-                case "piece":
-                    n_rows += len(content) if n_rows >= 0 else 1
-                    yield content
-                case "end":
-                    return
-                case "mistake":
-                    raise QueryError(*content)
-                case _:
-                    raise TelemetryError(content)
+    with closing(
+        messages(child.answer, question, lambda: pulse(max(0, n_rows), 0))
+    ) as found:
+        for kind, content in found:
+            if kind == child.MISTAKE:
+                raise QueryError(*content)
+            n_rows += len(content) if n_rows >= 0 else 1
+            yield content

@@ -16,8 +16,9 @@ from vmt.qt.logviewer.gathering import Gathering
 from vmt.qt.logviewer.pages import Page, fit_columns
 from vmt.qt.logviewer.recording import Recording
 from vmt.qt.logviewer.sql.answer import Piece, QueryError, Row
-from vmt.qt.logviewer.sql.asking import Answer, Question, answer, asked
+from vmt.qt.logviewer.sql.asking import Answer, answer, asked
 from vmt.qt.logviewer.sql.beside import MOST
+from vmt.qt.logviewer.sql.child import Question
 from vmt.qt.logviewer.sql.editor import QueryEditor
 from vmt.qt.logviewer.sql.files import save
 from vmt.qt.logviewer.sql.saved import SavedQueries
