@@ -11,16 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from rfb_peers import key
+from foreign import FOREIGN, RETURN, press, use
 from running import REPOSITORY, Desktop
 from visiting import Visit
 from vmt_desktop.display.probes import wait_until
 
 pytestmark = pytest.mark.desktop
-
-FOREIGN = REPOSITORY / "tests" / "support" / "foreign_vmt"
-RETURN, Q = 0xFF0D, ord("q")
-LAUNCHER, VIEWER, LOGS = "Barter Launcher", "Barter: scenarios/two_", "Barter Logs"
 
 
 @pytest.fixture
@@ -56,38 +52,13 @@ def runs_in(file: Path) -> list[tuple[str, int]]:
         return list(connection.execute("SELECT * FROM runs"))
 
 
-def press(visit: Visit, keysym: int) -> None:
-    """Press a key on the desktop, as in a browser."""
-    view = visit.view("/vnc")
-    for down in (True, False):
-        view.send(key(keysym, down=down))
-    view.corner()
-    view.close()
-
-
-def use(desktop: Desktop) -> None:
-    """Start a run from the launcher, end it, and look at the logs."""
-    visit = Visit(desktop.link)
-    desktop.wait_for_window(LAUNCHER)
-    press(visit, RETURN)
-    desktop.wait_for_window(VIEWER)
-    press(visit, Q)
-    assert wait_until(lambda: not any(VIEWER in w for w in desktop.windows()), 20)
-    show = {"program": "view_logs.py"}
-    assert visit.client.post("/api/app/show", json=show).json()["done"] == "started"
-    desktop.wait_for_window(LOGS)
-    show = {"program": "launcher.py"}
-    assert visit.client.post("/api/app/show", json=show).json()["done"] == "raised"
-    visit.close()
-
-
 def test_all_three_programs_run_in_their_own_folder(
     checkout: Path, start_desktop: Callable[..., Desktop]
 ) -> None:
     """Launcher, the viewer it starts, the log viewer; logs beside the program."""
     desktop = start_desktop(VMT_APP_DIR=str(checkout))
 
-    use(desktop)
+    use(desktop.link, desktop.windows)
 
     [(scenario, ticks)] = runs_in(checkout / "logs" / "telemetry.db")
     assert scenario == "scenarios/two_traders.yaml"
@@ -101,7 +72,7 @@ def test_what_it_writes_is_kept_when_its_folder_is_read_only(
     """It works in a likeness of its folder below the data."""
     desktop = start_desktop(VMT_APP_DIR=str(sealed))
 
-    use(desktop)
+    use(desktop.link, desktop.windows)
 
     assert not (sealed / "logs").exists()
     [(_, ticks)] = runs_in(desktop.data_dir / "app" / "logs" / "telemetry.db")
@@ -176,13 +147,21 @@ def test_an_older_release_of_ours_runs_with_its_own_packages(
         shutil.copytree(
             REPOSITORY / folder, old / folder, ignore=shutil.ignore_patterns("*.so")
         )
+    witness = tmp_path / "witness"
     package = old / "src" / "vmt" / "__init__.py"
-    text = package.read_text("utf-8")
-    package.write_text(
-        f'{text}\nimport sys\nprint("the old one", sys.argv[0])\n', "utf-8"
-    )
+    note = f"import sys\nprint(*sys.orig_argv, file=open({str(witness)!r}, 'a'))\n"
+    package.write_text(package.read_text("utf-8") + note, "utf-8")
     desktop = start_desktop(VMT_APP_DIR=str(old))
+    visit = Visit(desktop.link)
 
     desktop.wait_for_window("VMT Launcher")
-    desktop.output.wait_for("the old one .*launcher.py")
-    assert "the old one" in headless(old, tmp_path, "--help", cwd=old)
+    press(visit, RETURN)
+
+    def was_started(command: str) -> bool:
+        return f" {command}" in witness.read_text("utf-8")
+
+    assert wait_until(lambda: was_started("-m vmt view"), 60)
+    assert was_started(str(old / "entrypoints" / "launcher.py"))
+    assert "usage: " in headless(old, tmp_path, "--help", cwd=old)
+    assert was_started(str(old / "entrypoints" / "main.py"))
+    visit.close()
