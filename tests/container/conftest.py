@@ -27,6 +27,16 @@ def image() -> str:
     return IMAGE
 
 
+@pytest.fixture(scope="session")
+def headless_image(image: str) -> str:
+    """Build the headless image, whose layers are there when `image` is."""
+    tag = f"{image}-headless"
+    dockerfile = str(REPOSITORY / "Dockerfile.desktop")
+    context = str(REPOSITORY)
+    docker("build", "-f", dockerfile, "--target", "headless", "-t", tag, context)
+    return tag
+
+
 @pytest.fixture
 def start_container(
     image: str, free_port: Callable[[], int]
