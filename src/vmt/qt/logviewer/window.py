@@ -197,11 +197,11 @@ class LogViewerWindow(QMainWindow):
         dialog.deleteLater()
 
     def debrief(self) -> None:
-        """Tell of the run that is looked at on a full screen, for an audience."""
+        """Tell of the runs that are looked at on a full screen, for an audience."""
         comparison = self.recording.comparison
-        if comparison.main is not None:
-            reader = comparison.readers.of(comparison.main.path)
-            DebriefWindow(comparison.main, reader, self).showFullScreen()
+        runs = [(run, comparison.readers.of(run.path)) for run in comparison.runs]
+        if runs:
+            DebriefWindow(runs, self).showFullScreen()
 
     def plot_agent(self) -> None:
         """Show the plots of the selected agent, or where one can be selected."""

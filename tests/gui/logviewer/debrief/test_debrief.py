@@ -36,7 +36,7 @@ def debrief(viewer: Callable[[Path], LogViewerWindow], qtbot: QtBot) -> Debrief:
         window.actions_.debrief.trigger()
         (found,) = window.findChildren(DebriefWindow)
         assert found.isFullScreen()
-        qtbot.waitUntil(lambda: found.story is not None)
+        qtbot.waitUntil(lambda: bool(found.stories))
         return found
 
     return begin
@@ -265,7 +265,7 @@ def test_a_file_that_cannot_be_read_is_told_of(two_people: Path, viewer, qtbot) 
     log_viewer = viewer(two_people)
     main = log_viewer.recording.comparison.main
     reader = log_viewer.recording.comparison.computing.of(two_people.with_name("x.db"))
-    window = DebriefWindow(main, reader, log_viewer)
+    window = DebriefWindow([(main, reader)], log_viewer)
     window.show()
 
     qtbot.waitUntil(lambda: "there is no such file" in window.words.text())

@@ -41,6 +41,8 @@ class Scene:
         Where there is no figure.
     is_number : bool
         Whether the words are one number, which is written larger still.
+    meaning : str
+        What the sentence means; the same for every run.
     """
 
     title: str
@@ -48,6 +50,7 @@ class Scene:
     figure: Figure | None = None
     words: str = ""
     is_number: bool = False
+    meaning: str = ""
 
 
 def tr(text: str) -> str:
@@ -55,15 +58,21 @@ def tr(text: str) -> str:
     return str(QCoreApplication.translate("debrief", text))
 
 
-def scene(story: Story, stage: Stage, tick: int) -> Scene:
-    """Return what a stage shows; the path of prices up to a tick."""
+def scene(story: Story, stage: Stage, tick: int, n_runs: int = 1) -> Scene:
+    """Return what a stage shows; the path of prices up to a tick.
+
+    Parameters
+    ----------
+    n_runs : int, optional
+        How many of them share the screen.
+    """
     match stage:
         case Stage.PATH:
             return _path(story, tick)
         case Stage.BENCHMARK:
             return _benchmark(story)
         case Stage.GAINS:
-            return _gains(story)
+            return _gains(story, MOST_AGENTS // n_runs)
         case Stage.EFFICIENCY:
             return _efficiency(story)
     return Scene(
@@ -93,14 +102,18 @@ def _benchmark(story: Story) -> Scene:
         return Scene(title, story.why_no_price, _prices(story, story.n_ticks, []))
     label = tr("competitive price p*")
     marks = [Level(label, Style("text", 1, 4.0), story.price)]
-    said = tr(
-        "p* = {0} B per A: at this price all could sell and buy what they want."
-        " The mean price paid was {1}."
-    ).format(number(story.price, 3), number(story.traded.path.mean, 3))
-    return Scene(title, said, _prices(story, story.n_ticks, marks))
+    said = tr("p* = {0} B per A; the mean price paid was {1}.").format(
+        number(story.price, 3), number(story.traded.path.mean, 3)
+    )
+    return Scene(
+        title,
+        said,
+        _prices(story, story.n_ticks, marks),
+        meaning=tr("At p* all could sell and buy what they want."),
+    )
 
 
-def _gains(story: Story) -> Scene:
+def _gains(story: Story, most_agents: int) -> Scene:
     title = tr("Who gained")
     p = story.people
     if not len(story.observed.ticks):
@@ -112,21 +125,25 @@ def _gains(story: Story) -> Scene:
         told += tr(", by trade and harvest")
     if np.isnan(p.gain).all():
         return Scene(title, story.why_no_price or story.why_no_gains, words=told)
-    said = tr("{0}. Gain: the B, at p*, that would be worth as much to them.").format(
-        told
+    return Scene(
+        title,
+        f"{told}.",
+        _who(story, most_agents),
+        meaning=tr("Gain: the B, at p*, that would be worth as much to them."),
     )
-    return Scene(title, said, _who(story))
 
 
 def _efficiency(story: Story) -> Scene:
     title = tr("How much of the gains was realised")
     if np.isnan(story.realised):
         return Scene(title, "", words=story.why_no_gains)
-    said = tr(
+    meaning = tr(
         "of the gains from trade that were attainable: 0 % without any trade,"
         " 100 % where nobody can gain but at the cost of others"
     )
-    return Scene(title, said, words=percent(story.realised), is_number=True)
+    return Scene(
+        title, "", words=percent(story.realised), is_number=True, meaning=meaning
+    )
 
 
 def _prices(story: Story, tick: int, more: Sequence[Mark]) -> Figure:
@@ -159,11 +176,11 @@ def _prices(story: Story, tick: int, more: Sequence[Mark]) -> Figure:
     )
 
 
-def _who(story: Story) -> Figure:
+def _who(story: Story, most_agents: int) -> Figure:
     """Return gains as bars: by agent, or by taste where there are many agents."""
     o, gain = story.observed, story.people.gain
     marks: list[Mark] = []
-    if len(o.agents) <= MOST_AGENTS:
+    if len(o.agents) <= most_agents:
         order = story.order
         names = tuple(str(o.agents[i]) for i in order)
         for k, taste in enumerate(o.tastes):

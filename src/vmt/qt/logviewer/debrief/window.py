@@ -1,18 +1,19 @@
 """The debrief: a full screen for a lecture, from key to key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PyQt5.QtCore import QEvent, Qt, QTimer
-from PyQt5.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PyQt5.QtWidgets import QApplication, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PyQt5.QtWidgets import QWidget
 
 from vmt.qt import theme
 from vmt.qt.background import Job, Pulse, Reader
 from vmt.qt.logviewer.comparison import Compared
-from vmt.qt.logviewer.debrief.stages import Scene, Stage, scene
+from vmt.qt.logviewer.debrief.board import Board
+from vmt.qt.logviewer.debrief.stages import Scene, Stage, scene, tr
 from vmt.qt.logviewer.debrief.story import Story, read_story
-from vmt.qt.logviewer.plots.palette import colour
-from vmt.qt.logviewer.plots.plot_view import PlotView
+from vmt.qt.logviewer.debrief.together import together
 from vmt.telemetry import RecordedRun
 from vmt.telemetry.reader import Database
 
@@ -21,40 +22,63 @@ _STEPS = 200  # moments that a path is played in, at most
 _FORWARD = {Qt.Key_Space, Qt.Key_Right, Qt.Key_PageDown, Qt.Key_Return}
 _BACK = {Qt.Key_Left, Qt.Key_PageUp, Qt.Key_Backspace}
 """A presenter's remote control sends the page keys."""
+MOST_RUNS = 2
+"""Runs that are told of side by side; of more nobody in the last row could read."""
 
 
-class DebriefWindow(QWidget):
-    """Tells of one run in large letters: the path of prices first, then the theory.
+class DebriefWindow(Board):
+    """Tells of a run in large letters: the path of prices first, then the theory.
+
+    Two runs are told of side by side.
 
     Space or → goes on, ← goes back, P plays the path again or pauses, D turns the
     light on or off, Esc leaves.
 
     Parameters
     ----------
-    run : Compared
-    reader : Reader
-        Of its file; it is asked for what there is to tell.
+    runs : sequence of (Compared, Reader)
+        With the readers of their files, which are asked for what there is to tell; of
+        more than `MOST_RUNS` the first ones are told of.
     parent : QWidget, optional
         The window that it is opened from.
     """
 
     def __init__(
-        self, run: Compared, reader: Reader, parent: QWidget | None = None
+        self,
+        runs: Sequence[tuple[Compared, Reader]],
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, Qt.Window)
+        told = [run for run, _ in runs[:MOST_RUNS]]
+        self.labels = [run.label or run.run.scenario_name for run in told]
+        super().__init__(*_words(self.labels, len(runs) - len(told)), parent)
         self.setAttribute(Qt.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Debrief – {0}").format(run.run.scenario_name))
+        name = told[0].run.scenario_name
+        self.setWindowTitle(self.tr("Debrief – {0}").format(name))
         self.stage = Stage.PATH
         self.tick = -1
-        self.story: Story | None = None
+        self._found: dict[int, Story] = {}
         self._theme_before = theme.current()
-        self._make_widgets(run)
         self._playing = QTimer(self)
         self._playing.setInterval(_STEP)
         self._playing.timeout.connect(self._play_on)
-        self._job: Job = reader.submit(
-            _question(run), done=self._begin, failed=self._fail
-        )
+        self._jobs: list[Job] = [
+            reader.submit(
+                _question(run), done=partial(self._take, number), failed=self._fail
+            )
+            for number, (run, reader) in enumerate(runs[:MOST_RUNS])
+        ]
+
+    @property
+    def stories(self) -> list[Story]:
+        """What there is to tell of each run; empty until all of it is read."""
+        if len(self._found) < len(self.labels):
+            return []
+        return [self._found[number] for number in range(len(self.labels))]
+
+    @property
+    def n_ticks(self) -> int:
+        """How long the longest of the runs is."""
+        return max((story.n_ticks for story in self.stories), default=0)
 
     @property
     def is_playing(self) -> bool:
@@ -74,7 +98,7 @@ class DebriefWindow(QWidget):
 
     def play(self) -> None:
         """Draw the path of prices from its start."""
-        if self.story is not None:
+        if self.stories:
             self.stage, self.tick = Stage.PATH, -1
             self._playing.start()
             self._show()
@@ -111,138 +135,61 @@ class DebriefWindow(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Write as large as the screen allows."""
-        super().resizeEvent(event)
-        self._write_large()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Take the keys."""
         super().showEvent(event)
         self.setFocus()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.PaletteChange and hasattr(self, "_playing"):
-            self._paint()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Read nothing more, and leave the light as it was."""
         self._playing.stop()
-        self._job.cancel()
+        for job in self._jobs:
+            job.cancel()
         if theme.current() is not self._theme_before:
             theme.apply(self._theme_before)
         super().closeEvent(event)
 
-    def _make_widgets(self, run: Compared) -> None:
-        self.name = QLabel(run.label or run.run.scenario_name)
-        self.title = QLabel()
-        self.sentence = QLabel()
-        self.words = QLabel(self.tr("The run is being read…"))
-        self.keys = QLabel(
-            self.tr("Space or → on · ← back · P play or pause · D dark · Esc leave")
-        )
-        self.view = PlotView()
-        self.view.plot.setFocusPolicy(Qt.NoFocus)
-        self.view.plot.box.setMouseEnabled(x=False, y=False)
-        self.view.title.hide()
-        for label in self._labels:
-            label.setTextFormat(Qt.PlainText)
-            label.setWordWrap(True)
-        self.words.setAlignment(Qt.AlignCenter)
-        self.sentence.setAlignment(Qt.AlignCenter)
-        self.keys.setAlignment(Qt.AlignCenter)
-        self.setFocusPolicy(Qt.StrongFocus)
-        middle = QWidget()
-        self._stack = QStackedLayout(middle)
-        self._stack.addWidget(self.words)
-        self._stack.addWidget(self.view)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.name)
-        layout.addWidget(self.title)
-        layout.addWidget(middle, 1)
-        layout.addWidget(self.sentence)
-        layout.addWidget(self.keys)
-        self._paint()
-
-    @property
-    def _labels(self) -> tuple[QLabel, ...]:
-        return self.name, self.title, self.sentence, self.words, self.keys
-
     @property
     def _has_ended(self) -> bool:
-        return self.story is not None and self.tick >= self.story.n_ticks - 1
+        return self.tick >= self.n_ticks - 1
 
-    def _begin(self, story: Story) -> None:
-        self.story = story
+    def _take(self, number: int, story: Story) -> None:
+        self._found[number] = story
         self.play()
 
     def _fail(self, reason: str) -> None:
-        self.words.setText(reason)
+        self.show_scene(Scene("", "", words=reason))
 
     def _go_to(self, stage: int) -> None:
-        if self.story is None:
+        if not self.stories:
             return
         self._playing.stop()
-        self.tick = self.story.n_ticks - 1
+        self.tick = self.n_ticks - 1
         self.stage = Stage(stage)
         self._show()
 
     def _play_on(self) -> None:
-        if self.story is None or self._has_ended:
+        if self._has_ended:
             self._playing.stop()
             return
-        step = max(1, self.story.n_ticks // _STEPS)
-        self.tick = min(self.tick + step, self.story.n_ticks - 1)
+        step = max(1, self.n_ticks // _STEPS)
+        self.tick = min(self.tick + step, self.n_ticks - 1)
         self._show()
 
     def _show(self) -> None:
-        if self.story is None:
+        stories = self.stories
+        if not stories:
             return
-        shown: Scene = scene(self.story, self.stage, self.tick)
-        self.title.setText(shown.title)
-        self.sentence.setText(shown.sentence)
-        self.sentence.setVisible(bool(shown.sentence))
-        self.words.setText(shown.words)
-        if shown.figure is not None:
-            self.view.show_figure(shown.figure)
-            self._stack.setCurrentWidget(self.view)
-        else:
-            self._stack.setCurrentWidget(self.words)
-        said = " ".join((shown.title, shown.words, shown.sentence)).strip()
-        self.setAccessibleDescription(said)
-        self._write_large(is_number=shown.is_number)
+        scenes = [scene(each, self.stage, self.tick, len(stories)) for each in stories]
+        self.show_scene(together(self.labels, scenes))
 
-    def _write_large(self, *, is_number: bool = False) -> None:
-        """Give everything letters of a size that follows that of the screen."""
-        line = max(12, min(self.height() // 26, self.width() // 42))
-        for widget, size, bold in (
-            (self.name, 0.8, False),
-            (self.title, 1.7, True),
-            (self.sentence, 1.0, False),
-            (self.words, 7.0 if is_number else 1.6, is_number),
-            (self.keys, 0.55, False),
-            (self.view, 0.9, False),
-        ):
-            font = QApplication.font()
-            font.setPixelSize(round(line * size))
-            font.setBold(bold)
-            if font != widget.font():
-                widget.setFont(font)
-        margin = line
-        self.layout().setContentsMargins(margin, margin // 2, margin, margin // 2)
 
-    def _paint(self) -> None:
-        for label, role in (
-            (self.name, "quiet"),
-            (self.keys, "quiet"),
-            (self.title, "text"),
-            (self.sentence, "text"),
-            (self.words, "text"),
-        ):
-            # Not a palette: another style sheet of the theme brings the one before back.
-            label.setStyleSheet(f"color: {colour(role).name()};")
+def _words(labels: Sequence[str], n_left_out: int) -> tuple[str, str]:
+    """Return what the window is headed by, and what keys do."""
+    names = " · ".join(labels)
+    if n_left_out:
+        names = tr("{0} (without {1} more)").format(names, n_left_out)
+    return names, tr("Space or → on · ← back · P play or pause · D dark · Esc leave")
 
 
 def _question(run: Compared) -> Callable[[Database, Pulse], Story]:

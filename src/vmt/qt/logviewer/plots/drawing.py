@@ -29,8 +29,27 @@ def items(figure: Figure, part: Panel) -> list[QGraphicsItem]:
     return [item for mark in part.marks for item in _items(figure, mark)]
 
 
-def extent(figure: Figure, part: Panel) -> Extent | None:
-    """Return the ends of both axes, as drawn, that show all; None: there is nothing."""
+def extents(figure: Figure) -> list[Extent | None]:
+    """Return the ends of both axes of each part, as drawn; None: there is nothing.
+
+    Maps show all of their own. Other plots side by side have the same axes, so that
+    what is as high is as much.
+    """
+    found = [_extent(figure, part) for part in figure.parts]
+    known = [each for each in found if each is not None]
+    if figure.is_map or len(known) < 2:
+        return found
+    across, up = (
+        (min(each[axis][0] for each in known), max(each[axis][1] for each in known))
+        for axis in (0, 1)
+    )
+    return [
+        None if each is None else (each[0] if part.x else across, up)
+        for part, each in zip(figure.parts, found, strict=True)
+    ]
+
+
+def _extent(figure: Figure, part: Panel) -> Extent | None:
     across, up = [], []
     x_span, y_span = part.span or figure.x_span, part.span or figure.least_span
     if x_span is not None:

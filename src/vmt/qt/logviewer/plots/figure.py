@@ -36,7 +36,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Panel:
-    """One of several maps that are shown side by side.
+    """One of several plots that are shown side by side.
 
     Attributes
     ----------
@@ -47,12 +47,15 @@ class Panel:
         Stands in the place of the marks where there are none.
     span : (low, high) or None
         What both axes show at least; None: that of the figure.
+    x : Axis or None
+        The horizontal axis; None: that of the figure.
     """
 
     name: str
     marks: Sequence[Mark] = ()
     why_empty: str = ""
     span: tuple[float, float] | None = None
+    x: Axis | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from PyQt5.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PyQt5.QtWidgets import QGraphicsItem
 
 from vmt.qt.logviewer.plots.axes import ValueAxis
-from vmt.qt.logviewer.plots.figure import Figure
+from vmt.qt.logviewer.plots.figure import Axis, Figure
 from vmt.qt.logviewer.plots.palette import colour
 
 _GRID = 60  # opacity of the grid, of 255
@@ -33,6 +33,8 @@ class Content:
         From the bottom to the top.
     extent : Extent or None
         What there is to see; None: nothing.
+    x : Axis
+        The horizontal axis.
     words : str
         Stands in the middle.
     """
@@ -40,6 +42,7 @@ class Content:
     name: str
     items: Sequence[QGraphicsItem]
     extent: Extent | None
+    x: Axis
     words: str = ""
 
 
@@ -97,7 +100,7 @@ class Frame(pg.GraphicsLayout):
         self.extent = content.extent
         self.name.write(content.name)
         self.words.write(content.words)
-        self._set_axes(figure)
+        self._set_axes(content.x, figure)
         for axis in (self.up, self.across):
             axis.setVisible(self.extent is not None)
         if self.extent is None:
@@ -140,9 +143,9 @@ class Frame(pg.GraphicsLayout):
         self.name.take_look(font, text)
         self.words.take_look(font, colour("quiet"))
 
-    def _set_axes(self, figure: Figure) -> None:
+    def _set_axes(self, x: Axis, figure: Figure) -> None:
         is_map = figure.is_map
-        self.across.marked = figure.x.marked
+        self.across.marked = x.marked
         self.across.is_whole = figure.is_over_time or is_map
         self.up.is_whole, self.up.is_log = is_map, figure.y.is_log
         self.up.setGrid(False if is_map else _GRID)

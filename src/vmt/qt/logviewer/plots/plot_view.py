@@ -17,7 +17,7 @@ from PyQt5.QtWidgets import (
 
 from vmt.qt import theme
 from vmt.qt.logviewer.plots.canvas import Canvas
-from vmt.qt.logviewer.plots.drawing import extent, items
+from vmt.qt.logviewer.plots.drawing import extents, items
 from vmt.qt.logviewer.plots.figure import Axis, Figure
 from vmt.qt.logviewer.plots.frame import Content
 from vmt.qt.logviewer.plots.legend import Legend, entries
@@ -179,14 +179,14 @@ class PlotView(QWidget):
             return
         self._stack.setCurrentWidget(self.plot)
         contents = []
-        for part in figure.parts:
-            found, drawn = extent(figure, part), items(figure, part)
+        for part, found in zip(figure.parts, extents(figure), strict=True):
+            drawn = items(figure, part)
             if figure.is_over_time:
                 drawn.append(self._line)
             if figure.is_map and found is not None:
                 drawn.append(_frame(*found))
             words = "" if part.marks else part.why_empty
-            contents.append(Content(part.name, drawn, found, words))
+            contents.append(Content(part.name, drawn, found, part.x or figure.x, words))
         self.plot.draw(contents, figure, keep_view=keep_view)
         self._show_legend()
 
