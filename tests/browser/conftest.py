@@ -8,88 +8,21 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from Xlib import X, display
+from playwright.sync_api import Browser, Page
 
+import running
+from picture import SIZE as SCREEN
+from picture import Picture
 from vmt_desktop.display.probes import rfb_answers, wait_until
 from vmt_desktop.login.tokens import issue_token
 from vmt_desktop.supervision.shared_memory import remove_segments_of
-
-SIZE = (1280, 800)
+from vmt_desktop.supervision.vnc_server import DOORS, KEYBOARD, SIZE, SPEED
 
 KILLED: set[int] = set()
 """Processes whose shared memory stays until the X server has ended, and then too."""
-
-
-class Picture:
-    """Four coloured fields on a display, and what is typed and clicked there."""
-
-    FIELDS = ((40, 60), (700, 60), (40, 460), (700, 460))
-    WIDTH, HEIGHT = 500, 280
-
-    def __init__(self, name: str) -> None:
-        self._display = display.Display(name)
-        screen = self._display.screen()
-        common = {"border_width": 0, "depth": screen.root_depth, "override_redirect": 1}
-        self._whole = screen.root.create_window(
-            0,
-            0,
-            *SIZE,
-            background_pixel=0x202830,
-            event_mask=X.KeyPressMask | X.ButtonPressMask,
-            **common,
-        )
-        self._fields = [
-            self._whole.create_window(x, y, self.WIDTH, self.HEIGHT, **common)
-            for x, y in self.FIELDS
-        ]
-        self._whole.map_sub_windows()
-        self._whole.map()
-        self.paint(0x336699, 0xCC4422, 0x22AA55, 0xEEEE22)
-        self._whole.set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
-        self._display.sync()
-
-    def paint(self, *colours: int) -> None:
-        """Give the fields new colours."""
-        self.colours = colours
-        for field, colour in zip(self._fields, colours, strict=True):
-            field.change_attributes(background_pixel=colour)
-            field.clear_area()
-        self._display.sync()
-
-    def points(self) -> list[list[int]]:
-        """Return x, y, red, green and blue in the middle of each field."""
-        return [
-            [
-                x + self.WIDTH // 2,
-                y + self.HEIGHT // 2,
-                colour >> 16,
-                colour >> 8 & 0xFF,
-                colour & 0xFF,
-            ]
-            for (x, y), colour in zip(self.FIELDS, self.colours, strict=True)
-        ]
-
-    def next_key(self) -> str:
-        """Return the next key that was pressed, as its character."""
-        while (event := self._next_event()).type != X.KeyPress:
-            pass
-        return chr(self._display.keycode_to_keysym(event.detail, event.state & 1))
-
-    def next_click(self) -> tuple[int, int]:
-        """Return where the next button was pressed."""
-        while (event := self._next_event()).type != X.ButtonPress:
-            pass
-        return event.root_x, event.root_y
-
-    def _next_event(self) -> object:
-        assert wait_until(lambda: self._display.pending_events() > 0, 10), "no event"
-        return self._display.next_event()
-
-    def close(self) -> None:
-        """Take the picture away."""
-        self._display.close()
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +30,7 @@ def x_display() -> Iterator[str]:
     """Give the name of a display of our own."""
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp", "-noreset"]
-    command += ["-screen", "0", "{}x{}x24".format(*SIZE)]
+    command += ["-screen", "0", "{}x{}x24".format(*SCREEN)]
     server = subprocess.Popen(
         command,
         pass_fds=[writing],
@@ -149,11 +82,8 @@ class Desktop:
         """Start x11vnc and wait for its banner."""
         vnc_socket = self.runtime_dir / "vnc.sock"
         vnc_socket.unlink(missing_ok=True)
-        command = (
-            "x11vnc -quiet -noipv6 -rfbport 0 -rfbportv6 -1 -nopw -forever -shared"
-        )
-        tuning = "-wait 2 -defer 0 -noxrecord -noscr -nowf -nowcr -xd_area 0"
-        self._start("vnc", [*command.split(), *tuning.split(), "-unixsock", vnc_socket])
+        options = [*DOORS, *SIZE, *SPEED, *KEYBOARD]
+        self._start("vnc", ["x11vnc", "-quiet", "-unixsock", vnc_socket, *options])
         assert wait_until(lambda: rfb_answers(vnc_socket), 10), "x11vnc is not there"
 
     def start_gateway(self, **variables: str) -> None:
@@ -205,6 +135,66 @@ def desktop(processes: Desktop, picture: Picture) -> Desktop:
     processes.start_vnc()
     processes.start_gateway()
     return processes
+
+
+@pytest.fixture(scope="session")
+def standing(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[running.Desktop]:
+    """Run the supervised desktop once, for the tests that leave it as it is."""
+    folder = tmp_path_factory.mktemp("standing")
+    desktop = running.Desktop(folder, "launcher.py", {"VMT_SHARE": "view"})
+    desktop.wait_for_window("VMT Launcher")
+    yield desktop
+    desktop.stop()
+
+
+@pytest.fixture(scope="session")
+def logged_in(standing: running.Desktop, chromium: Browser) -> Any:
+    """Give the cookies of a browser that has opened the link."""
+    context = chromium.new_context()
+    context.new_page().goto(standing.link)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def open_page(
+    standing: running.Desktop, logged_in: Any, chromium: Browser
+) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens the standing desktop in a window of its own.
+
+    It takes `address`, `script` (run before the page's own), and Playwright's options
+    for a browser context.
+    """
+    contexts = []
+    here = f"http://localhost:{standing.port}/"
+
+    def open_page(address: str = "", script: str = "", **options: Any) -> Page:
+        options = {"viewport": {"width": 1280, "height": 810}} | options
+        context = chromium.new_context(storage_state=logged_in, **options)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        page = context.new_page()
+        page.goto(here + address)
+        page.wait_for_selector("html[data-state=connected]", state="attached")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def window(standing: running.Desktop) -> Iterator[Picture]:
+    """Give a window in front of everything on the standing desktop."""
+    name = standing.output.wait_for(r"display (:\d+)")[1]
+    picture = Picture(name, standing.runtime_dir / "Xauthority", (3840, 2160))
+    yield picture
+    picture.close()
 
 
 @pytest.fixture

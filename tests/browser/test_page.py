@@ -27,8 +27,9 @@ SHOWS = """([[x, y, ...colour]]) => {
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """Give a browser profile without cookies."""
+    """Give a browser profile without cookies, whose window changes no desktop."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script("localStorage.setItem('vmt-desktop.follow', 'false')")
     context.set_default_timeout(20_000)
     yield context
     context.close()
@@ -102,7 +103,6 @@ def test_the_desktop_fits_the_window(
     shown: tuple[float, float],
 ) -> None:
     """As large as possible, centred, pixel by pixel if nearly so; clicks hit."""
-    page.add_init_script("localStorage.setItem('vmt-desktop.follow', 'false')")
     page.goto(desktop.link())
     expect_state(page, "connected")
     page.set_viewport_size({"width": window[0], "height": window[1]})

@@ -3,13 +3,14 @@
 
 import { connected } from "./connection.js";
 import { controlChanged, inControl, on, visitor } from "./events.js";
-import { post, Problem } from "./api.js";
+import { post } from "./api.js";
 import { element, touch, watching } from "./page.js";
 import { canvas, stage } from "./picture.js";
 import { remember, remembered } from "./preferences.js";
 
 // A window that is being dragged tells many sizes; the last one counts.
 const STILL_MS = 80;
+const RETRY_MS = 1000;
 
 const follow = element("follow");
 const sharp = element("sharp");
@@ -45,10 +46,10 @@ async function tell() {
   asked = text;
   try {
     await post("api/display", { visitor: visitor(), ...size });
-  } catch (error) {
-    // Another visitor took control, or the X server is being started again.
-    if (!(error instanceof Problem) || error.status !== 409) asked = "";
-    if (error.status === 404) served = false;
+  } catch (problem) {
+    if (problem.status === 404) served = false;
+    // The X server is being started again. At 409 another visitor is in control.
+    else if (problem.status !== 409) setTimeout(afresh, RETRY_MS);
   } finally {
     asking = false;
   }

@@ -22,14 +22,18 @@ let leaving = 0;
 const nameOf = (program) => NAMES[program] ?? program;
 
 function show(event) {
-  showTool("restart");
-  for (const [program, tool] of Object.entries(TOOLS)) {
-    showTool(tool);
-    element(`tool-${tool}`).toggleAttribute("data-open", (event.open ?? []).includes(program));
-  }
+  if (!watching) showTools(event.open ?? []);
   const { other } = event;
   const isOtherTold = other?.state === "stopped" && other.code;
   tell(hasEnded(event) ? event : isOtherTold ? other : null);
+}
+
+function showTools(open) {
+  showTool("restart");
+  for (const [program, tool] of Object.entries(TOOLS)) {
+    showTool(tool);
+    element(`tool-${tool}`).toggleAttribute("data-open", open.includes(program));
+  }
 }
 
 // A program that nobody has started has not ended. One that is being started again
