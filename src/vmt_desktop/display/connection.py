@@ -1,5 +1,9 @@
 """A connection to the X server, with what python-xlib leaves to its users."""
 
+import os
+import re
+import socket
+
 from Xlib import error
 from Xlib.display import Display
 
@@ -15,6 +19,7 @@ def open_display(name: str | None = None) -> Display:
     Xlib.error.DisplayError, OSError
         If it does not answer.
     """
+    _knock(os.environ.get("DISPLAY", "") if name is None else name)
     connection = Display(name)
     # Its RANDR part registers its errors in the place of BadRequest and BadValue, as
     # classes that cannot be read: whichever comes then ends the connection.
@@ -22,3 +27,14 @@ def open_display(name: str | None = None) -> Display:
     # Errors of requests without a reply are about windows of others that are gone.
     connection.set_error_handler(lambda *_: None)
     return connection
+
+
+def _knock(name: str) -> None:
+    """See that a display of this machine is served at its unix socket.
+
+    Where it is not, python-xlib would go on to a TCP port, at which anybody may
+    listen, and leave all that it tried to the garbage collector.
+    """
+    if match := re.match(r":(\d+)", name):
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(f"/tmp/.X11-unix/X{match[1]}")  # noqa: S108 - X's own place

@@ -96,13 +96,21 @@ class Resizing:
         if not self._visitors.in_control(visitor):
             return problem(409, NOT_IN_CONTROL)
         try:
-            width, height = await self._change(self._clamped(wish))
+            width, height = await self.change(self._clamped(wish))
         except NO_ANSWER:
             return problem(503, STARTING)
         return JSONResponse({"width": width, "height": height})
 
-    async def _change(self, wish: Size) -> Size:
-        """Fulfil the last of the wishes that came meanwhile, one change at a time."""
+    async def change(self, wish: Size) -> Size:
+        """Fulfil the last of the wishes that came meanwhile; return the size then.
+
+        There is one change at a time, and a pause before the next.
+
+        Raises
+        ------
+        TimeoutError, Xlib.error.XError, …
+            `NO_ANSWER`, if the X server does not do it.
+        """
         self._wish = wish
         await self._one_at_a_time.acquire()
         if self._wish is None:  # whoever waited before has fulfilled a later one

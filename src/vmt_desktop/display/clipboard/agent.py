@@ -148,7 +148,7 @@ class Agent:
         was_asked = self._fetch.busy or self._wants_since is not None
         self._fetch.give_up()
         self._wants_since = None
-        if news.owner == X.NONE:
+        if news.owner.id == X.NONE:
             cleared = news.sub_code == xfixes.XFixesSetSelectionOwnerNotify
             if cleared or was_asked:
                 self.text = None
