@@ -46,7 +46,7 @@ class RfbViewer:
         self._socket.sendall(
             struct.pack(f">BxH{len(encodings)}i", 2, len(encodings), *encodings)
         )
-        self._ask(incremental=False)
+        self.ask_for_all()
 
     def update(self) -> None:
         """Take the next update of the picture, or of its size."""
@@ -79,7 +79,14 @@ class RfbViewer:
             if (width, height) != self.size:
                 self._become((width, height))
                 resized = True
-        self._ask(incremental=not resized)
+        if resized:
+            self.ask_for_all()
+        else:
+            self._ask(incremental=True)
+
+    def ask_for_all(self) -> None:
+        """Ask for the whole picture, changed or not."""
+        self._ask(incremental=False)
 
     def send_cut_text(self, text: str) -> None:
         """Send what was copied as RFB's own clipboard does, in Latin-1."""
