@@ -120,6 +120,28 @@ def traded_of(trades: NDArray[np.void], n_ticks: int) -> Volume:
     return _volume(n_ticks, trades["tick"], trades["dA"], trades["dB"])
 
 
+def pair_counts(trades: NDArray[np.void], n_agents: int) -> Ints:
+    """Return how often each agent sold A to each other one, shape (n, n).
+
+    Parameters
+    ----------
+    trades : structured array
+        With ``seller_id``, the row, and ``buyer_id``, the column.
+    n_agents : int
+        Whose numbers are 0 to n - 1; trades of others, in a damaged file, do not count.
+    """
+    sellers, buyers = trades["seller_id"], trades["buyer_id"]
+    pairs = sellers.astype(np.int64)
+    pairs *= n_agents
+    pairs += buyers
+    known = (np.minimum(sellers, buyers) >= 0) & (
+        np.maximum(sellers, buyers) < n_agents
+    )
+    if not known.all():
+        pairs = pairs[known]
+    return np.bincount(pairs, minlength=n_agents**2).reshape(n_agents, n_agents)
+
+
 def harvested(observed: Observed) -> Volume:
     """Return what was taken from the ground."""
     harvests = observed.harvests

@@ -17,6 +17,7 @@ from vmt.analysis.course import (
     within,
 )
 from vmt.analysis.observed import evenly, observe, observe_at, snapshot_ticks
+from vmt.analysis.series import pair_counts
 from vmt.engine.configuration import Mode, PreferenceKind
 from vmt.telemetry import open_run
 
@@ -153,3 +154,17 @@ def test_a_part_of_a_course_has_both_ends(record) -> None:
     np.testing.assert_array_equal(within(whole, 3, 5).gini, whole.gini[4:7])
     assert within(whole, None, 0).ticks.tolist() == [-1, 0]
     assert within(whole, 58, None).ticks.tolist() == [58, 59]
+
+
+def test_pairs_are_counted_one_way(record) -> None:
+    """A row for who sold A; numbers that nobody has do not count."""
+    with open_run(record(exchange_economy(CROWD, LIKES_A, LIKES_B))) as run:
+        trades = read_trades(run)
+    counts = pair_counts(trades, 4)
+
+    assert counts.shape == (4, 4)
+    assert counts.sum() == len(trades)
+    for trade in trades:
+        assert counts[trade["seller_id"], trade["buyer_id"]] > 0
+    fewer = pair_counts(trades, 2)
+    np.testing.assert_array_equal(fewer, counts[:2, :2])

@@ -13,6 +13,7 @@ from vmt.qt.logviewer.plots.marks import Band, Floats, Level, Line, Mark, with_d
 from vmt.qt.logviewer.plots.marks import Style as LineStyle
 from vmt.qt.logviewer.plots.palette import BLUE, OF_A, OF_B
 from vmt.qt.logviewer.plots.words import (
+    MOST_BANDS,
     named,
     noted,
     read_so_far,
@@ -22,6 +23,7 @@ from vmt.qt.logviewer.plots.words import (
     span,
     style,
     tr,
+    without_bands,
 )
 from vmt.telemetry.selection import EVERYTHING, in_words
 
@@ -41,12 +43,13 @@ def utility(known: Sequence[Known], taste: int) -> Figure:
         low, mean, high = economy.course.utility[:, place].T
         ticks = economy.course.ticks.astype(np.float64)
         look = style(known, each)
-        if members > 1 and len(known) == 1:
-            label = tr("10 % to 90 % of the agents")
+        if members > 1 and len(known) <= MOST_BANDS:
+            label = named(known, each, tr("10 % to 90 % of the agents"))
             marks.append(Band(label, look, ticks, low, high))
         marks.append(Line(named(known, each, tr("mean")), look, ticks, mean))
         told = f"{own.name} ({own.parameters})" if own.parameters else own.name
         notes.append(tr("{0}: {1:,} agents").format(named(known, each, told), members))
+    marks.sort(key=lambda mark: not isinstance(mark, Band))  # what lies on it is seen
     if len(notes) < len(_read(known)):
         notes.append(tr("Runs without this utility function are left out"))
     return _figure(
@@ -55,6 +58,7 @@ def utility(known: Sequence[Known], taste: int) -> Figure:
         Axis(tr("utility"), tr("utils")),
         marks,
         *notes,
+        without_bands(known),
         tr("Utils of different utility functions cannot be compared"),
     )
 

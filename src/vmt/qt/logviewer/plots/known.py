@@ -25,12 +25,15 @@ class Traded:
     volume : Volume
     spots : (ticks, prices)
         Of those trades that are drawn, so that no spot of a plot has two.
+    most : int
+        How often the two trade, one way, that trade most often.
     """
 
     trades: NDArray[np.void]
     path: PricePath
     volume: Volume
     spots: tuple[Ints, Floats]
+    most: int
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from vmt.analysis.course import (
     value_price,
 )
 from vmt.analysis.observed import Ints, Observed, evenly, observe_at, rates
-from vmt.analysis.series import price_path_of, traded_of
+from vmt.analysis.series import pair_counts, price_path_of, traded_of
 from vmt.qt.background import Pulse
 from vmt.qt.logviewer.plots.known import Economy, Ground, Life, Traded
 from vmt.qt.logviewer.plots.spots import spots
@@ -64,9 +64,9 @@ def read_traded(
     trades = read_trades(recorded, pulse, selection)
     path = price_path_of(trades, n_ticks)
     at = spots(path.ticks, np.log10(path.prices, dtype=np.float32))
-    return Traded(
-        trades, path, traded_of(trades, n_ticks), (path.ticks[at], path.prices[at])
-    )
+    most = int(pair_counts(trades, recorded.run.num_agents).max(initial=0))
+    volume = traded_of(trades, n_ticks)
+    return Traded(trades, path, volume, (path.ticks[at], path.prices[at]), most)
 
 
 def read_economy(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vmt.analysis.series import PricePath
+from vmt.analysis.observed import Ints
+from vmt.analysis.series import PricePath, pair_counts
 from vmt.qt.logviewer.plots.figure import Axis, Figure, Panel
 from vmt.qt.logviewer.plots.filtering import TRADES, names
 from vmt.qt.logviewer.plots.known import Economy, Known, Traded
@@ -14,7 +15,6 @@ from vmt.qt.logviewer.plots.marks import (
     Bars,
     Cells,
     Dots,
-    Floats,
     Level,
     Line,
     Mark,
@@ -23,6 +23,7 @@ from vmt.qt.logviewer.plots.marks import (
 from vmt.qt.logviewer.plots.palette import BLUE, GREEN, OF_A, VERMILION
 from vmt.qt.logviewer.plots.spots import CROWDED, MOST_DOTS
 from vmt.qt.logviewer.plots.words import (
+    MOST_BANDS,
     named,
     noted,
     runs,
@@ -31,6 +32,7 @@ from vmt.qt.logviewer.plots.words import (
     span,
     style,
     tr,
+    without_bands,
 )
 from vmt.telemetry.selection import EVERYTHING, in_words
 
@@ -39,20 +41,20 @@ def prices(known: Sequence[Known]) -> Figure:
     """Return the price of every trade, means and spread, beside the benchmark."""
     marks: list[Mark] = []
     notes: list[str] = []
-    single = len(known) == 1
     for each in known:
         if each.shown is None:
             continue
+        notes.append(noted(known, each, _said_of(each.shown.path)))
         if len(each.shown.path.prices):
             marks += _path(known, each, each.shown)
         if each.economy is not None:
             marks += _benchmark(known, each)
             notes.append(noted(known, each, _about_benchmark(each.economy)))
-        if single:
-            notes[:0] = [_said_of(each.shown.path)]
+    marks.sort(key=lambda mark: not isinstance(mark, Band))  # what lies on it is seen
     count = sum(len(each.shown.trades) for each in known if each.shown is not None)
     if count > MOST_DOTS:
         notes.append(tr("Of dots on one spot one is drawn"))
+    notes.append(without_bands(known))
     if any(each.run.run.is_public for each in known):
         notes.append(tr("What was traded for money is left out"))
     return Figure(
@@ -112,43 +114,44 @@ def partners(known: Sequence[Known], tick: int) -> Figure:
     """Return how often each agent sold A to each other one up to a tick, by run."""
     shown = with_maps(known)
     # At every tick the colours are those of the last one.
-    top = max(float(_counts(each, each.run.last).max(initial=0.0)) for each in shown)
+    top = max(each.shown.most if each.shown is not None else 0 for each in shown)
+    counts = {each.run.key: _counts(each, tick) for each in shown}
     return maps(
         known,
         tr("Who traded with whom up to the tick"),
         (Axis(tr("buyer of A"), tr("agent")), Axis(tr("seller of A"), tr("agent"))),
-        lambda each: _matrix(each, tick, top),
+        lambda each: _matrix(each, counts[each.run.key], top),
         tr("Up to tick {0}").format(tick) if tick >= 0 else tr("Before tick 0"),
         _which(known),
-        about=lambda each: _pairs(each, tick),
+        about=lambda each: _pairs(counts[each.run.key]),
     )
 
 
-def _matrix(known: Known, tick: int, top: float) -> Panel:
+def _matrix(known: Known, counts: Ints, top: int) -> Panel:
     has_any = known.shown is not None and len(known.shown.trades) > 0
-    cells = Cells(tr("trades"), _counts(known, tick), top)
+    cells = Cells(tr("trades"), counts.astype(np.float64), float(top))
     size = whole(known.run.run.num_agents)
     marks = [cells] if has_any else []
     return Panel(known.run.label, marks, _nothing([known]), size)
 
 
-def _counts(known: Known, tick: int) -> Floats:
+def _counts(known: Known, tick: int) -> Ints:
     """Return how often each agent (row) sold A to each other one up to a tick."""
     n = known.run.run.num_agents
     if known.shown is None:
-        return np.zeros((n, n))
+        return np.zeros((n, n), np.int64)
     trades = known.shown.trades
     # They lie in the order of their ticks.
-    done = trades[: np.searchsorted(trades["tick"], tick, side="right")]
-    pairs = done["seller_id"].astype(np.int64) * n + done["buyer_id"]
-    return np.bincount(pairs, minlength=n * n).reshape(n, n).astype(np.float64)
+    end = np.searchsorted(trades["tick"], tick, side="right")
+    return pair_counts(trades[:end], n)
 
 
-def _pairs(known: Known, tick: int) -> str:
-    counts, n = _counts(known, tick), known.run.run.num_agents
+def _pairs(counts: Ints) -> str:
+    n = len(counts)
+    have_traded = counts > 0
     return tr("{0:,} trades; {1:,} of {2:,} pairs have traded").format(
         int(counts.sum()),
-        int(((counts + counts.T) > 0).sum() // 2),
+        int((have_traded | have_traded.T).sum() // 2),
         n * (n - 1) // 2,
     )
 
@@ -173,9 +176,9 @@ def _path(known: Sequence[Known], each: Known, traded: Traded) -> list[Mark]:
         ),
         Line(named(known, each, mean), Style(of_mean, dash), path.middles, path.means),
     ]
-    if single:
+    if len(known) <= MOST_BANDS:
         band = Band(
-            tr("± 1 sd"),
+            named(known, each, tr("± 1 sd")),
             Style(of_mean),
             path.middles,
             path.means / spread,

@@ -8,10 +8,20 @@ from vmt.qt.logviewer.plots.known import Known
 from vmt.qt.logviewer.plots.marks import Style
 from vmt.qt.logviewer.plots.palette import OF_A, Role
 
+MOST_BANDS = 2
+"""Runs whose spreads are drawn: where more of them overlap, none can be seen."""
+
 
 def tr(text: str) -> str:
     """Return a text in the user's language."""
     return str(QCoreApplication.translate("plots", text))
+
+
+def without_bands(known: Sequence[Known]) -> str:
+    """Return that no spreads are drawn, if it is so."""
+    if len(known) <= MOST_BANDS:
+        return ""
+    return tr("Spreads are drawn of one run or two")
 
 
 def runs(known: Sequence[Known]) -> str:
@@ -58,8 +68,9 @@ def sentence(*parts: str) -> str:
 
 
 def _begun(part: str) -> str:
-    """Return how a sentence begins: with a capital, unless it is the price p*."""
-    return part if part.startswith("p*") else f"{part[:1].upper()}{part[1:]}"
+    """Return how a sentence begins: with a capital, unless it is a name of a file."""
+    first = part.split(maxsplit=1)[0].rstrip(",:")
+    return f"{part[:1].upper()}{part[1:]}" if first.isalpha() else part
 
 
 def named(known: Sequence[Known], each: Known, name: str) -> str:
