@@ -209,20 +209,24 @@ def put(visitor: Visit, text: str) -> int:
     return visitor.client.put("/api/clipboard", content=text).status_code
 
 
-def test_the_vnc_servers_keep_out_of_the_clipboard(
-    visitor: Visit, viewer: RfbViewer, connection: Display
+def test_the_vnc_server_keeps_out_of_the_clipboard(
+    desktop: Desktop, visitor: Visit, connection: Display
 ) -> None:
     """What RFB itself carries, in Latin-1 and past VMT_CLIPBOARD, reaches nobody."""
     assert put(visitor, TEXT) == 204
     selections = [connection.intern_atom(name) for name in ("CLIPBOARD", "PRIMARY")]
     owners = [connection.get_selection_owner(atom) for atom in selections]
+    viewer = RfbViewer(socket(desktop, "vnc.sock"))
+    viewer.see()
 
     viewer.send_cut_text("injected")
-    viewer.ask_for_all()  # answered after it
-    viewer.update()
+    viewer.move_pointer(321, 123)  # what comes after it tells that it was taken
 
+    root = connection.screen().root
+    assert wait_until(lambda: root.query_pointer().root_x == 321, 10)
     assert [connection.get_selection_owner(atom) for atom in selections] == owners
     assert visitor.client.get("/api/clipboard").text == TEXT
+    viewer.close()
 
 
 def test_a_new_x_server_has_the_last_size(

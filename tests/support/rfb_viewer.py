@@ -9,6 +9,9 @@ from PIL import Image
 
 RAW, DESKTOP_SIZE, CURSOR, EXTENDED_DESKTOP_SIZE = 0, -223, -239, -308
 BYTES_PER_PIXEL = 4
+NEVER_SHOWN = (255, 0, 254)
+"""The colour of what has not come yet."""
+
 LITTLE_ENDIAN_BGRX = struct.pack(">BBBBHHHBBB3x", 32, 24, 0, 1, 255, 255, 255, 16, 8, 0)
 
 
@@ -46,7 +49,13 @@ class RfbViewer:
         self._socket.sendall(
             struct.pack(f">BxH{len(encodings)}i", 2, len(encodings), *encodings)
         )
-        self.ask_for_all()
+        self._ask(incremental=False)
+
+    def see(self) -> None:
+        """Take updates until the whole picture has come."""
+        most = self.picture.width * self.picture.height
+        while NEVER_SHOWN in (colour for _, colour in self.picture.getcolors(most)):
+            self.update()
 
     def update(self) -> None:
         """Take the next update of the picture, or of its size."""
@@ -79,19 +88,16 @@ class RfbViewer:
             if (width, height) != self.size:
                 self._become((width, height))
                 resized = True
-        if resized:
-            self.ask_for_all()
-        else:
-            self._ask(incremental=True)
-
-    def ask_for_all(self) -> None:
-        """Ask for the whole picture, changed or not."""
-        self._ask(incremental=False)
+        self._ask(incremental=not resized)
 
     def send_cut_text(self, text: str) -> None:
         """Send what was copied as RFB's own clipboard does, in Latin-1."""
         data = text.encode("latin-1")
         self._socket.sendall(struct.pack(">B3xI", 6, len(data)) + data)
+
+    def move_pointer(self, x: int, y: int) -> None:
+        """Move the pointer, with no button held."""
+        self._socket.sendall(struct.pack(">BBHH", 5, 0, x, y))
 
     def close(self) -> None:
         """Leave."""
@@ -99,7 +105,7 @@ class RfbViewer:
 
     def _become(self, size: tuple[int, int]) -> None:
         self.size = size
-        self.picture = Image.new("RGB", size, "magenta")
+        self.picture = Image.new("RGB", size, NEVER_SHOWN)
 
     def _ask(self, *, incremental: bool) -> None:
         self._socket.sendall(struct.pack(">BBHHHH", 3, incremental, 0, 0, *self.size))
