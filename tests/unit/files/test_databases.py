@@ -133,6 +133,7 @@ def test_a_run_that_is_only_looked_at_can_be_deleted(desk: Desk, folder: Path) -
     """A log viewer that has it open keeps what it has open."""
     with closing(sqlite3.connect(folder / "run.db")) as connection:
         connection.execute("CREATE TABLE ticks (number)")
+        connection.execute("BEGIN")
         connection.execute("SELECT * FROM ticks").fetchall()
         assert desk.get(f"{folder.name}/run.db").status_code == 200
         assert desk.delete(f"{folder.name}/run.db").status_code == 204

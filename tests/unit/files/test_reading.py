@@ -162,7 +162,8 @@ def test_a_download_that_is_given_up_leaves_nothing_open(
     desk: Desk, folder: Path
 ) -> None:
     """Neither a download nor a zip keeps the file of a browser that has gone."""
-    (folder / "run").write_bytes(os.urandom(20_000_000))
+    with (folder / "run").open("wb") as file:
+        file.truncate(1 << 40)  # reading to its end would take hours
 
     def is_open() -> bool:
         for link in Path("/proc/self/fd").iterdir():
@@ -174,8 +175,6 @@ def test_a_download_that_is_given_up_leaves_nothing_open(
     for path in (f"{folder.name}/run", f"{folder.name}?zip"):
         with desk.client.stream("GET", f"api/files/{path}") as answer:
             next(answer.iter_raw(1000))
-    # What was given up is noticed by the time that another one has come.
-    assert desk.get(f"{folder.name}/run").status_code == 200
     while is_open():
         desk.get("")
 

@@ -10,6 +10,7 @@ import pytest
 
 from file_desk import Desk, answer_on, problem
 from vmt_desktop.files import parts, placing
+from vmt_desktop.files.names import PART_PREFIX
 
 BASE = "api/files"
 
@@ -103,6 +104,7 @@ def test_an_upload_begins_anew_with_its_first_byte(desk: Desk, folder: Path) -> 
     """Also when the file has become another one in between."""
     path = f"{folder.name}/run"
     desk.send(path, b"01", "bytes 0-1/10")
+    desk.send(path, b"012", "bytes 0-2/4")
     desk.send(path, b"ab", "bytes 0-1/4")
     assert len(list(folder.iterdir())) == 1
     assert desk.send(path, b"cd", "bytes 2-3/4").status_code == 201
@@ -225,6 +227,31 @@ def test_a_name_taken_in_the_last_moment_stays(
     answer = desk.send(f"{folder.name}/run?replace", b"", "bytes */4")
     assert answer.status_code == 200
     assert (folder / "run").read_bytes() == b"ours"
+
+
+def test_a_file_that_became_whole_is_not_taken_for_a_part(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even if another upload ended between the opening of its part and the lock."""
+    lock = parts._locked
+
+    def end_and_lock(descriptor: int) -> bool:
+        for part in folder.glob(f"{PART_PREFIX}*"):
+            part.rename(folder / "run")
+            monkeypatch.setattr(parts, "_locked", lock)
+        return lock(descriptor)
+
+    opened = os.open(folder, os.O_RDONLY)
+    first = parts.open_part(opened, "run", "", 5, anew=True)
+    first.append(b"whole")
+    os.close(first.descriptor)
+    monkeypatch.setattr(parts, "_locked", end_and_lock)
+
+    second = parts.open_part(opened, "run", "", 5, anew=True)
+    second.append(b"other")
+    second.close()
+
+    assert (folder / "run").read_bytes() == b"whole"
 
 
 def test_a_folder_deleted_meanwhile_is_told(desk: Desk, folder: Path) -> None:
