@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,22 @@ class Picture:
             field.change_attributes(background_pixel=colour)
             field.clear_area()
         self._display.sync()
+
+    def paint_noise(self) -> tuple[list[int], list[int]]:
+        """Paint pixels of any colour; return the rectangle and its RGBA bytes."""
+        width, height = 128, 64
+        pixels = random.Random(7).randbytes(width * height * 4)
+        context = self._fields[0].create_gc()
+        depth = self._display.screen().root_depth
+        self._fields[0].put_image(
+            context, 0, 0, width, height, X.ZPixmap, depth, 0, pixels
+        )
+        self._display.sync()
+        quads = zip(*[iter(pixels)] * 4, strict=True)
+        seen = [value for blue, green, red, _ in quads for value in (red, green, blue)]
+        left, top = self.FIELDS[0]
+        rgba = [v for i in range(0, len(seen), 3) for v in (*seen[i : i + 3], 255)]
+        return [left, top, width, height], rgba
 
     def points(self) -> list[list[int]]:
         """Return x, y, red, green and blue in the middle of each field."""

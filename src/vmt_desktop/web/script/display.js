@@ -1,7 +1,7 @@
 // The desktop follows the window of whoever is in control; in all other windows, and
 // on phones, it is scaled. So that it follows, the gateway is told the window's size.
 
-import { connected } from "./connection.js";
+import { connected, giveUp, session } from "./connection.js";
 import { controlChanged, inControl, on, visitor } from "./events.js";
 import { post } from "./api.js";
 import { element, touch, watching } from "./page.js";
@@ -11,6 +11,7 @@ import { remember, remembered } from "./preferences.js";
 // A window that is being dragged tells many sizes; the last one counts.
 const STILL_MS = 80;
 const RETRY_MS = 1000;
+const CHECK_MS = 1500;
 
 const follow = element("follow");
 const sharp = element("sharp");
@@ -18,17 +19,23 @@ let served = false; // the gateway changes sizes
 let timer = 0;
 let asking = false;
 let asked = "";
+let real = ""; // the desktop's size, as the gateway tells it
+let healed = "";
+let check = 0;
 let exact = null; // the stage in device pixels, where the browser tells
 
 const isSharp = () => sharp.checked && devicePixelRatio !== 1;
 
 function wanted() {
-  if (!served || watching || !follow.checked || !inControl() || !canvas()) return null;
+  if (!served || watching || !follow.checked || !inControl() || !session()) return null;
   if (document.visibilityState === "hidden") return null;
   const scale = isSharp() ? devicePixelRatio : 1;
-  const width = isSharp() && exact ? exact.width : stage.clientWidth * scale;
-  const height = isSharp() && exact ? exact.height : stage.clientHeight * scale;
-  return { width: Math.round(width), height: Math.round(height) };
+  const size = {
+    width: Math.round(stage.clientWidth * scale), height: Math.round(stage.clientHeight * scale),
+  };
+  // Between CSS pixels and the device's there may be a rounded one.
+  const isRounded = exact && Math.abs(exact.width - size.width) <= 2;
+  return isSharp() && isRounded ? exact : size;
 }
 
 function soon() {
@@ -62,19 +69,37 @@ function afresh() {
   soon();
 }
 
+// A change of size while a connection is being made is not told on that connection:
+// then the picture keeps the old size. Another connection has the right one.
+function checkSoon() {
+  clearTimeout(check);
+  check = setTimeout(() => {
+    const size = `${canvas()?.width}x${canvas()?.height}`;
+    if (!session() || size === real || healed === real) return;
+    healed = real;
+    giveUp();
+  }, CHECK_MS);
+}
+
 function showControl({ control, inControl: mine }) {
   element("not-in-control").hidden = watching || mine || control < 2;
 }
+
+on("display", ({ width, height }) => {
+  real = `${width}x${height}`;
+  element("size").textContent = `${width} × ${height}`;
+  checkSoon();
+});
+connected.listen(checkSoon);
 
 if (!watching) {
   follow.checked = remembered("follow", !touch.matches);
   sharp.checked = remembered("sharp", false);
   follow.addEventListener("change", () => { remember("follow", follow.checked); afresh(); });
   sharp.addEventListener("change", () => { remember("sharp", sharp.checked); afresh(); });
-  on("display", (event) => {
+  on("display", () => {
     served = true;
     element("follow-choice").hidden = false;
-    element("size").textContent = `${event.width} × ${event.height}`;
     soon();
   });
   controlChanged.listen((now) => { showControl(now); afresh(); });
