@@ -96,8 +96,8 @@ def link(settings: Settings, *, watch_only: bool = False) -> int:
         print(f"{settings.url}{watch}")
         return 0
     print(f"{settings.url}?token={issue_token(settings.runtime_dir)}")
-    if watch is not None:
-        print(f"To watch only: {settings.url}{watch}")
+    if watch is not None:  # aside, so that what a script takes is one link
+        print(f"To watch only: {settings.url}{watch}", file=sys.stderr)
     return 0
 
 

@@ -152,10 +152,9 @@ def test_an_older_release_of_ours_runs_with_its_own_packages(
     note = f"import sys\nprint(*sys.orig_argv, file=open({str(witness)!r}, 'a'))\n"
     package.write_text(package.read_text("utf-8") + note, "utf-8")
     desktop = start_desktop(VMT_APP_DIR=str(old))
-    visit = Visit(desktop.link)
-
-    desktop.wait_for_window("VMT Launcher")
-    press(visit, RETURN)
+    with Visit(desktop.link) as visit:
+        desktop.wait_for_window("VMT Launcher")
+        press(visit, RETURN)
 
     def was_started(command: str) -> bool:
         return f" {command}" in witness.read_text("utf-8")
@@ -164,4 +163,3 @@ def test_an_older_release_of_ours_runs_with_its_own_packages(
     assert was_started(str(old / "entrypoints" / "launcher.py"))
     assert "usage: " in headless(old, tmp_path, "--help", cwd=old)
     assert was_started(str(old / "entrypoints" / "main.py"))
-    visit.close()

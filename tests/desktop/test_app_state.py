@@ -61,9 +61,8 @@ def desktop(
 @pytest.fixture(scope="module")
 def visit(desktop: Desktop) -> Iterator[Visit]:
     """Give somebody who is logged in."""
-    visit = Visit(desktop.link)
-    yield visit
-    visit.close()
+    with Visit(desktop.link) as visit:
+        yield visit
 
 
 @pytest.fixture
@@ -96,14 +95,13 @@ def test_a_failure_is_told_with_the_last_lines_and_waits_longer_each_time(
 ) -> None:
     """Twenty lines of a sane length, no secret, no control characters; no loop."""
     news = visit.news()
-    watcher = Visit(desktop.ask("link", "--watch"))
-    watched = watcher.news("/events?watch")
-    first = news.wait_for("app", waits)
-    second = news.wait_for(
-        "app", lambda event: waits(event) and event["again_in"] > first["again_in"]
-    )
-    told = watched.wait_for("app", waits)
-    watcher.close()
+    with Visit(desktop.ask("link", "--watch")) as watcher:
+        watched = watcher.news("/events?watch")
+        first = news.wait_for("app", waits)
+        second = news.wait_for(
+            "app", lambda event: waits(event) and event["again_in"] > first["again_in"]
+        )
+        told = watched.wait_for("app", waits)
 
     for event in (first, second):
         assert (event["code"], event["ending"]) == (3, "ended with exit code 3")

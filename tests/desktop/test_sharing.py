@@ -5,6 +5,7 @@ import stat
 import struct
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -44,19 +45,17 @@ def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
 @pytest.fixture(scope="module")
 def owner(desktop: Desktop) -> Iterator[Visit]:
     """Give the one in control, once both VNC servers answer."""
-    owner = Visit(desktop.link)
-    both = {"x11vnc", "x11vnc-view"}
-    assert wait_until(lambda: both <= set(desktop.programs()), 30)
-    yield owner
-    owner.close()
+    with Visit(desktop.link) as owner:
+        both = {"x11vnc", "x11vnc-view"}
+        assert wait_until(lambda: both <= set(desktop.programs()), 30)
+        yield owner
 
 
 @pytest.fixture
 def watcher(desktop: Desktop, owner: Visit) -> Iterator[Visit]:
     """Give somebody who has opened the link to watch."""
-    watcher = Visit(desktop.ask("link", "--watch"))
-    yield watcher
-    watcher.close()
+    with Visit(desktop.ask("link", "--watch")) as watcher:
+        yield watcher
 
 
 def test_the_link_is_printed_once_and_told_to_those_in_control_only(
@@ -67,15 +66,17 @@ def test_the_link_is_printed_once_and_told_to_those_in_control_only(
     path = printed.partition(f":{desktop.port}/")[2]
 
     assert re.fullmatch(r"watch\?token=[\w-]{32}", path)
-    assert desktop.ask("link").splitlines()[1] == f"To watch only: {printed}"
+    told = desktop.run("link")
+    assert re.fullmatch(r"http://\S+/\?token=\S+\n", told.stdout)
+    assert told.stderr == f"To watch only: {printed}\n"
     assert desktop.ask("link", "--watch") == printed
     assert owner.client.get("/api/share").json()["link"] == path
     news = owner.news()
     assert news.wait_for("share")["link"] == path
     news.close()
-    told = watcher.news("/events?watch")
-    told.wait_for("visitors")
-    assert {"share", "clipboard"}.isdisjoint(told.heard)
+    news = watcher.news("/events?watch")
+    news.wait_for("visitors")
+    assert {"share", "clipboard"}.isdisjoint(news.heard)
 
 
 def test_the_token_is_in_a_file_that_only_we_may_read(
@@ -243,17 +244,16 @@ def test_nothing_that_a_watcher_sends_reaches_the_desktop(
 def test_thirty_watch_at_once(desktop: Desktop, owner: Visit) -> None:
     """All get the picture, the one in control too."""
     link = desktop.ask("link", "--watch")
-    watchers = [Visit(link) for _ in range(30)]
-    views = [watcher.view() for watcher in watchers]
-    control = owner.view("/vnc")
+    with ExitStack() as stack:
+        watchers = [stack.enter_context(Visit(link)) for _ in range(30)]
+        views = [watcher.view() for watcher in watchers]
+        control = owner.view("/vnc")
 
-    pictures = {view.corner() for view in (*views, control)}
+        pictures = {view.corner() for view in (*views, control)}
 
-    assert len(pictures) == 1
-    assert any(pictures.pop())
-    control.close()
-    for watcher in watchers:
-        watcher.close()
+        assert len(pictures) == 1
+        assert any(pictures.pop())
+        control.close()
 
 
 def code_at_the_end_of(websocket: ClientConnection) -> int | None:
@@ -272,48 +272,45 @@ def test_a_changed_link_sends_everybody_away(
     """The old link and sessions are worth nothing at once; a new link opens again."""
     news = owner.news()
     old = desktop.ask("link", "--watch")
-    watcher = Visit(old)
-    view, told = watcher.websocket("/view"), watcher.websocket("/events?watch")
-    news.wait_for("visitors", lambda event: event["watch"] == 1)
+    with Visit(old) as watcher:
+        view = watcher.websocket("/view")
+        told = watcher.websocket("/events?watch")
+        news.wait_for("visitors", lambda event: event["watch"] == 1)
 
-    answer = owner.client.post(f"/api/share/{what}").json()
+        answer = owner.client.post(f"/api/share/{what}").json()
 
-    assert (answer["link"] is None) == (what == "revoke")
-    news.wait_for("share", lambda event: event["link"] == answer["link"])
-    for websocket in (view, told):
-        assert code_at_the_end_of(websocket) == REVOKED
-    assert "not valid any more" in watcher.client.get("/watch").text
-    assert httpx.get(old).status_code == 403
-    with pytest.raises(InvalidStatus):
-        watcher.websocket("/view")
-    watcher.close()
+        assert (answer["link"] is None) == (what == "revoke")
+        news.wait_for("share", lambda event: event["link"] == answer["link"])
+        for websocket in (view, told):
+            assert code_at_the_end_of(websocket) == REVOKED
+        assert "not valid any more" in watcher.client.get("/watch").text
+        assert httpx.get(old).status_code == 403
+        with pytest.raises(InvalidStatus):
+            watcher.websocket("/view")
 
     again = owner.client.post("/api/share/renew").json()["link"]
-    newcomer = Visit(f"{owner.origin}/{again}")
-    assert any(newcomer.view().corner())
-    newcomer.close()
+    with Visit(f"{owner.origin}/{again}") as newcomer:
+        assert any(newcomer.view().corner())
     news.close()
 
 
 def test_without_sharing_there_is_nothing_to_open(start_desktop: Callable) -> None:
     """No second VNC server, no link, and the page that asks is told why."""
     desktop = start_desktop()
-    owner = Visit(desktop.link)
-
-    assert owner.client.get("/watch?token=x").status_code == 404
-    shared = owner.client.get("/api/share").json()
-    assert shared == {"mode": "off", "link": None, "watch": 0}
-    answer = owner.client.post("/api/share/renew")
-    assert answer.status_code == 409
-    assert "VMT_SHARE=view" in answer.json()["problem"]
-    with pytest.raises(InvalidStatus):
-        owner.websocket("/view")
+    with Visit(desktop.link) as owner:
+        assert owner.client.get("/watch?token=x").status_code == 404
+        shared = owner.client.get("/api/share").json()
+        assert shared == {"mode": "off", "link": None, "watch": 0}
+        answer = owner.client.post("/api/share/renew")
+        assert answer.status_code == 409
+        assert "VMT_SHARE=view" in answer.json()["problem"]
+        with pytest.raises(InvalidStatus):
+            owner.websocket("/view")
     assert "x11vnc-view" not in desktop.programs()
     assert "watch" not in desktop.ask("link")
     with pytest.raises(subprocess.CalledProcessError) as refused:
         desktop.ask("link", "--watch")
     assert "VMT_SHARE=view" in refused.value.stderr
-    owner.close()
 
 
 def test_sharing_without_a_login_is_refused_at_the_start(

@@ -214,6 +214,40 @@ def test_a_window_of_a_closed_launcher_is_ended_with_the_desktop(
     assert (app / "finished").exists()
 
 
+def test_what_a_program_has_started_may_finish_its_work(
+    start_desktop: Callable, tmp_path: Path
+) -> None:
+    """A simulation without a window is waited for, though all programs have ended."""
+    app = write_app(
+        tmp_path / "app",
+        """
+        import os, signal, subprocess, sys
+        RUN = (
+            "import hashlib, os, pathlib, select, signal, sys\\n"
+            "desktop = os.pidfd_open(int(sys.argv[1]))\\n"
+            "def finish(*_):\\n"
+            "    select.select([desktop], [], [])\\n"
+            "    hashlib.pbkdf2_hmac('sha256', b'last', b'ticks', 400_000)\\n"
+            "    pathlib.Path('finished').touch()\\n"
+            "    sys.exit()\\n"
+            "signal.signal(signal.SIGTERM, finish)\\n"
+            "print('a run', flush=True)\\n"
+            "signal.pause()\\n"
+        )
+        xvfb = subprocess.run(
+            ["pgrep", "-P", str(os.getppid()), "Xvfb"], capture_output=True, text=True
+        )
+        subprocess.Popen([sys.executable, "-c", RUN, xvfb.stdout.split()[0]])
+        signal.pause()
+        """,
+    )
+    desktop = start_desktop(VMT_APP_DIR=str(app))
+    desktop.output.wait_for("a run")
+
+    assert desktop.stop() == 0
+    assert (app / "finished").exists()
+
+
 def test_a_vital_program_that_cannot_start_ends_it_with_the_reason(
     start_desktop: Callable, tmp_path: Path
 ) -> None:

@@ -29,10 +29,9 @@ def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
 @pytest.fixture(scope="module")
 def visit(desktop: Desktop) -> Iterator[Visit]:
     """Give somebody who is logged in, once the launcher has its window."""
-    visit = Visit(desktop.link)
-    desktop.wait_for_window(LAUNCHER)
-    yield visit
-    visit.close()
+    with Visit(desktop.link) as visit:
+        desktop.wait_for_window(LAUNCHER)
+        yield visit
 
 
 def show(visit: Visit, program: str) -> dict[str, str]:
@@ -98,7 +97,7 @@ def test_the_other_program_is_started_and_its_icon_becomes_a_window_again(
 
 def test_a_program_that_is_neither_is_refused(visit: Visit) -> None:
     """The sentence says what is expected, whatever came."""
-    for body in (b'{"program": "main.py"}', b"[]", b"{", b"", b" " * 2000):
+    for body in (b'{"program": "main.py"}', b"[]", b"{", b"", b"[" * 1024, b" " * 2000):
         answer = visit.client.post("/api/app/show", content=body)
 
         assert answer.status_code == 422

@@ -30,16 +30,15 @@ def use(link: str, windows: Callable[[], list[str]]) -> None:
     def opens(title: str) -> bool:
         return wait_until(lambda: is_open(title), PATIENCE)
 
-    visit = Visit(link)
-    assert opens(LAUNCHER)
-    press(visit, RETURN)
-    assert opens(VIEWER)
-    press(visit, Q)
-    assert wait_until(lambda: not is_open(VIEWER), PATIENCE)
-    assert show(visit, "view_logs.py") == "started"
-    assert opens(LOGS)
-    assert show(visit, "launcher.py") == "raised"
-    visit.close()
+    with Visit(link) as visit:
+        assert opens(LAUNCHER)
+        press(visit, RETURN)
+        assert opens(VIEWER)
+        press(visit, Q)
+        assert wait_until(lambda: not is_open(VIEWER), PATIENCE)
+        assert show(visit, "view_logs.py") == "started"
+        assert opens(LOGS)
+        assert show(visit, "launcher.py") == "raised"
 
 
 def press(visit: Visit, keysym: int) -> None:

@@ -100,16 +100,19 @@ class Desktop:
         """The link it printed."""
         return self.output.wait_for(r"(http://\S+)")[1]
 
-    def ask(self, *command: str) -> str:
-        """Run ``vmt-desktop COMMAND`` beside it and return what it prints."""
-        done = subprocess.run(
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run ``vmt-desktop COMMAND`` beside it, which has to succeed."""
+        return subprocess.run(
             [*self.command, *command],
             env=self.environment,
             check=True,
             capture_output=True,
             text=True,
         )
-        return done.stdout.strip()
+
+    def ask(self, *command: str) -> str:
+        """Return what ``vmt-desktop COMMAND`` prints."""
+        return self.run(*command).stdout.strip()
 
     @property
     def x_variables(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 from websockets.sync.client import ClientConnection, connect
@@ -35,7 +35,18 @@ class Visit:
             base_url=self.origin, headers=headers, timeout=PATIENCE
         )
         self._open = ExitStack()
-        self.open(link)
+        self._open.callback(self.client.close)
+        try:
+            self.open(link)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def open(self, link: str) -> None:
         """Open another link in the same browser."""
@@ -67,7 +78,6 @@ class Visit:
     def close(self) -> None:
         """Leave, everywhere."""
         self._open.close()
-        self.client.close()
 
 
 class News:

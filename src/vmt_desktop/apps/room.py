@@ -23,6 +23,8 @@ from vmt_desktop.login.roles import Role
 from vmt_desktop.settings import Settings
 
 LARGEST_BODY_BYTES = 1024
+SCREEN_SECONDS = 5.0
+"""So long the X server may take to answer."""
 
 UNKNOWN: dict[str, Any] = {
     "state": "stopped", "code": None, "ending": None, "lines": [], "again_at": None,
@@ -52,6 +54,7 @@ class Apps:
         self._open: tuple[str, ...] = ()
         self._one_at_a_time = asyncio.Lock()
         self._restarting = False
+        self._published: dict[Role, Event] = {}
         visitors.greet_with(self._greeting)
 
     def routes(self) -> list[BaseRoute]:
@@ -124,7 +127,10 @@ class Apps:
 
     def _publish(self) -> None:
         for role in Role:
-            self._visitors.publish(self._event(role), role)
+            event = self._event(role)
+            if event != self._published.get(role):  # watchers miss the lines
+                self._published[role] = event
+                self._visitors.publish(event, role)
 
     # ---- what is asked -----------------------------------------------------------
 
@@ -141,14 +147,18 @@ class Apps:
         name = "app" if program == self._program else "other"
         async with self._one_at_a_time:
             try:
-                if await asyncio.to_thread(bring_to_front, program):
+                async with asyncio.timeout(SCREEN_SECONDS):
+                    is_raised = await asyncio.to_thread(bring_to_front, program)
+                if is_raised:
                     return _done(program, "raised")
                 if name == "app" and self._stories["app"]["state"] == "waiting":
                     await asyncio.to_thread(self._supervisor.restart, name)
                     return _done(program, "started")
                 is_new = await asyncio.to_thread(self._supervisor.start, name)
-            except GONE:
-                return problem(503, "The screen is just being started. Try again.")
+            except GONE:  # or too late, which is an OSError, too
+                return problem(
+                    503, "The screen does not answer. Try again in a moment."
+                )
             except SupervisorError as error:
                 return problem(503, str(error))
         # Without a window and not new: it is about to open one.
@@ -179,7 +189,7 @@ async def _program_asked_for(request: Request) -> str | None:
             return None
     try:
         asked = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     program = asked.get("program") if isinstance(asked, dict) else None
     return program if program in WINDOWED else None

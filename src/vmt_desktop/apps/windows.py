@@ -23,6 +23,9 @@ from vmt_desktop.display.connection import GONE, open_display
 AGAIN_SECONDS = 0.5
 """Pause before the X server is asked again when it has ended."""
 
+ENDING_SECONDS = 1.0
+"""So long the thread may take to end; an X server that hangs would keep it."""
+
 FROM_A_PAGER = 2
 """Source of a request (EWMH): the user's own wish, not a program's."""
 
@@ -86,8 +89,9 @@ class WindowsWatch:
     def stop(self) -> None:
         """End the thread."""
         os.close(self._ended)
-        self._thread.join()
-        os.close(self._end)
+        self._thread.join(ENDING_SECONDS)
+        if not self._thread.is_alive():
+            os.close(self._end)
 
     def _run(self) -> None:
         while True:

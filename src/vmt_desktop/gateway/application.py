@@ -19,7 +19,7 @@ from vmt_desktop.files.room import Files
 from vmt_desktop.gateway.bodies import BodyLimit
 from vmt_desktop.gateway.guard import Guard
 from vmt_desktop.gateway.health import Health
-from vmt_desktop.gateway.places import TAKEN, Places
+from vmt_desktop.gateway.places import ALL_WATCHING, MOST_WATCHING, TAKEN, Places
 from vmt_desktop.gateway.proxies import believe_proxies
 from vmt_desktop.gateway.visitors import Visitors
 from vmt_desktop.login.admission import Admission, problem
@@ -96,8 +96,8 @@ class Doors:
     ) -> None:
         self._admission = admission
         self._visitors = visitors
-        self._pictures = Places()
-        self._pages = Places()
+        self._pictures = {Role.CONTROL: Places(), Role.WATCH: Places(MOST_WATCHING)}
+        self._pages = {Role.CONTROL: Places(), Role.WATCH: Places(MOST_WATCHING)}
         self._relays = {
             Role.CONTROL: Relay(settings.vnc_socket),
             Role.WATCH: Relay(settings.view_socket, view_only=True),
@@ -134,22 +134,31 @@ class Doors:
     async def _show(self, websocket: WebSocket, role: Role) -> None:
         if not await self._admission.refuses(websocket, role):
             session = self._session(websocket, role)
-            with self._pictures.take(session) as free:
+            with self._pictures[role].take(_holder(session, role)) as free:
                 if free:
                     await self._relays[role].serve(websocket, session)
                 else:
-                    await websocket.send_denial_response(problem(429, TAKEN))
+                    await websocket.send_denial_response(_no_place(role))
 
     async def _events(self, websocket: WebSocket) -> None:
         """Tell the page what happens; with ?watch, what a watcher may know."""
         role = Role.WATCH if "watch" in websocket.query_params else Role.CONTROL
         if not await self._admission.refuses(websocket, role):
             session = self._session(websocket, role)
-            with self._pages.take(session) as free:
+            with self._pages[role].take(_holder(session, role)) as free:
                 if free:
                     await self._visitors.serve(websocket, role, session)
                 else:
-                    await websocket.send_denial_response(problem(429, TAKEN))
+                    await websocket.send_denial_response(_no_place(role))
 
     def _session(self, websocket: WebSocket, role: Role) -> str:
         return fingerprint(self._admission.secret(websocket, role) or "")
+
+
+def _holder(session: str, role: Role) -> str:
+    """Return whose places are counted: all watchers are one, any can be another."""
+    return role if role is Role.WATCH else session
+
+
+def _no_place(role: Role) -> Response:
+    return problem(429, ALL_WATCHING if role is Role.WATCH else TAKEN)

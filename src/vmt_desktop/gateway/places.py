@@ -9,6 +9,11 @@ MOST_WEBSOCKETS = 64
 
 TAKEN = f"This session has {MOST_WEBSOCKETS} connections open; close a page first."
 
+MOST_WATCHING = 200
+"""WebSockets of each kind for all who watch: the link may be in many hands."""
+
+ALL_WATCHING = f"{MOST_WATCHING} watch already. Try again later."
+
 
 class Places:
     """Counts who is there, by session.

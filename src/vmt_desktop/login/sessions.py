@@ -60,6 +60,12 @@ class Sessions:
         """End a session; nothing happens if there is none."""
         (self._folder / fingerprint(secret)).unlink(missing_ok=True)
 
+    def make_room(self, most: int) -> None:
+        """End those visited longest ago, so that one more makes `most` at most."""
+        files = sorted(self._folder.iterdir(), key=lambda file: file.stat().st_mtime)
+        for file in files[: max(0, len(files) - most + 1)]:
+            file.unlink(missing_ok=True)
+
     def close_all(self) -> list[str]:
         """End every session; return their fingerprints."""
         files = list(self._folder.iterdir())

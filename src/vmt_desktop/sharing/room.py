@@ -14,6 +14,9 @@ from vmt_desktop.login.roles import Role
 from vmt_desktop.settings import Settings
 from vmt_desktop.sharing.link import WatchLink
 
+MOST_SESSIONS = 1000
+"""Of watchers; whoever has the link could make one after the other."""
+
 NOT_SHARED = "This desktop is not shared. Start it with VMT_SHARE=view to have a link."
 NOT_VALID = (
     "This link to watch is not valid any more. Ask for the new one; the form below is "
@@ -72,6 +75,7 @@ class Sharing:
         if self._link.opens(request.query_params.get("token", "")):
             # No redirect: it would come back without the SameSite=Strict cookie.
             response = self._page.response(request)
+            self._admission.watchers.make_room(MOST_SESSIONS)
             self._admission.admit(response, Role.WATCH)
             return response
         return self._refusal.response(request, NOT_VALID, 403)

@@ -8,13 +8,18 @@ policy acts on the exit code, and ``docker logs`` has to tell who speaks. So its
 
 import contextlib
 import os
+import select
 import signal
+import time
 from pathlib import Path
 
 from supervisor import supervisord
 from supervisor.medusa.asyncore_25 import ExitNow
 
 from vmt_desktop.supervision.life import Life, Options, children, say
+
+LAST_WORK_SECONDS = 2.0
+"""So long what the programs have started may take to end after the last of them."""
 
 TICK_SECONDS = 0.1
 """supervisord's own loop waits a second before the first start and each restart."""
@@ -82,7 +87,17 @@ def _adopt_orphans() -> None:
 
 
 def _end_children() -> None:
-    """Kill what did not end with its parent, so that nothing is left behind."""
+    """Kill what does not end by itself, so that nothing is left behind.
+
+    What the programs have started was told to end when the desktop was; a simulation
+    that is writing its last ticks is waited for.
+    """
+    deadline = time.monotonic() + LAST_WORK_SECONDS
+    for pid in children(os.getpid()):
+        descriptor = os.pidfd_open(pid)
+        rest = max(0.0, deadline - time.monotonic())
+        select.select([descriptor], [], [], rest)  # until it has ended
+        os.close(descriptor)
     while left := children(os.getpid()):
         for pid in left:
             os.kill(pid, signal.SIGKILL)
