@@ -206,5 +206,5 @@ def _parsed(text: object) -> object:
         return None
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

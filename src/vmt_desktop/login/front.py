@@ -158,13 +158,21 @@ async def _form_field(request: Request, name: str, most: int) -> str | None:
             body += chunk
             if len(body) > most:
                 return None
+    except ClientDisconnect:
+        return None
+    return field_in(body, name)
+
+
+def field_in(form: bytes, name: str) -> str | None:
+    """Return the one field of this name in an urlencoded form; None otherwise."""
+    try:
         fields = parse_qs(
-            body.decode("ascii"),
+            form.decode("ascii"),
             keep_blank_values=True,
             errors="strict",
             max_num_fields=8,
         )
-    except (ClientDisconnect, ValueError):
+    except ValueError:
         return None
     values = fields.get(name, [])
     return values[0] if len(values) == 1 else None

@@ -162,8 +162,8 @@ def test_an_accent_is_the_same_however_it_is_composed(
     serve: Callable[..., Any],
 ) -> None:
     """One keyboard sends é as one character, another one as e and an accent."""
-    gateway = serve(VMT_PASSWORD="cafe\u0301")
+    gateway = serve(VMT_PASSWORD="e\u0301")
     with gateway.visitor() as client:
         headers = {"Origin": gateway.url.rstrip("/")}
-        form = {"password": "caf\u00e9"}
+        form = {"password": "\u00e9"}
         assert client.post("/login", data=form, headers=headers).status_code == 303
