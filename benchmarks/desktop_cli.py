@@ -1,0 +1,107 @@
+"""``benchmarks/desktop``: measures desktops in a browser side by side."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import desktop_page, desktop_peers
+from benchmarks.cli import positive
+from benchmarks.desktop_measure import Effort
+from benchmarks.desktop_peers import DockerError
+from benchmarks.desktop_report import DesktopReport
+from benchmarks.desktop_rounds import PARTS, Rounds
+from benchmarks.viewer_worlds import World
+from screen import CHROMIUM
+
+THOUSAND = World(1000, 60)
+FULL, QUICK = Effort(5.0, 20, 3), Effort(2.0, 8, 2)
+ROUNDS, QUICK_ROUNDS = 5, 2
+
+
+def parser() -> ArgumentParser:
+    """Return the parser of the command line."""
+    made = ArgumentParser(
+        prog="benchmarks/desktop",
+        description="Measure the desktop in a real Chromium beside two made of"
+        " Debian's packages: plain, with Xvfb, fluxbox and x11vnc, and xvnc, with"
+        " TigerVNC's Xvnc and openbox; both with noVNC and websockify. Answers"
+        " to keys and clicks, frames and their age, what is sent of them, how far away"
+        " one may be, and what it costs. Takes 20 minutes, and the images to be built.",
+    )
+    made.add_argument(
+        "--quick", action="store_true", help="two short rounds, in four minutes"
+    )
+    made.add_argument(
+        "--only",
+        action="append",
+        choices=PARTS,
+        metavar="NAME",
+        help=f"measure this part, and others so named: {', '.join(PARTS)}",
+    )
+    made.add_argument(
+        "--rounds", type=positive, help=f"how many (default: {ROUNDS}, {QUICK_ROUNDS})"
+    )
+    made.add_argument(
+        "--uncommitted",
+        action="store_true",
+        help="build ours from the files as they are, not from the last commit",
+    )
+    made.add_argument(
+        "--no-build",
+        action="store_true",
+        help="take the images as the last run has built them",
+    )
+    made.add_argument("--json", type=Path, metavar="FILE", help="write this file too")
+    made.add_argument(
+        "--require",
+        action="store_true",
+        help="exit with 1 if a bar that was measured is missed",
+    )
+    return made
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Measure, print, and return the exit code."""
+    arguments = parser().parse_args(words)
+    if not CHROMIUM.exists():
+        _say(f"there is no {CHROMIUM}: install Debian's chromium")
+        return 2
+    if shutil.which("docker") is None:
+        _say("there is no docker: install Docker's client and engine")
+        return 2
+    try:
+        report = _measured(arguments)
+    except DockerError as error:
+        _say(str(error))
+        return 2
+    sys.stdout.write(f"{report.as_text()}\n")
+    if arguments.json is not None:
+        text = json.dumps(report.as_json(), indent=2)
+        arguments.json.write_text(f"{text}\n", encoding="utf-8")
+    missed = any(bar.passed is False for bar in report.bars())
+    return 1 if arguments.require and missed else 0
+
+
+def _measured(arguments: Namespace) -> DesktopReport:
+    if not arguments.no_build:
+        desktop_peers.build(_say, of_head=not arguments.uncommitted)
+    rounds = arguments.rounds or (QUICK_ROUNDS if arguments.quick else ROUNDS)
+    report = DesktopReport(os.getloadavg()[0], rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = Path(folder, "thousand.yaml")
+        scenario.write_text(THOUSAND.text(), encoding="utf-8")
+        Path(folder).chmod(0o755)  # it is read by whoever the container runs as
+        with desktop_page.chromium() as browser:
+            effort = QUICK if arguments.quick else FULL
+            order = Rounds(browser, effort, report, scenario, _say)
+            order.measure(arguments.only or PARTS, rounds)
+    return report
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
