@@ -60,14 +60,13 @@ def start(settings: Settings, app: str) -> int:
     app_dir = Path(os.environ.get("VMT_APP_DIR", home / "entrypoints"))
     start_of(app, app_dir, home, settings.data_dir)  # says now what will be missing
     lock = rooms.prepare_runtime_dir(settings.runtime_dir)
-    display = rooms.free_display()
-    write_cookie(settings.runtime_dir / "Xauthority", display)
-    os.environ.update(_environment(settings, display, home, app_dir, app))
-    _wipe("VMT_PASSWORD")
-    for name in ("VMT_PASSWORD", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
-        os.environ.pop(name, None)
-    say(f"starting {app} on display :{display}, data in {settings.data_dir}")
-    with lock:
+    with lock, rooms.claimed_display() as display:
+        write_cookie(settings.runtime_dir / "Xauthority", display)
+        os.environ.update(_environment(settings, display, home, app_dir, app))
+        _wipe("VMT_PASSWORD")
+        for name in ("VMT_PASSWORD", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+            os.environ.pop(name, None)
+        say(f"starting {app} on display :{display}, data in {settings.data_dir}")
         code = supervise(home / "supervisord.conf")
         rooms.remove_runtime_dir(settings.runtime_dir)
     return code

@@ -4,10 +4,12 @@ The folder of sockets and secrets, the folder of the user's data, a free port
 and a free X display; everything is checked before anything is started.
 """
 
+import contextlib
 import fcntl
 import os
 import socket
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -96,27 +98,58 @@ def check_port(address: str, port: int) -> None:
             raise StartError(msg) from None
 
 
-def free_display() -> int:
-    """Return the number of a display that no X server serves.
+@contextlib.contextmanager
+def claimed_display() -> Iterator[int]:
+    """Give the number of a display that no X server serves, ours as long as it lasts.
 
     A lock and a socket left behind by a server that was killed are removed,
     after asking: in a restarted container the process number in the lock
-    belongs to somebody alive, and Xvfb would refuse to start.
+    belongs to somebody alive, and Xvfb would refuse to start. A desktop that is
+    starting at the same moment has claimed its number and keeps it.
     """
     if not X_SOCKETS.exists():  # an empty /tmp; Xvfb makes it for root only
         X_SOCKETS.mkdir()
         X_SOCKETS.chmod(0o1777)
     for number in range(FIRST_DISPLAY, LAST_DISPLAY + 1):
-        if _display_is_served(number):
-            continue
-        left_behind = (Path(f"/tmp/.X{number}-lock"), X_SOCKETS / f"X{number}")  # noqa: S108
+        claim = X_SOCKETS / f"vmt-desktop-{number}"
         try:
-            for path in left_behind:
-                path.unlink(missing_ok=True)
-        except OSError:
+            lock = _locked(claim)
+        except OSError:  # another desktop's, or another user's
             continue
-        return number
+        try:
+            if _is_free(number):
+                yield number
+                return
+        finally:
+            claim.unlink(missing_ok=True)
+            os.close(lock)
     raise StartError(f"every display from :{FIRST_DISPLAY} to :{LAST_DISPLAY} is taken")
+
+
+def _locked(path: Path) -> int:
+    """Return a descriptor of the file, locked; OSError if somebody else has it."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not os.path.samestat(os.fstat(descriptor), path.lstat()):
+            raise FileExistsError  # its owner has removed it, and a new one is there
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _is_free(number: int) -> bool:
+    if _display_is_served(number):
+        return False
+    left_behind = (Path(f"/tmp/.X{number}-lock"), X_SOCKETS / f"X{number}")  # noqa: S108
+    try:
+        for path in left_behind:
+            path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 def _display_is_served(number: int) -> bool:

@@ -77,8 +77,10 @@ def test_a_display_left_behind_by_a_killed_server_is_free(
     with socket.socket(socket.AF_UNIX) as left_behind:
         left_behind.bind(os.fspath(tmp_path / "X7099"))
 
-    assert rooms.free_display() == 7099
-    assert not (tmp_path / "X7099").exists()
+    with rooms.claimed_display() as number:
+        assert number == 7099
+        assert not (tmp_path / "X7099").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_display_that_is_served_is_left_alone(
@@ -92,8 +94,29 @@ def test_a_display_that_is_served_is_left_alone(
         served.bind(os.fspath(tmp_path / "X7099"))
         served.listen()
 
-        assert rooms.free_display() == 7100
+        with rooms.claimed_display() as number:
+            assert number == 7100
         assert (tmp_path / "X7099").exists()
+
+
+def test_two_desktops_that_start_at_once_take_two_displays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number is taken before its X server answers, and free again afterwards."""
+    monkeypatch.setattr(rooms, "X_SOCKETS", tmp_path)
+    monkeypatch.setattr(rooms, "FIRST_DISPLAY", 7099)
+    monkeypatch.setattr(rooms, "LAST_DISPLAY", 7100)
+
+    with rooms.claimed_display() as first:
+        with rooms.claimed_display() as second:
+            assert (first, second) == (7099, 7100)
+            with (
+                pytest.raises(rooms.StartError, match="is taken"),
+                rooms.claimed_display(),
+            ):
+                pass
+        with rooms.claimed_display() as second:
+            assert second == 7100
 
 
 def test_the_cookie_is_fresh_and_for_our_eyes_only(tmp_path: Path) -> None:
