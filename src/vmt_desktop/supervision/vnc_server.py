@@ -30,6 +30,11 @@ SPEED = [
 KEYBOARD = ["-repeat"]  # a key that is held repeats; the server is told at the start
 
 
+WAKE = Path("desktop", "x11vnc", "wake.so")
+"""Below VMT_HOME: ends x11vnc's sleeps when there is something to do. It does without
+where no compiler was; it is slower then, and busier at rest."""
+
+
 def become_vnc_server(socket: Path, *options: str) -> NoReturn:
     """Replace this process by an x11vnc that listens on `socket`, and nowhere else."""
     settings = Settings.from_environment()
@@ -38,9 +43,12 @@ def become_vnc_server(socket: Path, *options: str) -> NoReturn:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(MOST_DESCRIPTORS, hard), hard))
     os.umask(0o077)
+    # Otherwise clipboard and cursor shapes are dead for the first seconds.
+    environment = {"X11VNC_AVOID_WINDOWS": "never"}
+    if (wake := Path(os.environ["VMT_HOME"], WAKE)).exists():
+        environment["LD_PRELOAD"] = str(wake)
     become(
         ["x11vnc", "-quiet", "-noipv6", "-unixsock", str(socket),
          *DOORS, *SIZE, *SPEED, *KEYBOARD, *options],
-        # Otherwise clipboard and cursor shapes are dead for the first seconds.
-        {"X11VNC_AVOID_WINDOWS": "never"},
+        environment,
     )  # fmt: skip
