@@ -99,13 +99,6 @@ def start(one: Running, figures: Figures) -> None:
     figures.add("start", one.name, [seen - one.container.began])
 
 
-def answers(one: Running, effort: Effort, figures: Figures, suffix: str = "") -> None:
-    """Press keys and click."""
-    for name, act in (("key", one.view.press), ("click", one.view.click)):
-        samples = act(effort.presses)
-        figures.add(f"{name}{suffix}", one.name, samples.answers)
-
-
 def animation(one: Running, effort: Effort, figures: Figures) -> None:
     """Look at the animation, and count what is sent of it."""
     before = one.proxy.received

@@ -106,14 +106,14 @@ class Rounds:
             self._note_reloads(one)
             one.view.take_keyboard()
             if ANSWERS in parts:
-                desktop_measure.answers(one, effort, figures)
+                self._answers(one)
             if MEMORY in parts:
                 figures.add("memory", desktop.name, [one.container.memory() / 1e6])
             one.view.animate(on=True)
             if ANIMATION in parts:
                 desktop_measure.animation(one, effort, figures)
             if ANSWERS in parts:
-                desktop_measure.answers(one, effort, figures, "_animated")
+                self._answers(one, "_animated")
             if ANIMATION in parts:
                 desktop_measure.quality(one, effort, figures)
             if ROUND_TRIP in parts:
@@ -121,6 +121,15 @@ class Rounds:
             if RECONNECT in parts and desktop_measure.reconnect(one, figures) is None:
                 patience = desktop_measure.RECONNECT_PATIENCE
                 self._note(f"{desktop.name} was not back {patience:.0f} s after a drop")
+
+    def _answers(self, one: Running, suffix: str = "") -> None:
+        """Press and click; what goes astray costs these figures alone."""
+        for name, act in (("key", one.view.press), ("click", one.view.click)):
+            samples = act(self._effort.presses)
+            try:
+                self._figures.add(f"{name}{suffix}", one.name, samples.answers)
+            except LostPressesError as lost:
+                self._note(f"{one.name}: {name}{suffix} left out: {lost}")
 
     def _large(self, desktop: Desktop) -> None:
         with running(self._browser, desktop, LARGE, PROBE) as one:

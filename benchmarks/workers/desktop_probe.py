@@ -44,9 +44,8 @@ class Probe:
                 self._take(event)
             if self._due is not None and time.monotonic() >= self._due:
                 self._frame += 1
-                # What is late is not caught up with.
-                self._due = max(self._due, time.monotonic() - 0.1)
-                self._due += 1 / FRAMES_PER_SECOND
+                # What is more than a frame late is not caught up with.
+                self._due = max(self._due + 1 / FRAMES_PER_SECOND, time.monotonic())
                 self._show()
 
     def _wait(self) -> None:

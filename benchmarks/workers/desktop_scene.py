@@ -20,7 +20,7 @@ _LINES = (
 
 
 class Scene:
-    """Draws frames; circles go to and fro over a grid, and text counts along.
+    """Draws frames; circles go back and forth over a grid, and text counts along.
 
     Parameters
     ----------
@@ -56,12 +56,12 @@ def _circles(
     """Yield centre and radius [px] of each, in whole numbers."""
     for k in range(N_CIRCLES):
         radius = 5 + k % 12
-        x = _to_and_fro(k * 211 + frame * (1 + k % 5), size[0] - 2 * radius)
-        y = _to_and_fro(k * 137 + frame * (1 + k % 3), size[1] - 2 * radius)
+        x = _back_and_forth(k * 211 + frame * (1 + k % 5), size[0] - 2 * radius)
+        y = _back_and_forth(k * 137 + frame * (1 + k % 3), size[1] - 2 * radius)
         yield (x + radius, y + radius), radius
 
 
-def _to_and_fro(way: int, length: int) -> int:
+def _back_and_forth(way: int, length: int) -> int:
     """Return where somebody is after a way on a line with a wall at each end."""
     rest = way % (2 * length)
     return min(rest, 2 * length - rest)
