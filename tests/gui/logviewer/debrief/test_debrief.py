@@ -236,14 +236,19 @@ def test_titles_of_axes_do_not_lie_on_numbers(two_people: Path, debrief, qtbot) 
 
 
 def test_everything_can_be_read_in_the_dark(two_people: Path, debrief, qtbot) -> None:
-    """Letters change with what they are written on, at every stage and back again."""
+    """Letters change with what they are written on, and stay as large as they are."""
     window = debrief(two_people)
     window.toggle()
+    window.setFixedSize(1280, 800)
+    qtbot.waitUntil(lambda: window.view.legend.font().pixelSize() > 20)
+    size = window.view.legend.font().pixelSize()
     for stage in (Stage.BENCHMARK, Stage.EFFICIENCY):
         go_to(window, stage, qtbot)
         for _ in range(2):
             qtbot.keyClick(window, Qt.Key_D)
             QApplication.processEvents()
+            assert window.view.legend.font().pixelSize() == size
+            assert window.view.plot.up.style["tickFont"].pixelSize() == size
             shown = [w for w in window.findChildren(QLabel) if w.isVisible()]
             assert len(shown) >= 4
             for label in filter(QLabel.text, shown):

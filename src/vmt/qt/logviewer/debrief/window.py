@@ -116,6 +116,7 @@ class DebriefWindow(Board):
     def toggle_light(self) -> None:
         """Change between light and dark, for this room only."""
         theme.apply(theme.LIGHT if theme.current() is theme.DARK else theme.DARK)
+        self.show_scene(self.scene)  # a style sheet makes all letters small again
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what a key stands for."""
