@@ -14,7 +14,7 @@ from vmt.qt.logviewer.filter import Extent, Filter
 from vmt.qt.logviewer.plots.need import Need, Wanted
 from vmt.qt.logviewer.plots.words import tr
 from vmt.telemetry.conditions import applicable
-from vmt.telemetry.selection import AGENT_COLUMNS, EVERYTHING, Selection, in_words
+from vmt.telemetry.selection import EVERYTHING, Selection, in_words
 
 TRADES, AGENTS, CELLS = "trades", "agents", "resource_snapshots"
 """The tables whose rows a plot can show some of; the names are those of schema.sql."""
@@ -79,11 +79,6 @@ def left_out(chosen: Filter, table: str) -> str:
     if not parts:
         return ""
     return tr("Of the filter this does not count here: {0}").format(", ".join(parts))
-
-
-def has_agents(table: str) -> bool:
-    """Return whether the rows of a table are somebody's."""
-    return table in AGENT_COLUMNS
 
 
 def _whole(chosen: Filter) -> Selection:
