@@ -17,9 +17,9 @@ from Xlib import X
 from Xlib.display import Display
 
 from gateways import settings_in
-from rfb_peers import key, pointer
+from rfb_peers import RAW, key, pointer, set_encodings
 from running import Desktop
-from visiting import UnixSocket, View, Visit
+from visiting import CURSOR, UnixSocket, View, Visit
 from vmt_desktop.display.probes import wait_until
 from vmt_desktop.gateway.application import create_rooms
 from x_client import x_client
@@ -107,6 +107,24 @@ def test_a_watcher_sees_the_picture_and_is_counted(
     assert owner.client.get("/api/share").json()["watch"] == 1
     told.close()
     news.wait_for("visitors", lambda event: event["watch"] == 0)
+
+
+def test_the_pointer_of_the_one_in_control_is_in_the_picture(
+    owner: Visit, watcher: Visit
+) -> None:
+    """It belongs to somebody else, so browsers that would draw theirs get none."""
+    control, view = owner.view("/vnc"), watcher.view()
+    view.send(set_encodings(RAW, CURSOR))
+    pictures = set()
+
+    def seen_at(x: int, y: int, most: int) -> bool:
+        control.send(pointer(0, x, y))
+        pictures.add(view.corner())
+        return len(pictures) >= most
+
+    assert wait_until(lambda: seen_at(600, 600, 1), 20)
+    assert wait_until(lambda: seen_at(12, 12, 2), 20)
+    control.close()
 
 
 def test_a_watcher_opens_nothing_else(watcher: Visit, tmp_path: Path) -> None:

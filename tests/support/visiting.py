@@ -14,6 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 from rfb_peers import RAW, set_encodings, update_request
 
 PATIENCE = 30.0
+CURSOR = -239
 
 Event = dict[str, Any]
 
@@ -165,6 +166,9 @@ class View:
         pixels = b""
         for _ in range(*struct.unpack(">xH", self._receive(3))):
             *_, width, height, encoding = struct.unpack(">HHHHi", self._receive(12))
+            if encoding == CURSOR:
+                self._receive(width * height * 4 + (width + 7) // 8 * height)
+                continue
             assert encoding == RAW
             pixels += self._receive(width * height * 4)
         return pixels
