@@ -5,12 +5,15 @@ first, and whoever comes first brings it down; so nobody takes the largest for t
 one. A property of the root window tells that it is done.
 """
 
+import contextlib
+import re
+
 from Xlib import Xatom, error
 from Xlib.display import Display
 
 from vmt_desktop.display.connection import GONE, open_display
 from vmt_desktop.display.screen import Size, grabbed, resize
-from vmt_desktop.settings import Settings
+from vmt_desktop.settings import SMALLEST_DISPLAY, Settings
 
 DONE = "_VMT_DESKTOP_SIZED"
 REMEMBERED = "display-size"
@@ -46,19 +49,22 @@ def give_first_size(connection: Display, settings: Settings) -> None:
 
 
 def remember_size(settings: Settings, size: Size) -> None:
-    """Keep a size for the next X server of this desktop."""
+    """Keep a size for the next X server of this desktop, if there is room for it."""
     file = settings.runtime_dir / REMEMBERED
     part = file.with_suffix(".part")
-    part.write_text("{} {}".format(*size), "ascii")
-    part.replace(file)
+    with contextlib.suppress(OSError):
+        part.write_text("{}x{}".format(*size), "ascii")
+        part.replace(file)
 
 
 def remembered_size(settings: Settings) -> Size | None:
     """Return the size that was kept; None if there is none, or it is too large now."""
     try:
         text = (settings.runtime_dir / REMEMBERED).read_text("ascii")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return None
-    width, height = map(int, text.split())
-    fits = width <= settings.display_max[0] and height <= settings.display_max[1]
-    return (width, height) if fits else None
+    match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
+    size = (int(match[1]), int(match[2])) if match else (0, 0)
+    low, high = SMALLEST_DISPLAY, settings.display_max
+    fits = low[0] <= size[0] <= high[0] and low[1] <= size[1] <= high[1]
+    return size if fits else None

@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from Xlib import X, display, error
+from Xlib import X, error
+
+from vmt_desktop.display.connection import GONE, open_display
 
 POLL_SECONDS = 0.02
 """Pause between two questions; X and x11vnc cannot call back before they answer."""
@@ -19,8 +21,8 @@ POLL_SECONDS = 0.02
 def x_answers(name: str | None = None) -> bool:
     """Ask whether the X server accepts a connection (with the cookie)."""
     try:
-        display.Display(name).close()
-    except (error.DisplayError, error.ConnectionClosedError, OSError):
+        open_display(name).close()
+    except GONE:
         return False
     return True
 
@@ -32,8 +34,8 @@ def window_manager_answers(name: str | None = None) -> bool:
     carries the same property.
     """
     try:
-        connection = display.Display(name)
-    except (error.DisplayError, error.ConnectionClosedError, OSError):
+        connection = open_display(name)
+    except GONE:
         return False
     try:
         atom = connection.intern_atom("_NET_SUPPORTING_WM_CHECK")
@@ -43,7 +45,7 @@ def window_manager_answers(name: str | None = None) -> bool:
             return False
         window = connection.create_resource_object("window", found.value[0])
         return window.get_full_property(atom, X.AnyPropertyType) is not None
-    except (error.XError, error.ConnectionClosedError, OSError):
+    except (*GONE, error.XError):
         return False
     finally:
         connection.close()

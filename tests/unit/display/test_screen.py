@@ -229,17 +229,19 @@ def size_now(x_server: XServer) -> tuple[int, int] | None:
         connection.close()
 
 
-def test_a_remembered_size_beyond_the_maximum_is_not_taken(
+@pytest.mark.parametrize("kept", ["1500x1000", "0x0", "1000", "", "ten x ten"])
+def test_a_kept_size_that_cannot_be_is_not_taken(
+    kept: str,
     x_server: XServer,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     connection: Display,
 ) -> None:
-    """As after an upgrade with a smaller VMT_DISPLAY_MAX in the same folder."""
+    """Beyond VMT_DISPLAY_MAX, say, or cut off in a full folder."""
     monkeypatch.setenv("DISPLAY", x_server.name)
     settings = settings_in(tmp_path)
     settings.runtime_dir.mkdir(parents=True)
-    (settings.runtime_dir / "display-size").write_text("1500 1000")
+    (settings.runtime_dir / "display-size").write_text(kept)
 
     assert has_its_size(dataclasses.replace(settings, display_max=(1400, 1080)))
 
