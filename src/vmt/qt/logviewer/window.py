@@ -321,6 +321,8 @@ class LogViewerWindow(QMainWindow):
 
     def _choose_agents(self) -> None:
         field = self._bar().agents
+        if not field.isEnabled():
+            self.statusBar().showMessage(field.toolTip(), _TOLD)
         field.setFocus()
         field.selectAll()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PyQt5.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from log_viewer import settle
@@ -117,6 +118,19 @@ def test_the_ground_shows_the_cells_that_the_filter_wants(
     window.recording.go_to(3)
     settle(window)
     assert not window.plots.view.figure.marks[0].values[:, 2:].any()
+
+
+def test_agents_cannot_be_chosen_where_rows_are_nobodys(
+    market: Path, show: Show, qtbot: QtBot
+) -> None:
+    """The key for them tells why; elsewhere it leads to the field."""
+    window = show(market)
+    choose(window, "ground-A")
+    qtbot.keyClick(window, Qt.Key_F, Qt.ControlModifier)
+    assert window.statusBar().currentMessage() == "These rows are nobody's"
+    choose(window, "goods")
+    qtbot.keyClick(window, Qt.Key_F, Qt.ControlModifier)
+    assert window.plots.filter_bar.agents.hasFocus()
 
 
 @pytest.mark.parametrize("key", ["gains", "holdings", "agent-utility", "rate", "way"])
