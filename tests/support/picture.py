@@ -59,7 +59,9 @@ class Picture:
         self._whole.map()
         self._whole.raise_window()
         self.paint(0x336699, 0xCC4422, 0x22AA55, 0xEEEE22)
-        self._whole.set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
+        # A program that opens a window meanwhile would get the focus.
+        mode = X.GrabModeAsync
+        self._whole.grab_keyboard(False, mode, mode, X.CurrentTime)
         self._display.sync()
 
     def paint(self, *colours: int) -> None:

@@ -16,7 +16,7 @@ let mode = "off"; // of the gateway: off, in, out or both
 let onDesktop = null; // what the desktop's clipboard is known to hold
 let waiting = null; // copied in the desktop, not yet in the browser's clipboard
 let lastRead = null; // from the browser's clipboard
-let typing = 0;
+let typing = 0; // a timer, while what was written in the panel has not been sent
 
 const goesIn = () => mode === "in" || mode === "both";
 const goesOut = () => mode === "out" || mode === "both";
@@ -111,7 +111,9 @@ async function refresh() {
   element("clipboard-allow").hidden = !goesIn() || (await mayRead()) !== "prompt";
   if (!goesOut()) return;
   try {
-    text.value = await (await request("api/clipboard")).text();
+    const before = onDesktop;
+    const content = await (await request("api/clipboard")).text();
+    if (before === onDesktop && !typing) text.value = content; // no news came meanwhile
   } catch (error) {
     element("clipboard-state").textContent = error.message;
   }
@@ -124,14 +126,14 @@ if (!watching) {
     show();
     if (event.text === undefined) return readBrowser();
     onDesktop = event.text;
-    if (document.activeElement !== text) text.value = event.text;
+    if (!typing) text.value = event.text;
     copyOut(event.text);
   });
   pasteWith((content) => (goesIn() ? putAndTell(content) : undefined));
   panelOpened.listen((name) => { if (name === "clipboard") refresh().then(() => text.focus()); });
   text.addEventListener("input", () => {
     clearTimeout(typing);
-    typing = setTimeout(() => putAndTell(text.value), TYPING_MS);
+    typing = setTimeout(() => { typing = 0; putAndTell(text.value); }, TYPING_MS);
   });
   element("clipboard-copy").addEventListener("click", () => {
     copyOut(text.value).then(() => {
