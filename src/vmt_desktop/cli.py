@@ -12,6 +12,7 @@ from pathlib import Path
 from vmt_desktop.checkout.start import LAUNCHER, WINDOWED, start_of
 from vmt_desktop.display.xauthority import write_cookie
 from vmt_desktop.errors import SettingsError, StartError
+from vmt_desktop.gateway.certificate import Certificate
 from vmt_desktop.login.tokens import issue_token
 from vmt_desktop.settings import Settings, unknown_variables
 from vmt_desktop.sharing.link import WatchLink
@@ -54,6 +55,9 @@ def start(settings: Settings, app: str) -> int:
 
     for sentence in unknown_variables(os.environ):
         say(f"warning: {sentence}")
+    if settings.exposure.tls is not None:
+        # Said now and once; the gateway, which reads them again, warns of the rest.
+        Certificate(*settings.exposure.tls, tell=lambda _: None)
     rooms.check_port(settings.bind, settings.port)
     rooms.prepare_data_dir(settings.data_dir)
     home = Path(os.environ.get("VMT_HOME", Path(__file__).resolve().parents[2]))
@@ -109,15 +113,16 @@ def health(settings: Settings) -> int:
     scheme = "http" if settings.exposure.tls is None else "https"
     url = f"{scheme}://{name}:{settings.port}/healthz"
     # A loopback name is served whatever VMT_ALLOWED_HOSTS says.
-    question = urllib.request.Request(url, headers={"Host": "localhost"})
+    question = urllib.request.Request(  # noqa: S310 - http or https
+        url, headers={"Host": "localhost"}
+    )
     # The certificate is for the name that visitors use; here it proves nothing.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context))
     try:
-        with urllib.request.urlopen(  # noqa: S310 - http or https
-            question, timeout=3, context=context
-        ) as answer:
+        with opener.open(question, timeout=3) as answer:
             answer.read()
     except OSError as error:
         print(f"vmt-desktop: {url}: {error}", file=sys.stderr)

@@ -112,7 +112,7 @@ def settings_in(folder: Path, **variables: str) -> Settings:
 
 def start_program(folder: Path, port: int, **variables: str) -> subprocess.Popen[str]:
     """Start the gateway as the program that it is, for a desktop in `folder`."""
-    # Without DISPLAY: the screen and the clipboard of whoever runs the tests are theirs.
+    # Without DISPLAY: screen and clipboard of whoever runs the tests are theirs.
     kept = {
         name: value
         for name, value in os.environ.items()

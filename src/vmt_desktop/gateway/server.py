@@ -16,7 +16,7 @@ from vmt_desktop.gateway.application import create_application
 from vmt_desktop.gateway.certificate import Certificate
 from vmt_desktop.gateway.connections import connection_factory
 from vmt_desktop.gateway.pages import PageError
-from vmt_desktop.gateway.waiting import Waiting
+from vmt_desktop.gateway.waiting import MOST_WAITING, Waiting
 from vmt_desktop.login.sessions import Sessions
 from vmt_desktop.login.tokens import any_token, issue_token
 from vmt_desktop.settings import Settings
@@ -72,7 +72,9 @@ class GatewayServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 create_application(settings),
-                http=connection_factory(Waiting(), context),  # type: ignore[arg-type]
+                http=connection_factory(  # type: ignore[arg-type]
+                    Waiting(_most_waiting()), context
+                ),
                 ws="websockets-sansio",
                 ws_max_size=LARGEST_MESSAGE_BYTES,
                 ws_per_message_deflate=False,  # the pictures are compressed already
@@ -143,6 +145,14 @@ def _allow_many_connections() -> None:
     most = MOST_FILES if unlimited else min(MOST_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < most:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def _most_waiting() -> int:
+    """Return how many connections may wait; half of the files are for the others."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return (
+        MOST_WAITING if soft == resource.RLIM_INFINITY else min(MOST_WAITING, soft // 2)
+    )
 
 
 def _link_to_print(settings: Settings) -> str | None:

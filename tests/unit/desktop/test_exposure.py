@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from vmt_desktop.cli import main
 from vmt_desktop.errors import SettingsError
 from vmt_desktop.exposure import Exposure
 from vmt_desktop.settings import Settings
@@ -122,3 +123,19 @@ def test_a_byte_order_mark_is_no_part_of_the_password(tmp_path: Path) -> None:
     file.write_bytes("\ufeffPferd\r\n".encode())
     settings = Settings.from_environment({"VMT_PASSWORD_FILE": str(file)})
     assert settings.password == "Pferd"
+
+
+def test_a_certificate_that_cannot_be_used_stops_the_desktop_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is started, with one line; the code is 2."""
+    for name in ("VMT_TLS_CERT", "VMT_TLS_KEY"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.setenv("VMT_RUNTIME_DIR", str(tmp_path / "runtime"))
+
+    assert main(["up"]) == 2
+
+    error = capsys.readouterr().err
+    assert error.startswith("vmt-desktop: VMT_TLS_CERT is ")
+    assert error.count("\n") == 1
+    assert not (tmp_path / "runtime").exists()

@@ -387,3 +387,26 @@ def test_an_answer_repeats_nothing_of_an_attackers_request(gateway: Any) -> None
             "/session?x=" + script,
         ):
             assert "<script>alert" not in client.get(path).text
+
+
+def test_nobody_fills_the_log(program: Callable[..., Any], free_port: int) -> None:
+    """What is no HTTP, an upgrade to nothing, half a form: not a line is printed."""
+    process = program(free_port)
+    assert process.stdout is not None
+    process.stdout.readline()
+    head = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
+    kind = b"Content-Type: application/x-www-form-urlencoded\r\n"
+    upgrade = b"Host: localhost\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"
+    for start in (
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + upgrade,
+        head + b"\r\nhalf",
+        head + kind + b"Origin: http://localhost\r\n\r\nhalf",
+    ):
+        with socket.create_connection(("127.0.0.1", free_port), 20) as client:
+            client.sendall(start)
+            client.shutdown(socket.SHUT_WR)
+            while client.recv(65536):
+                pass
+    process.terminate()
+    assert process.communicate(timeout=20) == ("", "")

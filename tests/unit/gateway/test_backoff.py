@@ -2,6 +2,7 @@
 
 import pytest
 
+from vmt_desktop.login import backoff as backoff_module
 from vmt_desktop.login.backoff import (
     CEILING,
     CEILING_SECONDS,
@@ -9,7 +10,6 @@ from vmt_desktop.login.backoff import (
     FORGET_SECONDS,
     FREE_MISTAKES,
     LONGEST_WAIT_SECONDS,
-    MOST_ADDRESSES,
     Backoff,
 )
 
@@ -97,16 +97,19 @@ def test_addresses_of_one_customer_wait_together(
     assert (backoff.wait(other) > 0) is same
 
 
-def test_many_addresses_do_not_fill_the_memory() -> None:
+def test_many_addresses_do_not_fill_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The one that erred longest ago is forgotten first."""
+    monkeypatch.setattr(backoff_module, "MOST_ADDRESSES", 1000)
     clock = Clock()
     backoff = Backoff(clock.read)
     for name in ("first", "second"):
         for _ in range(FREE_MISTAKES + 20):
             backoff.mistake(name)
-    for number in range(MOST_ADDRESSES - 1):
+    for number in range(1000 - 1):
         backoff.mistake(f"address {number}")
-    assert len(backoff) == MOST_ADDRESSES
+    assert len(backoff) == 1000
     assert backoff.wait("second") == LONGEST_WAIT_SECONDS
     assert backoff.wait("first") == CROWD_WAIT_SECONDS  # as one never heard of
 

@@ -95,6 +95,18 @@ def test_a_trickle_is_cut_off(gateway: Any, start: bytes) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
+def test_an_upload_that_trickles_is_cut_off(serve: Callable[..., Any]) -> None:
+    """It may have any size, but not take any time."""
+    gateway = serve(VMT_AUTH="none")
+    start = FORM.replace(b"POST /login", b"PUT /api/files/logs/large.db")
+    start = start.replace(b"//localhost", f"//{gateway.host}".encode())
+    start = start.replace(b"Host: localhost", f"Host: {gateway.host}".encode())
+    with connect(gateway) as client:
+        client.sendall(start)
+        assert (trickle(client, forever(b"0")) or 0) > 2
+
+
+@pytest.mark.usefixtures("impatient")
 def test_silence_is_cut_off(gateway: Any) -> None:
     """Whoever connects and says nothing does not stay."""
     with connect(gateway) as client:
