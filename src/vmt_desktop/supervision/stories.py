@@ -12,7 +12,7 @@ LONGEST_LINE = 300
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SECRET = re.compile(
-    r"(?i)\b((?:[a-z0-9_-]*(?:token|passwor[dt]|passwd|secret|cookie))\"?\s*[=:]\s*)"
+    r"(?i)\b((?:[a-z0-9_-]*(?:token|passw[a-z]*|secret|cookie))\"?\s*[=:]\s*)"
     r"(\"[^\"]*\"|'[^']*'|[^\s&,;]+)"
 )
 
