@@ -27,7 +27,8 @@ def parser() -> ArgumentParser:
         prog="benchmarks/logviewer",
         description="Measure the log viewer in a real window: until the overview is"
         " there, until ten million rows of agents can be scrolled, how long a jump"
-        " among them blocks the window, and the peak of memory. The baseline reads"
+        " among them blocks the window, and the peak of memory, also through all"
+        " pages and plots. The baseline reads"
         f" all rows into a table; it gets {MIDDLE.name} agents and ticks, since"
         f" {LARGE.name} would take ten gigabytes.",
     )

@@ -10,7 +10,7 @@ from benchmarks.report import Bar, bar, machine, table
 
 HEADINGS = (
     *("run", "way", "rows", "overview s", "listed s", "jump ms", "p95 ms"),
-    *("rows there ms", "MB", "memory ratio", "time ratio"),
+    *("rows there ms", "MB", "journey MB", "memory ratio", "time ratio"),
 )
 MOST_SECONDS, MOST_MEGABYTES, MOST_BLOCKED = 1, 300, 100
 
@@ -42,6 +42,12 @@ class LogviewerReport:
                 f"peak of memory in MB, {LARGE.name}",
                 f"< {MOST_MEGABYTES}",
                 None if look is None else look.peak,
+                ".0f",
+            ),
+            bar(
+                f"the same through all pages and plots, {LARGE.name}",
+                f"< {MOST_MEGABYTES}",
+                None if look is None else look.journey,
                 ".0f",
             ),
             bar(
@@ -79,6 +85,7 @@ class LogviewerReport:
             *(f"{look.overview:.2f}", f"{look.listed:.2f}"),
             *(f"{median(look.blocked):.1f}", f"{look.worst:.1f}"),
             *(f"{median(look.there):.1f}", f"{look.peak:.0f}"),
+            "-" if look.journey is None else f"{look.journey:.0f}",
             "-" if naive is None else f"{look.peak / naive.peak:.2f}",
             "-" if naive is None else f"{look.listed / naive.listed:.3f}",
         )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 
@@ -56,7 +57,10 @@ class Look:
         For which the window does nothing else when it jumps in the table, and until
         the rows are there [ms].
     peak : float
-        The largest resident set [MB].
+        The largest resident set until then [MB].
+    journey : float or None
+        The largest resident set after a look at all pages and plots, at one tick, at
+        all and under a condition [MB].
     """
 
     size: Size
@@ -67,6 +71,7 @@ class Look:
     blocked: tuple[float, ...]
     there: tuple[float, ...]
     peak: float
+    journey: float | None = None
 
     @property
     def worst(self) -> float:
@@ -92,11 +97,14 @@ def measure(
     size: Size, path: Path, way: str, repeat: int, say: Callable[[str], None]
 ) -> Look:
     """Look at a run some times, each in a new process under a real X server."""
-    found = []
+    found, journey = [], None
     with _screen() as display:
         for number in range(1, repeat + 1):
             say(f"{size.name}, {way}, {number} of {repeat}")
-            found.append(_look(path, way, display))
+            found.append(_look(path, display, "log_window.py", _MODES[way]))
+        if way == OURS and size != MIDDLE:  # which is there for the baseline
+            say(f"{size.name}, through all pages and plots")
+            journey = _look(path, display, "log_journey.py")["peak"] / 1e6
     return Look(
         size,
         way,
@@ -106,10 +114,11 @@ def measure(
         tuple(ms for each in found for ms in each["blocked"]),
         tuple(ms for each in found for ms in each["there"]),
         median(each["peak"] for each in found) / 1e6,
+        journey,
     )
 
 
-def _look(path: Path, way: str, display: str) -> dict[str, "int | float | list[float]"]:
+def _look(path: Path, display: str, worker: str, *words: str) -> dict[str, Any]:
     settings = path.parent / "settings"
     settings.mkdir(mode=0o700, exist_ok=True)
     variables = {
@@ -118,15 +127,14 @@ def _look(path: Path, way: str, display: str) -> dict[str, "int | float | list[f
         "QT_QPA_PLATFORM": "xcb",
         "XDG_RUNTIME_DIR": str(settings),
     }
-    worker = str(WORKERS / "log_window.py")
     done = subprocess.run(
-        [sys.executable, worker, str(path), _MODES[way], str(settings)],
+        [sys.executable, str(WORKERS / worker), str(path), *words, str(settings)],
         env=variables,
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    found: dict[str, int | float | list[float]] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 

@@ -18,6 +18,7 @@ from vmt.qt.application import make_application
 from vmt.qt.logviewer.columns import agent_columns
 from vmt.qt.logviewer.filter import Extent
 from vmt.qt.logviewer.window import LogViewerWindow
+from vmt.qt.memory import spare
 from vmt.qt.tables import RecordModel
 from vmt.qt.views import TableView
 from vmt.telemetry.reader import open_database
@@ -95,7 +96,8 @@ def look_naively(path: Path) -> dict[str, object]:
 
 if __name__ == "__main__":
     QSettings.setPath(QSettings.IniFormat, QSettings.UserScope, sys.argv[3])
-    application = make_application("logviewer", "Log viewer")
+    spare()
+    application = make_application("logviewer", "Log viewer", "view_logs.py")
     look = {"lazy": look_lazily, "naive": look_naively}[sys.argv[2]]
     found = look(Path(sys.argv[1]))
     sys.stdout.write(json.dumps({**found, "peak": peak()}) + "\n")

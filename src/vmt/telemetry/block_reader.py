@@ -54,6 +54,11 @@ class BlockReader:
         self.cells = cache(self._read_cells)
         self.n_neighbours = lru_cache(_KEPT)(self._count_neighbours)
 
+    def forget(self) -> None:
+        """Keep no block decoded."""
+        self._kept.clear()
+        self._latest.clear()
+
     def blocks(
         self, table: BlockTable, run_id: int, first: int, last: int
     ) -> Iterator[Block]:

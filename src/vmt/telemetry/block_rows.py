@@ -44,6 +44,10 @@ class BlockRows:
             "pairings": self._pairings,
         }
 
+    def forget(self) -> None:
+        """Let go of the blocks that are kept to be read again soon."""
+        self._reader.forget()
+
     def __contains__(self, table: str) -> bool:
         return table in self._tables
 

@@ -96,6 +96,11 @@ class Database:
         """Close the file."""
         self.connection.close()
 
+    def forget(self) -> None:
+        """Let go of what is kept to be read again soon: megabytes of a large run."""
+        if self._blocks is not None:
+            self._blocks.forget()
+
     def __enter__(self) -> Self:
         return self
 

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PyQt5.QtCore import Qt
 
 from log_viewer import settle
 from vmt.qt.logviewer import pairings_page
 from vmt.qt.logviewer.filter import Extent
+from vmt.qt.logviewer.listing import view
 from vmt.qt.logviewer.plots import study
 from vmt.qt.logviewer.window import LogViewerWindow
 
@@ -94,3 +96,24 @@ def test_many_partnerships_are_kept_only_while_they_are_looked_at(
     window.tabs.setCurrentWidget(page)
     settle(window)
     assert page.spells.records == before
+
+
+def test_many_rows_are_kept_only_while_they_are_looked_at(
+    record: Record, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are sorted as they were when the page is in front again."""
+    monkeypatch.setattr(view, "_MANY", 10)
+    window = viewer(record())
+    page = window.agents
+    window.filter.choose(extent=Extent.ALL)
+    window.tabs.setCurrentWidget(page)
+    settle(window)
+    page.table.sortByColumn(6, Qt.DescendingOrder)
+    settle(window)
+    before = [agent.utility for agent in page.model.records]
+    assert before == sorted(before, reverse=True)
+    window.tabs.setCurrentWidget(window.overview)
+    assert page.model.rowCount() == 0
+    window.tabs.setCurrentWidget(page)
+    settle(window)
+    assert [agent.utility for agent in page.model.records] == before

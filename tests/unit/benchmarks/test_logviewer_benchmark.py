@@ -13,7 +13,7 @@ BENCHMARK = Path(__file__).resolve().parents[3] / "benchmarks" / "logviewer"
 
 
 def _look(way: str, size: Size, **more: object) -> Look:
-    figures = {"overview": 0.5, "listed": 0.1, "peak": 200.0, **more}
+    figures = {"overview": 0.5, "listed": 0.1, "peak": 200.0, "journey": 250.0, **more}
     return Look(
         size, way, 1000, blocked=(10.0,) * 99 + (500.0,), there=(20.0,), **figures
     )
@@ -37,15 +37,18 @@ def test_both_ways_are_measured_in_a_window(tmp_path: Path) -> None:
     for (n_agents, _), look in rows.items():
         assert look["rows"] == n_agents * (look["size"]["ticks"] + 1)
         assert look["peak"] > 10
+    assert rows[3, OURS]["journey"] >= rows[3, OURS]["peak"] * 0.9
     assert "1,000 x 200" in done.stdout
 
 
 @pytest.mark.parametrize(
     ("figures", "verdicts"),
     [
-        ({}, [True, True, True]),
-        ({"overview": 1.0}, [False, True, True]),
-        ({"peak": 300.5}, [True, False, True]),
+        ({}, [True, True, True, True]),
+        ({"overview": 1.0}, [False, True, True, True]),
+        ({"peak": 300.5}, [True, False, True, True]),
+        ({"journey": 300.5}, [True, True, False, True]),
+        ({"journey": None}, [True, True, None, True]),
     ],
 )
 def test_bars_are_held_against_the_largest_run(
@@ -54,7 +57,7 @@ def test_bars_are_held_against_the_largest_run(
     """A jump in a hundred may take long; without the run, nothing was measured."""
     report = LogviewerReport([_look(OURS, LARGE, **figures)])
     assert [bar.passed for bar in report.bars()] == verdicts
-    assert [bar.passed for bar in LogviewerReport().bars()] == [None, None, None]
+    assert [bar.passed for bar in LogviewerReport().bars()] == [None] * 4
 
 
 def test_ratios_are_to_reading_everything_of_the_same_run() -> None:

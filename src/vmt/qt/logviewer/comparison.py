@@ -167,6 +167,12 @@ class Comparison(QObject):
             if run.run.status == "running":
                 self._ask(*run.key)
 
+    def forget(self) -> None:
+        """Have the readers keep nothing of what they have read."""
+        for readers in (self.readers, self.computing):
+            for path in {run.path for run in self.runs}:
+                readers.of(path).submit(lambda database, _: database.forget())
+
     def close(self) -> None:
         """Close all files."""
         self._looking.stop()

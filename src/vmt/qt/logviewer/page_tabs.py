@@ -52,6 +52,7 @@ class PageTabs(QTabWidget):
     def _turn(self) -> None:
         if self._front is not None and self._front.leave():
             self._stale.add(self._front)
+        self._recording.comparison.forget()
         give_back()
         self._front = self.currentWidget()
         self._fill()

@@ -101,7 +101,7 @@ class ListingPage(Page):
 
     def leave(self) -> bool:
         """Let go of what is long, or is still being counted."""
-        is_costly = self.table.is_long or self.reading.is_counting
+        is_costly = self.table.is_costly or self.reading.is_counting
         if is_costly:
             self.clear()
         return is_costly

@@ -11,6 +11,8 @@ from vmt.telemetry.conditions import Condition, Operator, condition_from
 from vmt.telemetry.tables import Table
 
 _LONG = 200_000
+_MANY = 10_000
+"""Records that are read again rather than kept while nobody looks at them."""
 _COPIED = 50_000
 """Rows that are copied at most; more are for a file."""
 
@@ -94,6 +96,11 @@ class ListingView(TableView):
             return [condition_from(field, each, exact(value)) for each in wanted]
         except UserError:  # an infinite number, which SQL has no text for
             return []
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether it takes up much memory, by its rows or by what is read of them."""
+        return self.is_long or len(self._listing.rows()) > _MANY
 
     @property
     def is_long(self) -> bool:
