@@ -31,6 +31,8 @@ UNKNOWN: dict[str, Any] = {
 }  # fmt: skip
 """What is told of a program before anything is known."""
 
+STARTING = {**UNKNOWN, "state": "starting"}
+
 
 class Apps:
     """The app that the desktop was started with, and the other one.
@@ -50,7 +52,8 @@ class Apps:
         self._visitors = visitors
         self._supervisor = Supervisor(settings.runtime_dir)
         self._program = os.environ.get("VMT_APP", LAUNCHER)
-        self._stories: dict[str, dict[str, Any]] = {"app": UNKNOWN, "other": UNKNOWN}
+        # The supervisor tells at once; until then nothing is wrong.
+        self._stories = {"app": STARTING, "other": UNKNOWN}
         self._open: tuple[str, ...] = ()
         self._one_at_a_time = asyncio.Lock()
         self._restarting = False
@@ -102,7 +105,7 @@ class Apps:
         """Return the event ``app``; what the programs print is for control only."""
         app = self._stories["app"]
         if self._restarting and app["state"] == "stopped":
-            app = {**UNKNOWN, "state": "starting"}  # nobody is to wonder why it ended
+            app = STARTING  # nobody is to wonder why it ended
         mine, other = (self._told(s, role) for s in (app, self._stories["other"]))
         return {
             "event": "app",
