@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -136,12 +136,16 @@ class Container:
         except OSError:
             return False
 
-    def _wait_for(self, holds: object, what: str) -> None:
+    def _wait_for(self, holds: Callable[[], object], what: str) -> None:
+        held = False
+
         def ended_or_holds() -> bool:
-            return self._process.poll() is not None or bool(holds())  # type: ignore[operator]
+            nonlocal held
+            held = bool(holds())
+            return held or self._process.poll() is not None
 
         wait_until(ended_or_holds, PATIENCE)
-        if self._process.poll() is not None or not holds():  # type: ignore[operator]
+        if not held:
             raise DockerError(f"{self.desktop.name}: {what}\n{self.log[-2000:]}")
 
     def _collect(self) -> None:

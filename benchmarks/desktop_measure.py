@@ -16,7 +16,10 @@ from benchmarks.desktop_peers import Desktop
 from benchmarks.desktop_proxy import DelayingProxy
 from benchmarks.desktop_samples import Samples, luma, psnr
 from benchmarks.workers import desktop_scene, desktop_stamp
+from vmt.viewer.source.pace import SPEEDS, START_SPEED
 
+VIEWER_SPEED = 100
+"""Ticks a second; as fast as possible would leave nothing of a processor."""
 RECONNECT_PATIENCE = 10.0
 """Seconds after which a connection counts as never coming back."""
 _SETTLE_SECONDS = 0.7
@@ -160,9 +163,17 @@ def frames(samples: Samples, desktop: str, suffix: str, figures: Figures) -> Non
     figures.add(f"age{suffix}", desktop, samples.ages)
 
 
-def viewer(one: Running, effort: Effort, figures: Figures) -> None:
-    """Look at the real viewer."""
+def set_viewer_going(one: Running) -> None:
+    """Let the viewer go so fast that each of its frames is another one."""
     one.view.find_strip(desktop_stamp.VIEWER_CELL)
+    one.view.take_keyboard()
+    for _ in range(SPEEDS.index(VIEWER_SPEED) - SPEEDS.index(START_SPEED)):
+        one.view.page.keyboard.press("ArrowUp")
+
+
+def viewer(one: Running, effort: Effort, figures: Figures) -> None:
+    """Look at the real viewer at work."""
+    set_viewer_going(one)
     samples = one.view.watch(effort.seconds)
     frames(samples, one.name, "_viewer", figures)
     figures.add("drawn_viewer", one.name, [samples.drawn_per_second])

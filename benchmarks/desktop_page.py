@@ -21,7 +21,7 @@ PATIENCE = 60.0
 """Seconds after which something that was waited for counts as never happening."""
 _LOOK_SECONDS = 0.5
 """How often a page without a picture is looked at, whether it still tries."""
-_ANSWER_SECONDS = 5.0
+_ANSWER_SECONDS = 15.0
 """Seconds after which a press counts as lost."""
 MINIATURE = (64, 40)
 _SAMPLER = (WORKERS / "desktop_sampler.js").read_text("utf-8")
@@ -206,14 +206,12 @@ class View:
         """Look for the strip of a program wherever its window stands."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            box = self.page.locator(self._canvas).last.bounding_box()
-            if box is not None:
-                png = self.page.screenshot(clip=box, animations="allow")  # type: ignore[arg-type]
-                green = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))[..., 1]
-                place = desktop_stamp.find(green, cell)
+            if (png := self.page.evaluate("vmtSampler.png()")) is not None:
+                place = desktop_stamp.find(_picture(png)[..., 1], cell)
                 if place is not None:
                     self.look_at(place, cell, None)
                     return
+            self._revive()
             self.page.wait_for_timeout(200)
         raise NeverSeenError("the program's strip is nowhere in the picture")
 
@@ -227,11 +225,16 @@ class View:
                 milliseconds = self.page.evaluate(asked)
                 if milliseconds is not None:
                     return float(milliseconds) / 1000
-                if self.page.evaluate(self._lives):
-                    continue
-            self.n_reloads += 1
-            self.open(self._url)
+            self._revive()
         raise NeverSeenError("the picture")
+
+    def _revive(self) -> None:
+        """Load a page again that has given up, as its user does."""
+        with suppress(Error):
+            if self.page.evaluate(self._lives):
+                return
+        self.n_reloads += 1
+        self.open(self._url)
 
     def _middle(self) -> tuple[float, float]:
         box = self.page.locator(self._canvas).last.bounding_box()

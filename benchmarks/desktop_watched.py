@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser
 
 from benchmarks.desktop_figures import Figures
-from benchmarks.desktop_measure import Effort, Running
+from benchmarks.desktop_measure import Effort, Running, set_viewer_going
 from benchmarks.desktop_page import View
 from benchmarks.desktop_peers import OURS, WORKERS
 from benchmarks.workers import desktop_stamp
@@ -83,8 +83,7 @@ def watched(browser: Browser, one: Running, effort: Effort, figures: Figures) ->
     NotSharedError
         Nobody can watch it.
     """
-    one.view.find_strip(desktop_stamp.VIEWER_CELL)
-    one.view.take_keyboard()
+    set_viewer_going(one)
     alone = one.view.press(effort.presses)
     figures.add("key_alone", one.name, alone.answers)
     link = one.container.watching_path()

@@ -147,17 +147,13 @@
 
     // The whole picture, as PNG, at a moment at which it is of one frame.
     async picture(patience) {
-      let copy = null;
+      let png = null;
       const seen = await new Promise((resolve) => {
         const entry = {
           since: 0,
           whole: plan.bottom !== null,
           done: () => {
-            const shown = canvas();
-            copy = document.createElement("canvas");
-            copy.width = shown.width;
-            copy.height = shown.height;
-            copy.getContext("2d").drawImage(shown, 0, 0);
+            png = this.png();
             resolve(last && { ...last });
           },
         };
@@ -167,7 +163,18 @@
           resolve(null);
         }, patience);
       });
-      return copy && { frame: seen.frame, png: copy.toDataURL("image/png") };
+      return png && { frame: seen.frame, png };
+    },
+
+    // The whole picture at this moment, as PNG; null if there is none.
+    png() {
+      const shown = canvas();
+      if (!shown || !shown.width || !shown.height) return null;
+      const copy = document.createElement("canvas");
+      copy.width = shown.width;
+      copy.height = shown.height;
+      copy.getContext("2d").drawImage(shown, 0, 0);
+      return copy.toDataURL("image/png");
     },
 
     // The canvas in miniature: the brightness of each of its blocks.
