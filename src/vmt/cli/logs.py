@@ -5,6 +5,7 @@ from pathlib import Path
 
 from vmt.cli import windows
 from vmt.errors import UserError
+from vmt.telemetry.files import alike
 
 EXAMPLE = "run.db"
 
@@ -24,6 +25,6 @@ def execute(arguments: Namespace) -> int:
     """Open the log viewer and return the exit code."""
     path = arguments.path
     if path is not None and not path.exists():
-        raise UserError(f"{path}: there is no such file or folder")
+        raise UserError(f"{path}: there is no such file or folder{alike(path)}")
     main = windows.load("vmt.qt.logviewer.main", "PyQt5")
     return int(main(path))

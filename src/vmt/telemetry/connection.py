@@ -5,6 +5,7 @@ from pathlib import Path
 
 from vmt.telemetry import editions, migrations, schema
 from vmt.telemetry.errors import DamageError, TelemetryError, reason
+from vmt.telemetry.files import alike
 from vmt.telemetry.tables import TABLES
 
 _PATIENCE = 2.0  # seconds for which another program may hold the file locked
@@ -26,7 +27,7 @@ def open_readonly(path: Path) -> tuple[sqlite3.Connection, bool]:
         a newer VMT, or it cannot be read.
     """
     if not path.exists():
-        raise TelemetryError(f"{path}: there is no such file")
+        raise TelemetryError(f"{path}: there is no such file{alike(path)}")
     if not path.is_file():
         raise TelemetryError(f"{path}: this is not a file but a folder; choose a file")
     connection = _connect(path)

@@ -1,5 +1,6 @@
 """Where runs are recorded, and which recordings there are."""
 
+import difflib
 import os
 import re
 import stat
@@ -73,6 +74,18 @@ def list_run_files(folder: Path | str | None = None) -> list[Path]:
             if stat.S_ISREG(found.st_mode):
                 files.append((found.st_mtime_ns, entry))
     return [entry for _, entry in sorted(files, reverse=True)]
+
+
+def alike(path: Path) -> str:
+    """Return words that name the file or folder of the most similar name, if any."""
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return ""
+    near = difflib.get_close_matches(path.name, names, n=1)
+    if not near:  # as without the suffix
+        near = [name for name in names if Path(name).stem == path.name][:1]
+    return f"; did you mean {path.with_name(near[0])}?" if near else ""
 
 
 def _slug(name: str) -> str:

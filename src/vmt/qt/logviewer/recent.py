@@ -37,6 +37,22 @@ class Recent:
 
     def _fill(self) -> None:
         self._menu.clear()
-        for name in self._names():
-            action = self._menu.addAction(name)
+        tr = self._menu.tr
+        names = self._names()
+        for name in names:
+            action = self._menu.addAction(name.replace("&", "&&"))
             action.triggered.connect(lambda _checked, path=Path(name): self._open(path))
+            if not Path(name).exists():
+                action.setText(tr("{0} (no longer there)").format(action.text()))
+                action.setEnabled(False)
+        if not names:
+            self._menu.addAction(tr("Nothing yet")).setEnabled(False)
+        gone = [name for name in names if not Path(name).exists()]
+        if gone:
+            self._menu.addSeparator()
+            forget = self._menu.addAction(tr("&Forget what is no longer there"))
+            forget.triggered.connect(lambda _checked: self._forget(gone))
+
+    def _forget(self, gone: list[str]) -> None:
+        left = [name for name in self._names() if name not in gone]
+        self._settings.setValue("recent", left)
