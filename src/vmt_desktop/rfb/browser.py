@@ -44,6 +44,10 @@ class Browser:
             return some
         return await self._next()
 
+    def put_back(self, received: bytes) -> None:
+        """Have these bytes received again, before what comes next."""
+        self._left_over = received + self._left_over
+
     async def send(self, data: bytes) -> None:
         """Send, waiting while the browser is slow.
 

@@ -16,7 +16,13 @@ from vmt_desktop.rfb.browser import Browser
 from vmt_desktop.rfb.browser_stream import BrowserStream
 from vmt_desktop.rfb.held import Held
 from vmt_desktop.rfb.pacing import Pacing
-from vmt_desktop.rfb.protocol import ProtocolError, ServerInit
+from vmt_desktop.rfb.protocol import (
+    FENCE_BEHIND_A_PICTURE,
+    PICTURE_READ,
+    ProtocolError,
+    ServerInit,
+    encodings_in,
+)
 from vmt_desktop.rfb.server_stream import ServerStream
 
 CHUNK_BYTES = 256 * 1024
@@ -29,9 +35,6 @@ SPOKEN = (
 """Encodings whose lengths are known to `ServerStream`."""
 
 INPUT = frozenset({protocol.KEY_EVENT, protocol.POINTER_EVENT})
-
-PICTURE = bytes([1])
-"""Payload of the fences behind pictures."""
 
 
 class Conversation:
@@ -55,7 +58,7 @@ class Conversation:
         writer: asyncio.StreamWriter,
         server: ServerInit,
         *,
-        view_only: bool,
+        view_only: bool = False,
     ) -> None:
         self._browser = browser
         self._reader = reader
@@ -131,7 +134,7 @@ class Conversation:
         # The clipboard and the size have ways of their own, with rules of their own.
 
     def _handle_encodings(self, message: bytes) -> None:
-        wanted = struct.unpack(f">{(len(message) - 4) // 4}i", message[4:])
+        wanted = encodings_in(message)
         self._writer.write(protocol.set_encodings([e for e in wanted if e in SPOKEN]))
         understood = {protocol.FENCE, protocol.CONTINUOUS_UPDATES} <= set(wanted)
         if understood and not self._offered:
@@ -145,7 +148,7 @@ class Conversation:
             # Everything before it has been handled already.
             kept = flags & protocol.FENCE_BLOCK_BEFORE
             self._say(protocol.fence(kept, payload))
-        elif payload == PICTURE:
+        elif payload == PICTURE_READ:
             self._pacing.answered(time.monotonic())
             self._ask()
 
@@ -159,10 +162,7 @@ class Conversation:
                 if ended.kind == protocol.FRAMEBUFFER_UPDATE:
                     self._asked = False
                     if self._continuous:
-                        self._between += protocol.fence(
-                            protocol.FENCE_REQUEST | protocol.FENCE_BLOCK_BEFORE,
-                            PICTURE,
-                        )
+                        self._between += FENCE_BEHIND_A_PICTURE
                         self._pacing.sent(time.monotonic())
                 if self._between:
                     pieces += [some[start : ended.at], bytes(self._between)]

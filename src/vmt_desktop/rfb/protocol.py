@@ -33,6 +33,9 @@ LARGEST_FENCE = 64
 BYTES_PER_PIXEL = 4
 """Of the only pixel format that is spoken: 32 bits with 8 for each colour."""
 
+PIXEL_FORMAT = struct.pack(">BBBBHHHBBB3x", 32, 24, 0, 1, 255, 255, 255, 0, 8, 16)
+"""The order that noVNC asks for: red in the first byte of a pixel, little-endian."""
+
 BYTES_PER_TIGHT_PIXEL = 3
 """Tight leaves out the eight bits that hold no colour."""
 
@@ -76,10 +79,21 @@ def fence(flags: int, payload: bytes, kind: int = SERVER_FENCE) -> bytes:
     return struct.pack(">B3xIB", kind, flags, len(payload)) + payload
 
 
+PICTURE_READ = bytes([1])
+"""Payload of the fences behind pictures."""
+
+FENCE_BEHIND_A_PICTURE = fence(FENCE_REQUEST | FENCE_BLOCK_BEFORE, PICTURE_READ)
+
+
 def set_encodings(encodings: list[int]) -> bytes:
     """Tell a server what is understood, the most wanted first."""
     count = len(encodings)
     return struct.pack(f">BxH{count}i", SET_ENCODINGS, count, *encodings)
+
+
+def encodings_in(message: bytes) -> tuple[int, ...]:
+    """Return the encodings that a SetEncodings names."""
+    return struct.unpack(f">{(len(message) - 4) // 4}i", message[4:])
 
 
 def key_event(keysym: int, *, down: bool) -> bytes:

@@ -8,10 +8,12 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from vmt_desktop.rfb.audience import Audience
 from vmt_desktop.rfb.browser import Browser, BrowserLeft, NotBinary
 from vmt_desktop.rfb.conversation import Conversation
 from vmt_desktop.rfb.handshake import greet_browser, greet_server
 from vmt_desktop.rfb.protocol import ProtocolError
+from vmt_desktop.rfb.watcher import can_share
 
 CLOSING_SECONDS = 1.0
 """So long either side may take to end in good order."""
@@ -36,12 +38,14 @@ class Relay:
     vnc_socket : Path
         Unix socket on which the VNC server listens.
     view_only : bool
-        Whether what a browser types and clicks goes nowhere.
+        Whether what a browser types and clicks goes nowhere. Those who can are then
+        shown the same, and share the work: the `Audience`.
     """
 
     def __init__(self, vnc_socket: Path, *, view_only: bool = False) -> None:
         self._vnc_socket = vnc_socket
         self._view_only = view_only
+        self._audience = Audience(vnc_socket) if view_only else None
         self._endings: dict[str, set[Ending]] = defaultdict(set)
 
     def end(self, session: str, how: tuple[int, str]) -> None:
@@ -80,18 +84,9 @@ class Relay:
 
     async def _talk(self, browser: Browser) -> tuple[int, str] | None:
         try:
-            reader, writer = await asyncio.open_unix_connection(self._vnc_socket)
-        except OSError:
+            await self._converse(browser)
+        except (ConnectionRefusedError, FileNotFoundError):
             return TRY_AGAIN_LATER, "the VNC server is not there yet"
-        try:
-            async with asyncio.timeout(GREETING_SECONDS):
-                server = await greet_server(reader, writer)
-            async with asyncio.timeout(GREETING_SECONDS):
-                await greet_browser(browser.receive, browser.send, server)
-            conversation = Conversation(
-                browser, reader, writer, server, view_only=self._view_only
-            )
-            await conversation.run()
         except BrowserLeft:
             return None
         except NotBinary:
@@ -102,9 +97,25 @@ class Relay:
             return TRY_AGAIN_LATER, "no answer in time"
         except (OSError, EOFError):
             pass
+        return RESTARTING, "the VNC server ended"
+
+    async def _converse(self, browser: Browser) -> None:
+        reader, writer = await asyncio.open_unix_connection(self._vnc_socket)
+        try:
+            async with asyncio.timeout(GREETING_SECONDS):
+                server = await greet_server(reader, writer)
+            async with asyncio.timeout(GREETING_SECONDS):
+                await greet_browser(browser.receive, browser.send, server)
+                shares = self._audience is not None and await can_share(browser)
+            if not shares:
+                conversation = Conversation(
+                    browser, reader, writer, server, view_only=self._view_only
+                )
+                await conversation.run()
         finally:
             await _hang_up(writer)
-        return RESTARTING, "the VNC server ended"
+        if self._audience is not None and shares:
+            await self._audience.serve(browser, (server.width, server.height))
 
 
 async def _hang_up(writer: asyncio.StreamWriter) -> None:

@@ -1,0 +1,173 @@
+"""One of those who watch: what reaches its browser, and how far it has read."""
+
+import asyncio
+import struct
+import time
+from collections.abc import Callable
+
+from vmt_desktop.rfb import protocol
+from vmt_desktop.rfb.browser import Browser
+from vmt_desktop.rfb.browser_stream import BrowserStream
+from vmt_desktop.rfb.pacing import Pacing
+from vmt_desktop.rfb.protocol import (
+    FENCE_BEHIND_A_PICTURE,
+    PICTURE_READ,
+    ProtocolError,
+    encodings_in,
+)
+
+SHARED = frozenset(
+    {protocol.RAW, protocol.COPY_RECT, protocol.TIGHT, protocol.DESKTOP_SIZE}
+    | {protocol.LAST_RECT, protocol.CURSOR}
+)
+"""Encodings in which pictures are made for many."""
+
+
+class Watcher:
+    """A browser that is shown pictures which are made for many.
+
+    Parameters
+    ----------
+    browser : Browser
+        It has been greeted.
+    size : (int, int)
+        Of the framebuffer, as it was told.
+    when_ready : callable
+        Called when the browser has read, and another picture may go.
+
+    Attributes
+    ----------
+    in_step : bool
+        Whether it has had every update of the present connection to the server.
+    is_new : bool
+        Whether it has had none yet, of any.
+    """
+
+    def __init__(
+        self, browser: Browser, size: tuple[int, int], when_ready: Callable[[], None]
+    ) -> None:
+        self._browser = browser
+        self._when_ready = when_ready
+        self._stream = BrowserStream()
+        self._pacing = Pacing()
+        self._outbox: asyncio.Queue[bytes] = asyncio.Queue()
+        self._offered = self._continuous = self._asked = False
+        self._size = size
+        self.in_step = False
+        self.is_new = True
+
+    @property
+    def ready(self) -> bool:
+        """Whether another picture may go."""
+        return self._pacing.may_send if self._continuous else self._asked
+
+    def show(self, update: bytes, size: tuple[int, int]) -> None:
+        """Send an update, after which the framebuffer has this size."""
+        self._asked = False
+        self._size = size
+        if self._continuous:
+            self._pacing.sent(time.monotonic())
+            update += FENCE_BEHIND_A_PICTURE
+        self._outbox.put_nowait(update)
+
+    def begin(self, size: tuple[int, int]) -> None:
+        """Prepare it for the first update of another connection to the server."""
+        self._outbox.put_nowait(beginning(size if size != self._size else None))
+        self._size = size
+        self.is_new = False
+
+    async def run(self) -> None:
+        """Listen and send until the browser leaves.
+
+        Raises
+        ------
+        BrowserLeft, NotBinary, ProtocolError
+        """
+        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._send())]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in done:
+            task.result()
+
+    async def _send(self) -> None:
+        while True:
+            await self._browser.send(await self._outbox.get())
+
+    async def _listen(self) -> None:
+        while True:
+            for message in self._stream.feed(await self._browser.receive_some()):
+                self._handle(message)
+
+    def _handle(self, message: bytes) -> None:
+        kind = message[0]
+        if kind == protocol.FRAMEBUFFER_UPDATE_REQUEST:
+            self._asked = True
+        elif kind == protocol.CLIENT_FENCE and message[9:] == PICTURE_READ:
+            self._pacing.answered(time.monotonic())
+        elif kind == protocol.ENABLE_CONTINUOUS_UPDATES:
+            self._continuous = bool(message[1])
+        elif kind == protocol.SET_ENCODINGS:
+            self._offer(message)
+            return
+        elif kind == protocol.SET_PIXEL_FORMAT:
+            if message[4:17] != protocol.PIXEL_FORMAT[:13]:
+                raise ProtocolError("it asks for other pixels than it is shown")
+            return
+        else:
+            return  # whoever watches touches nothing
+        self._when_ready()
+
+    def _offer(self, message: bytes) -> None:
+        understood = {protocol.FENCE, protocol.CONTINUOUS_UPDATES}
+        if understood <= set(encodings_in(message)) and not self._offered:
+            self._offered = True
+            self._outbox.put_nowait(bytes([protocol.END_OF_CONTINUOUS_UPDATES]))
+
+
+async def can_share(browser: Browser) -> bool:
+    """Return whether a browser wants what everybody is shown, as noVNC does.
+
+    It tells so after the greeting; what it tells is put back.
+    """
+    stream = BrowserStream()
+    received = b""
+    pixels = b""
+    while True:
+        some = await browser.receive_some()
+        received += some
+        for message in stream.feed(some):
+            if message[0] == protocol.SET_PIXEL_FORMAT:
+                pixels = message[4:17]
+            elif message[0] == protocol.SET_ENCODINGS:
+                browser.put_back(received)
+                return (
+                    pixels == protocol.PIXEL_FORMAT[:13]
+                    and set(encodings_in(message)) >= SHARED
+                )
+
+
+def beginning(size: tuple[int, int] | None) -> bytes:
+    """Return an update that makes a browser forget what it knows of zlib streams.
+
+    A connection to the server begins with fresh streams. The reset is told in the
+    control byte of a rectangle in Tight: this one has no area.
+
+    Parameters
+    ----------
+    size : (int, int), or None
+        New size of the framebuffer, if it is another one.
+    """
+    rectangles = []
+    if size is not None:
+        rectangles.append(struct.pack(">HHHHi", 0, 0, *size, protocol.DESKTOP_SIZE))
+    reset_all_and_fill = 0x8F
+    rectangles.append(
+        struct.pack(">HHHHi", 0, 0, 0, 0, protocol.TIGHT)
+        + bytes([reset_all_and_fill, 0, 0, 0])
+    )
+    head = struct.pack(">BxH", protocol.FRAMEBUFFER_UPDATE, len(rectangles))
+    return head + b"".join(rectangles)
