@@ -119,6 +119,21 @@ def test_every_viewer_sees_the_new_size_and_the_whole_picture(
             viewer.update()
 
 
+def test_what_no_window_covers_has_the_colour_of_the_desktop(
+    desktop: Desktop,
+    resize: Callable[[tuple[int, int]], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Right after the change: the X server paints it, nobody has to be started."""
+    for name, value in desktop.x_variables.items():
+        monkeypatch.setenv(name, value)
+
+    for width, height in ((2000, 1000), (1280, 800)):
+        resize((width, height))
+        corner = ImageGrab.grab().getpixel((width - 5, height // 2))
+        assert corner == (0x2B, 0x3A, 0x4A)
+
+
 def is_same(seen: Image.Image, shown: Image.Image) -> bool:
     """Tell whether two pictures are alike, but for the clock and a drawn pointer."""
     if seen.size != shown.size:
