@@ -18,6 +18,7 @@ A WebSocket's handshake is a head; afterwards uvicorn's pings watch over it.
 import asyncio
 import enum
 import ssl
+from asyncio.sslproto import SSLProtocol
 from collections.abc import Callable
 from typing import Any
 
@@ -34,8 +35,12 @@ BODY_SECONDS = 20.0
 BODY_PORTION = 8 * 1024
 REST_SECONDS = 5.0
 STALL_SECONDS = 30.0
-GOODBYE_SECONDS = 2.0
+GOODBYE_SECONDS = 0.5
 """So long TLS may take to end in good order."""
+
+TLS_BUFFER_BYTES = 32 * 1024
+"""asyncio takes a quarter of a megabyte for each connection that only might speak TLS:
+gigabytes for those who open thousands and say nothing."""
 
 MakeConnection = Callable[..., asyncio.Protocol]
 """What uvicorn calls for each connection that it accepts."""
@@ -240,6 +245,8 @@ class TlsHandshake(asyncio.Protocol):
             self._transport.abort()
 
     async def _shake(self, transport: asyncio.Transport) -> None:
+        if transport.is_closing():  # given up before it was its turn
+            return
         try:
             secure = await asyncio.get_running_loop().start_tls(
                 transport,
@@ -273,6 +280,8 @@ def connection_factory(
     context : callable, or None
         Returns the TLS context for a new connection; None: no TLS.
     """
+    if context is not None:
+        SSLProtocol.max_size = TLS_BUFFER_BYTES
 
     def make(
         config: Config,

@@ -1,10 +1,13 @@
 """Many at once: the owner gets in, whatever others hold open."""
 
+import re
 import resource
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,6 +15,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from certificates import make_certificate
 from rfb_peers import ScriptedBrowser, ScriptedServer, raw_update
 from vmt_desktop.gateway.places import MOST_WEBSOCKETS
 from vmt_desktop.gateway.waiting import Waiting
@@ -102,6 +106,29 @@ def test_ten_thousand_connections_keep_nobody_out(
         strangers[-1].setblocking(False)
         with pytest.raises(BlockingIOError):
             strangers[-1].recv(1)
+
+
+@pytest.mark.usefixtures("many_files")
+def test_handshakes_that_never_begin_take_little_memory(
+    program: Callable[..., Any], free_port: int, tmp_path: Path
+) -> None:
+    """Those who open thousands and never speak TLS do not fill it."""
+    certificate, key = make_certificate(tmp_path)
+    process = program(free_port, VMT_TLS_CERT=str(certificate), VMT_TLS_KEY=str(key))
+    process.stdout.readline()
+    crowd = min(3000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - OURS)
+    with ExitStack() as stack:
+        for _ in range(crowd):
+            stranger = stack.enter_context(socket.socket())
+            stranger.settimeout(60)
+            stranger.connect(("127.0.0.1", free_port))
+        trust = ssl.create_default_context(cafile=str(certificate))
+        with httpx.Client(verify=trust, timeout=60) as visitor:
+            assert "<form" in visitor.get(f"https://localhost:{free_port}/").text
+        status = Path(f"/proc/{process.pid}/status").read_text("ascii")
+    peak = re.search(r"VmHWM:\s+(\d+) kB", status)
+    assert peak is not None
+    assert int(peak[1]) < 250_000, "kB; a third of a megabyte a handshake is too much"
 
 
 def picture(
