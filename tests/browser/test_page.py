@@ -1,6 +1,7 @@
 """The page in Chromium: it shows the desktop, and finds it again."""
 
 import dataclasses
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -269,7 +270,32 @@ def test_a_session_that_is_gone_is_no_network_trouble(desktop: Any, page: Page) 
         file.unlink()
     desktop.start_gateway()
     expect_state(page, "logged-out")
-    expect(page.locator("#notice")).to_contain_text("A new link")
+    notice = page.locator("#notice")
+    expect(notice).to_contain_text("A new link brings you back")
+    for place in (
+        "docker logs",
+        "docker exec CONTAINER vmt-desktop link",
+        "./run link",
+    ):
+        expect(notice).to_contain_text(place)
+
+
+def test_with_a_password_a_fresh_start_is_no_end(
+    processes: Any, picture: Any, page: Page
+) -> None:
+    """A container that is started again with the same password just goes on."""
+    processes.start_vnc()
+    processes.start_gateway(VMT_PASSWORD="the same")
+    page.goto(processes.url)
+    page.get_by_label("Password").fill("the same")
+    page.get_by_role("button", name="Log in").click()
+    expect_state(page, "connected")
+    processes.kill("gateway")
+    expect_state(page, "reconnecting")
+    shutil.rmtree(processes.runtime_dir / "sessions", ignore_errors=True)
+    processes.start_gateway(VMT_PASSWORD="the same")
+    expect_state(page, "connected")
+    expect_picture(page, picture)
 
 
 def test_the_password_form_logs_in(processes: Any, picture: Any, page: Page) -> None:

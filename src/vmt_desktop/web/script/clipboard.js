@@ -10,6 +10,7 @@ import { say } from "./notice.js";
 
 const LARGEST_BYTES = 1024 * 1024;
 const TYPING_MS = 300;
+const PATIENCE_MS = 4000;
 
 const text = element("clipboard-text");
 let mode = "off"; // of the gateway: off, in, out or both
@@ -30,6 +31,7 @@ async function put(content) {
   }
   await request("api/clipboard", {
     method: "PUT", headers: { "Content-Type": "text/plain; charset=utf-8" }, body: content,
+    signal: AbortSignal.timeout(PATIENCE_MS), // keys that follow a paste wait for it
   });
   onDesktop = content;
 }

@@ -12,6 +12,7 @@ import { remember, remembered } from "./preferences.js";
 const STILL_MS = 80;
 const RETRY_MS = 1000;
 const CHECK_MS = 1500;
+const READING_MS = 10_000;
 
 const follow = element("follow");
 const sharp = element("sharp");
@@ -22,6 +23,8 @@ let asked = "";
 let real = ""; // the desktop's size, as the gateway tells it
 let healed = "";
 let check = 0;
+let wasMine = true;
+let reading = 0;
 let exact = null; // the stage in device pixels, where the browser tells
 
 const isSharp = () => sharp.checked && devicePixelRatio !== 1;
@@ -82,7 +85,15 @@ function checkSoon() {
 }
 
 function showControl({ control, inControl: mine }) {
-  element("not-in-control").hidden = watching || mine || control < 2;
+  const told = element("not-in-control");
+  const isNews = wasMine !== mine;
+  wasMine = mine;
+  if (mine || control < 2) told.hidden = true;
+  else if (isNews) {
+    told.hidden = false;
+    clearTimeout(reading);
+    reading = setTimeout(() => { told.hidden = true; }, READING_MS);
+  }
 }
 
 on("display", ({ width, height }) => {

@@ -138,7 +138,12 @@ const showDrop = (yes) => { element("drop").hidden = !yes; };
 function drop(event) {
   event.preventDefault();
   showDrop(false);
-  const files = [...event.dataTransfer.files];
+  const items = [...event.dataTransfer.items].filter(({ kind }) => kind === "file");
+  const files = items.filter((item) => !item.webkitGetAsEntry?.()?.isDirectory)
+    .map((item) => item.getAsFile());
+  if (files.length < items.length) {
+    say("A folder cannot be uploaded as it is. Drop the files that are in it.", "error");
+  }
   if (openPanelName() === "files" && element("panel-files").contains(event.target)) {
     return upload(files, folder);
   }

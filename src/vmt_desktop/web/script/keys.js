@@ -2,6 +2,7 @@
 // the row above the on-screen keyboard. Ctrl and Alt stay down until the next key.
 
 import { addPanel } from "./bar.js";
+import { connected } from "./connection.js";
 import { element, make, touch, watching } from "./page.js";
 import { focus, sendChord, sendKey, showOnScreen } from "./keyboard.js";
 
@@ -60,6 +61,7 @@ function showOnScreenKeys(yes) {
 
 if (!watching) {
   addPanel("keys");
+  connected.listen(() => { stuck.clear(); showStuck(); });
   element("function-keys").append(...Array.from({ length: 12 }, (_, i) => (
     make("button", { type: "button", "data-key": `f${i + 1}` }, `F${i + 1}`)
   )));
