@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from benchmarks.desktop_report import DesktopReport
 from benchmarks.desktop_samples import LostPressesError, Samples, Seen, luma, psnr
 from benchmarks.workers import desktop_scene, desktop_stamp
 from benchmarks.workers.desktop_stamp import Stamp
+from benchmarks.workers.desktop_watchers import Updates
 
 BENCHMARK = Path(__file__).resolve().parents[3] / "benchmarks" / "desktop"
 
@@ -246,6 +248,59 @@ def test_the_app_and_its_children_are_not_the_desktops_memory() -> None:
         {"pid": 2, "parent": 1, "command": "Xvfb", "pss": 7},
     ]
     assert without_app(processes, "/app/launcher.py") == 37
+
+
+# ---- watchers -----------------------------------------------------------------------
+
+
+def _rectangle(width: int, height: int, encoding: int, data: bytes = b"") -> bytes:
+    return struct.pack(">HHHHi", 0, 0, width, height, encoding) + data
+
+
+def _update(*rectangles: bytes, count: int | None = None) -> bytes:
+    number = len(rectangles) if count is None else count
+    return struct.pack(">BxH", 0, number) + b"".join(rectangles)
+
+
+PICTURES = (
+    _rectangle(2, 3, 0, bytes(24)),  # raw
+    _rectangle(20, 9, 1, bytes(4)),  # copied
+    _rectangle(9, 9, 7, b"\x80abc"),  # tight: one colour
+    _rectangle(64, 64, 7, b"\x90\xc8\x01" + bytes(200)),  # JPEG, 200 bytes
+    _rectangle(10, 8, 7, b"\x40\x01\x01" + bytes(6) + b"\x05" + bytes(5)),  # 2 colours
+    _rectangle(3, 3, 7, b"\x40\x01\x02" + bytes(9) + bytes(9)),  # 3, not compressed
+    _rectangle(50, 50, 7, b"\x00\x81\x80\x01" + bytes(16385)),  # 3 bytes of length
+)
+OTHERS = (
+    b"\2",
+    struct.pack(">B3xi", 3, 5) + b"hello",
+    struct.pack(">B3xi", 3, -6) + bytes(6),  # an extended clipboard
+)
+
+
+@pytest.mark.parametrize("size", [1, 7, 100_000])
+def test_updates_are_counted_in_whatever_pieces_they_come(size: int) -> None:
+    """With every kind of rectangle, and what else a server says in between."""
+    said = b"".join(
+        (
+            _update(*PICTURES),
+            *OTHERS,
+            _update(*PICTURES[:2], _rectangle(0, 0, -224), count=65535),
+            _update(_rectangle(800, 600, -308, b"\1\0\0\0" + bytes(16))),
+            _update(_rectangle(9, 2, -239, bytes(72 + 4)), PICTURES[0]),
+        )
+    )
+    updates = Updates((640, 480))
+    pieces = (said[begin : begin + size] for begin in range(0, len(said), size))
+    found = [updates.feed(piece) for piece in pieces]
+    assert [sum(numbers) for numbers in zip(*found, strict=True)] == [4, 3]
+    assert updates.size == (800, 600)
+
+
+def test_a_rectangle_in_an_encoding_that_was_not_asked_for_is_refused() -> None:
+    """Its length is unknown, so that nothing after it could be found."""
+    with pytest.raises(ValueError, match="encoding 16"):
+        Updates((640, 480)).feed(_update(_rectangle(1, 1, 16)))
 
 
 # ---- the report ---------------------------------------------------------------------
