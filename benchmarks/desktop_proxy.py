@@ -158,8 +158,5 @@ class _Pipe:
         return data
 
     def _append(self, data: bytes | None, delay: float) -> None:
-        due = self._loop.time() + delay
-        if self._parts:  # the delay may have become shorter
-            due = max(due, self._parts[-1][0])
-        self._parts.append((due, data))
+        self._parts.append((self._loop.time() + delay, data))
         self._changed.set()

@@ -267,7 +267,7 @@ PICTURES = (
     _rectangle(20, 9, 1, bytes(4)),  # copied
     _rectangle(9, 9, 7, b"\x80abc"),  # tight: one colour
     _rectangle(64, 64, 7, b"\x90\xc8\x01" + bytes(200)),  # JPEG, 200 bytes
-    _rectangle(10, 8, 7, b"\x40\x01\x01" + bytes(6) + b"\x05" + bytes(5)),  # 2 colours
+    _rectangle(10, 8, 7, b"\x40\x01\x01" + bytes(6) + b"\x64" + bytes(100)),  # 2
     _rectangle(3, 3, 7, b"\x40\x01\x02" + bytes(9) + bytes(9)),  # 3, not compressed
     _rectangle(50, 50, 7, b"\x00\x81\x80\x01" + bytes(16385)),  # 3 bytes of length
 )
