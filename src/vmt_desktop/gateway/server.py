@@ -14,8 +14,8 @@ import uvicorn
 from vmt_desktop.errors import SettingsError
 from vmt_desktop.gateway.application import create_application
 from vmt_desktop.gateway.certificate import Certificate
-from vmt_desktop.gateway.connections import connection_factory
 from vmt_desktop.gateway.pages import PageError
+from vmt_desktop.gateway.tls_handshake import connection_factory
 from vmt_desktop.gateway.waiting import MOST_WAITING, Waiting
 from vmt_desktop.login.sessions import Sessions
 from vmt_desktop.login.tokens import any_token, issue_token

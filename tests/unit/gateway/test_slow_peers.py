@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from certificates import make_certificate
-from vmt_desktop.gateway import connections
+from vmt_desktop.gateway import connections, tls_handshake
 from vmt_desktop.gateway.connections import BODY_PORTION, HttpConnection, Phase
 
 MOST_BYTES = 2000
@@ -25,7 +25,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every deadline a fraction of a second."""
     for phase in connections.PATIENCE:
         monkeypatch.setitem(connections.PATIENCE, phase, 0.3)
-    monkeypatch.setattr(connections, "HANDSHAKE_SECONDS", 0.3)
+    monkeypatch.setattr(tls_handshake, "HANDSHAKE_SECONDS", 0.3)
     monkeypatch.setattr(connections, "STALL_SECONDS", 0.3)
 
 
