@@ -98,9 +98,11 @@ def _prepare(path: Path, connection: sqlite3.Connection) -> bool:
         migrations.migrate(connection, version)
         added = connection.execute("SELECT name FROM sqlite_temp_schema")
         tables |= {name for (name,) in added}
-        if not tables >= {"simulation_runs", *TABLES}:
+        missing = sorted({"simulation_runs", *TABLES} - tables)
+        if missing:
             raise TelemetryError(
-                f"{path}: tables are missing from this recording; it is damaged"
+                f"{path}: tables are missing from this recording"
+                f" ({', '.join(missing)}); it is damaged: take a copy of it from before"
             )
         return int(version) >= schema.FIRST_WITH_BLOCKS
     if editions.is_public(connection):

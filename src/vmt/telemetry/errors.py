@@ -14,7 +14,8 @@ _WORDS = {
     sqlite3.SQLITE_IOERR_SHMSIZE: "the disk is full; make room",
     sqlite3.SQLITE_IOERR: "the disk does not take or give it; look whether it is full,"
     " read-only or no longer there",
-    sqlite3.SQLITE_NOTADB: "it is not an SQLite database",
+    sqlite3.SQLITE_NOTADB: "it is not an SQLite database, and so no recording; choose"
+    " another file",
     sqlite3.SQLITE_CORRUPT: "it is damaged; take a copy of it from before",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened; look at its permissions",
     sqlite3.SQLITE_PERM: "you may not use it; look at its permissions",

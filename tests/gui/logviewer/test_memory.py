@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PyQt5.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from log_viewer import settle
 from vmt.qt.logviewer import pairings_page
@@ -99,9 +100,9 @@ def test_many_partnerships_are_kept_only_while_they_are_looked_at(
 
 
 def test_many_rows_are_kept_only_while_they_are_looked_at(
-    record: Record, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, record: Record, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They are sorted as they were when the page is in front again."""
+    """They are sorted and scrolled as they were when the page is in front again."""
     monkeypatch.setattr(view, "_MANY", 10)
     window = viewer(record())
     page = window.agents
@@ -112,8 +113,13 @@ def test_many_rows_are_kept_only_while_they_are_looked_at(
     settle(window)
     before = [agent.utility for agent in page.model.records]
     assert before == sorted(before, reverse=True)
+    bar = page.table.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    place = bar.value()
+    assert place > 0
     window.tabs.setCurrentWidget(window.overview)
     assert page.model.rowCount() == 0
     window.tabs.setCurrentWidget(page)
     settle(window)
     assert [agent.utility for agent in page.model.records] == before
+    qtbot.waitUntil(lambda: bar.value() == place)

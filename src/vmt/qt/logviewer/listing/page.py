@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PyQt5.QtCore import QItemSelectionModel
+from PyQt5.QtCore import QItemSelectionModel, QTimer
 from PyQt5.QtWidgets import QApplication, QVBoxLayout
 
 from vmt.qt.logviewer.columns import names_of
@@ -66,6 +66,12 @@ class ListingPage(Page):
         fit_columns(self.table)
         self._n_columns = self.model.columnCount()
         self._marked: set[Hashable] = set()
+        self._left_at: tuple[Selection | None, int] = None, 0
+        # When the rows have their places, and a first one is selected.
+        self._going_back = QTimer(self)
+        self._going_back.setSingleShot(True)
+        self._going_back.setInterval(0)
+        self._going_back.timeout.connect(self._go_back)
         self.bar = FilterBar(chosen, self._table, self._names)
         layout = QVBoxLayout(self)
         layout.addWidget(self.bar)
@@ -102,6 +108,8 @@ class ListingPage(Page):
     def leave(self) -> bool:
         """Let go of what is long, or is still being counted."""
         is_costly = self.table.is_costly or self.reading.is_counting
+        place = self.table.verticalScrollBar().value()
+        self._left_at = self.reading.selection, place
         if is_costly:
             self.clear()
         return is_costly
@@ -163,7 +171,15 @@ class ListingPage(Page):
                 if (label, self._key(record)) in self._marked:
                     at = self.model.index(number, 0)
                     self.table.selectionModel().select(at, rows)
+        self._going_back.start()
         self._tell()
+
+    def _go_back(self) -> None:
+        """Scroll to where the table was when it was left, if it is the same."""
+        selection, place = self._left_at
+        if selection is not None and selection == self.reading.selection:
+            self.table.verticalScrollBar().setValue(place)
+        self._left_at = None, 0
 
     def _tell(self) -> None:
         selection, count = self.reading.selection, self.model.rowCount()

@@ -11,7 +11,7 @@ from vmt.telemetry.conditions import Condition, Operator, condition_from
 from vmt.telemetry.tables import Table
 
 _LONG = 200_000
-_MANY = 10_000
+_MANY = 2_000
 """Records that are read again rather than kept while nobody looks at them."""
 _COPIED = 50_000
 """Rows that are copied at most; more are for a file."""

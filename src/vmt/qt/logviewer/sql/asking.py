@@ -67,7 +67,6 @@ def answer(question: Question, pulse: Pulse) -> Answer:
                     break
                 rows.append(row)
                 n_bytes += sys.getsizeof(row) + sum(map(sys.getsizeof, row))
-            pulse(len(rows), 0)
             if not is_whole:
                 break
     except QueryError as error:
@@ -100,4 +99,5 @@ def asked(
             if kind == child.MISTAKE:
                 raise QueryError(*content)
             n_rows += len(content) if n_rows >= 0 else 1
+            pulse(n_rows, 0)
             yield content

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QTreeWidget, QTreeWidgetItem
+from PyQt5.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from vmt.qt.background import Pulse
 from vmt.qt.logviewer.comparison import Compared
@@ -82,7 +82,9 @@ class SchemaTree(QTreeWidget):
         self.setToolTip(self.tr("Enter or a double click writes the name"))
         self.setUniformRowHeights(True)
         self.itemActivated.connect(self._pick)
-        self.setColumnWidth(0, 18 * self.fontMetrics().averageCharWidth() + 60)
+        # Names that are cut look alike: run2_agent_snapshots, and ..._in_units.
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(QHeaderView.ResizeToContents)
 
     def show_schemas(self, schemas: Sequence[Schema], prefixes: Sequence[str]) -> None:
         """Show the tables of the file that is asked, and of those beside it.
