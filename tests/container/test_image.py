@@ -2,18 +2,14 @@
 
 import json
 import re
-import resource
 import urllib.request
 from collections.abc import Callable
 
 import pytest
 
-from containers import STRICT, docker, run_to_end
+from containers import docker, run_to_end
 
 pytestmark = [pytest.mark.container, pytest.mark.slow, pytest.mark.timeout(900)]
-
-MOST_FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-"""As many open files as this machine lets a container have."""
 
 
 def test_a_headless_run_prints_a_summary_and_exits_with_zero(image: str) -> None:
@@ -77,42 +73,6 @@ def test_a_bad_variable_stops_the_start_with_one_line(image: str) -> None:
     assert done.stderr.splitlines() == [
         "vmt-desktop: VMT_PORT is 'http'; a whole number from 1 to 65535 is allowed"
     ]
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        pytest.param((), id="plain"),
-        pytest.param(STRICT, id="strict"),
-        pytest.param((*STRICT, "--user", "12345:0"), id="strict-any-user"),
-        pytest.param(("--ulimit", f"nofile={MOST_FILES}"), id="many-files"),
-    ],
-)
-def test_the_desktop_becomes_healthy(
-    start_container: Callable, options: tuple[str, ...]
-) -> None:
-    """X, the VNC server and the page answer, whatever the container may not do."""
-    container = start_container(options=options)
-
-    assert container.becomes_healthy(), container.logs()
-
-
-def test_one_port_listens_and_nothing_runs_as_root(start_container: Callable) -> None:
-    """Of the whole container, the gateway's port is the only one; its user is 1000."""
-    container = start_container()
-    _ = container.link
-
-    tables = container.run("cat", "/proc/net/tcp", "/proc/net/tcp6")
-    listening = re.findall(r":([0-9A-F]{4}) [0-9A-F]+:0000 0A ", tables)
-    users = {
-        line.split(":", 1)[1].split()[0]
-        for line in container.run("sh", "-c", "grep -H ^Uid: /proc/[0-9]*/status")
-        .replace("status:Uid", "")
-        .splitlines()
-    }
-
-    assert {int(port, 16) for port in listening} == {container.port}
-    assert users == {"1000"}
 
 
 def test_the_new_link_command_works_in_a_running_container(
