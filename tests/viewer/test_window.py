@@ -307,19 +307,28 @@ def test_window_leaves_room_for_the_program_that_started_it(
     assert bottom <= 800
 
 
-def test_dying_x_server_leaves_a_readable_recording(
-    open_viewer: Open, x_server: XServer
+@pytest.mark.parametrize("more", [[], ["--paused"]])
+def test_dying_x_server_ends_the_recording_as_interrupted(
+    open_viewer: Open, x_server: XServer, more: list[str]
 ) -> None:
-    """The viewer ends with its display, and the ticks until then can be read."""
-    viewer = open_viewer()
-    viewer.wait_for_ticks(3)
+    """The viewer ends with its display, at work or at rest; every tick is kept."""
+    viewer = open_viewer(*more)
+    if more:
+        viewer.wait_for(viewer.expected(0))
+    else:
+        viewer.wait_for_ticks(3)
 
     x_server.process.kill()
     x_server.process.wait()
-    code, _ = viewer.end()
+    code, messages = viewer.end()
 
-    assert code != 0
-    assert viewer.recorded_ticks() >= 3
+    assert code == 1
+    assert "the display was lost" in messages
+    with open_database(viewer.database) as database:
+        [run] = database.runs()
+    assert run.status == "interrupted"
+    assert "the display was lost" in (run.message or "")
+    assert run.total_ticks >= (0 if more else 3)
     with sqlite3.connect(viewer.database) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()

@@ -15,7 +15,7 @@ from vmt.scenario import Scenario
 from vmt.telemetry.errors import RecordingError, TelemetryError
 from vmt.telemetry.plan import RecordingPlan
 from vmt.telemetry.recorded_run import open_run
-from vmt.viewer import text, theme, window
+from vmt.viewer import lost_display, text, theme, window
 from vmt.viewer.loop import FRAME_SECONDS, Loop
 from vmt.viewer.source.gate import Gate
 from vmt.viewer.source.live import LiveSource
@@ -33,6 +33,8 @@ _SWITCH_SECONDS = 0.001
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 _RARE_COLLECTIONS = 100_000, 50, 100
+
+_LOST = "the display was lost: the X server has ended or was restarted"
 
 OnNews = Callable[[], None]
 
@@ -64,7 +66,8 @@ def main(
     Returns
     -------
     int
-        Exit code: 0, 1 if a run failed, 128 + number if a signal ended it.
+        Exit code: 0, 1 if a run failed or the display was lost, 128 + number if a
+        signal ended it.
 
     Raises
     ------
@@ -167,8 +170,15 @@ def show(status: Status, title: str, start: Callable[[OnNews, Gate], Source]) ->
         gc.freeze()
         gc.set_threshold(*_RARE_COLLECTIONS)
         end: tuple[str, str | None] = "failed", "the window failed"
+
+        def say_farewell() -> None:
+            gate.open()  # a frame that is never finished keeps nobody waiting
+            source.stop("interrupted", _LOST)
+            print(f"vmt view: {_LOST}", file=sys.stderr)
+
         try:
-            Loop(source, waiter, gate, opened, status).run(received)
+            with lost_display.farewell(say_farewell):
+                Loop(source, waiter, gate, opened, status).run(received)
             end = "finished", None
             if received:
                 end = "interrupted", signal.Signals(received[0]).name

@@ -23,7 +23,11 @@ class Gate:
         try:
             yield
         finally:
-            self._open.set()
+            self.open()
+
+    def open(self) -> None:
+        """Keep nobody waiting any more."""
+        self._open.set()
 
     def pass_through(self) -> None:
         """Wait until it is open."""
