@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import signal
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -302,6 +304,7 @@ def test_an_export_can_be_stopped(
 ) -> None:
     """The window goes on meanwhile; then there is no file, not even a part of one."""
     monkeypatch.setattr(export, "write", wait_for_ever)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # to find it there
     window.tabs.setCurrentWidget(window.harvests)
     settle(window)
     window.filter.choose(extent=Extent.ALL)
