@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from picture import Picture
 from running import Desktop
+from screen import SHOWS_PIXELS
 from vmt_desktop.display.probes import wait_until
 
 pytestmark = pytest.mark.browser
@@ -141,14 +142,7 @@ def test_lossless_is_without_loss(
     page.check("[value=lossless]")
     page.click("#handle")
     noise = window.paint_noise()
-    page.wait_for_function(
-        """([[left, top, width, height], expected]) => {
-          const context = document.querySelector("#desktop canvas").getContext("2d");
-          const { data } = context.getImageData(left, top, width, height);
-          return expected.every((value, i) => data[i] === value);
-        }""",
-        arg=noise,
-    )
+    page.wait_for_function(SHOWS_PIXELS, arg=noise)
     page.reload()
     page.wait_for_selector("html[data-state=connected]", state="attached")
     assert page.locator("[value=lossless]").is_checked()

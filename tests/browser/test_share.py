@@ -6,8 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from picture import Picture
+from screen import SHOWS_PIXELS
 
 pytestmark = pytest.mark.browser
+
+CANVAS = "document.querySelector('#desktop canvas')"
 
 
 @pytest.fixture
@@ -57,6 +60,28 @@ def test_a_watcher_sees_and_does_nothing(
     watcher.reload()
     watcher.wait_for_selector("html[data-state=connected]", state="attached")
     watcher.context.close()
+
+
+def test_all_who_watch_go_on_when_another_one_comes(
+    open_page: Callable[..., Page],
+    watch: Callable[[str], Page],
+    window: Picture,
+) -> None:
+    """Pictures of few colours, packed with what came before, arrive on each page."""
+    page = open_page()
+    link = link_of(page)
+    watchers: list[Page] = []
+    for _ in range(3):
+        watchers.append(watch(link))
+        for seed in (1, 2, 1):  # what comes again is packed as a look back
+            noise = window.paint_noise(seed, colours=2)
+            for watcher in watchers:
+                watcher.wait_for_function(SHOWS_PIXELS, arg=noise)
+        watchers[-1].evaluate(f"{CANVAS}.dataset.since = 'the beginning'")
+    for watcher in watchers:
+        # A page that had to connect anew has another canvas.
+        assert watcher.evaluate(f"{CANVAS}.dataset.since") == "the beginning"
+        watcher.context.close()
 
 
 def test_a_revoked_link_ends_at_once(

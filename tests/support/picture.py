@@ -72,10 +72,16 @@ class Picture:
             field.clear_area()
         self._display.sync()
 
-    def paint_noise(self) -> tuple[list[int], list[int]]:
-        """Paint pixels of any colour; return the rectangle and its RGBA bytes."""
+    def paint_noise(
+        self, seed: int = 7, colours: int = 0
+    ) -> tuple[list[int], list[int]]:
+        """Paint pixels of any, or of few colours; return rectangle and RGBA bytes."""
         width, height = 128, 64
-        pixels = random.Random(7).randbytes(width * height * 4)
+        chance = random.Random(seed)
+        pixels = chance.randbytes(width * height * 4)
+        if colours:
+            few = [bytes([shade, shade, shade, 0]) for shade in range(colours)]
+            pixels = b"".join(chance.choices(few, k=width * height))
         context = self._fields[0].create_gc()
         depth = self._display.screen().root_depth
         self._fields[0].put_image(

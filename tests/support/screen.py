@@ -21,6 +21,13 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
+SHOWS_PIXELS = """([[left, top, width, height], expected]) => {
+  const context = document.querySelector("#desktop canvas").getContext("2d");
+  const { data } = context.getImageData(left, top, width, height);
+  return expected.every((value, i) => data[i] === value);
+}"""
+"""Given a rectangle and its RGBA bytes, tells whether the page shows them."""
+
 
 class Screen:
     """The desktop as a visitor sees it: a page at one screen pixel a pixel."""

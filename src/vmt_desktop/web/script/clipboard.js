@@ -110,7 +110,7 @@ function show() {
 
 async function refresh() {
   element("clipboard-state").textContent = "";
-  element("clipboard-allow").hidden = !goesIn() || (await mayRead()) !== "prompt";
+  element("clipboard-offer").hidden = !goesIn() || (await mayRead()) !== "prompt";
   if (!goesOut()) return;
   try {
     const before = onDesktop;
@@ -145,7 +145,7 @@ if (!watching) {
   });
   element("clipboard-allow").addEventListener("click", async () => {
     await navigator.clipboard.readText().catch(() => "");
-    element("clipboard-allow").hidden = (await mayRead()) !== "prompt";
+    element("clipboard-offer").hidden = (await mayRead()) !== "prompt";
     readBrowser();
   });
   addEventListener("focus", readBrowser);

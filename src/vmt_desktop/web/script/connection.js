@@ -8,6 +8,7 @@ import RFB from "@novnc/novnc";
 
 import { address, element, later, login, root, Signal, socketAddress, watching } from "./page.js";
 import { Backoff } from "./backoff.js";
+import { mendResets } from "./inflaters.js";
 import { openSocket } from "./socket.js";
 
 // A server that accepts and then says nothing is given up after this.
@@ -63,6 +64,7 @@ export function connect() {
   current.focusOnClick = false; // the keyboard has its own field
   current.background = "transparent";
   current.viewOnly = watching;
+  mendResets(current);
 
   const patience = setTimeout(() => current.disconnect(), PATIENCE_MS);
   current.addEventListener("connect", () => {

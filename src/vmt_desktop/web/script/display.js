@@ -11,7 +11,7 @@ import { remember, remembered } from "./preferences.js";
 // A window that is being dragged tells many sizes; the last one counts.
 const STILL_MS = 80;
 const RETRY_MS = 1000;
-const CHECK_MS = 1500;
+const CHECK_MS = 3000;
 const READING_MS = 10_000;
 
 const follow = element("follow");
@@ -68,6 +68,7 @@ async function tell() {
 }
 
 function afresh() {
+  sharp.disabled = !follow.checked;
   asked = "";
   soon();
 }
@@ -88,7 +89,7 @@ function showControl({ control, inControl: mine }) {
   const told = element("not-in-control");
   const isNews = wasMine !== mine;
   wasMine = mine;
-  if (mine || control < 2) told.hidden = true;
+  if (mine || control < 2 || !follow.checked) told.hidden = true;
   else if (isNews) {
     told.hidden = false;
     clearTimeout(reading);

@@ -10,7 +10,6 @@ const LONG_MS = 20_000;
 const HEADLINES = {
   connecting: "Connecting…",
   starting: "The desktop is starting…",
-  connected: "Connected",
   reconnecting: "Connection lost",
   "logged-out": "You are logged out",
   revoked: "This link is not valid any more",
@@ -21,16 +20,16 @@ let lostSince = 0;
 let countdown = 0;
 
 function show(state, reason, retryAt) {
-  if (state === "connected") lostSince = 0;
-  else lostSince ||= performance.now();
-  const notice = element("notice");
+  if (state === "connected") {
+    lostSince = 0;
+    state = "connecting"; // until the first picture is there
+  } else lostSince ||= performance.now();
   element("headline").textContent = HEADLINES[state];
   element("explanation").replaceChildren(...explanation(state, reason));
   // The way on is a link and no button: it logs in again, or loads the page afresh.
   const wayOn = { "logged-out": "Log in", failed: "Try again" }[state];
   element("way-on").hidden = !wayOn;
   element("way-on").textContent = wayOn ?? "";
-  notice.hidden = state === "connected";
   // What was on the desktop is not for whoever sits down here next.
   if (state === "logged-out" || state === "revoked") element("last-frame").replaceChildren();
   clearInterval(countdown);

@@ -1,5 +1,5 @@
 // Where the picture is in the window: as large as fits, sharp where it can be; and
-// what stays in sight while there is no connection.
+// what stays in sight while there is none. <html data-picture> tells that there is.
 
 import { connected, disconnected } from "./connection.js";
 import { element, root, Signal } from "./page.js";
@@ -44,6 +44,7 @@ function fit() {
 function countFrames(context) {
   context.drawImage = (...values) => {
     CanvasRenderingContext2D.prototype.drawImage.apply(context, values);
+    root.dataset.picture = "";
     frameShown.tell();
   };
 }
@@ -66,7 +67,8 @@ connected.listen(() => {
 // noVNC takes its screen out of the page when it closes; it is kept as last frame.
 disconnected.listen((screen) => {
   canvasChanges.disconnect();
-  if (screen.querySelector("canvas").width) element("last-frame").replaceChildren(screen);
+  if ("picture" in root.dataset) element("last-frame").replaceChildren(screen);
+  delete root.dataset.picture;
 });
 
 new ResizeObserver(fit).observe(stage);
