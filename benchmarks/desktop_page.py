@@ -24,6 +24,8 @@ _LOOK_SECONDS = 0.5
 _ANSWER_SECONDS = 15.0
 """Seconds after which a press counts as lost."""
 MINIATURE = (64, 40)
+_margins: dict[str, tuple[int, int]] = {}
+"""What pages keep beside the picture [px], by the desktop's name, once it is known."""
 _SAMPLER = (WORKERS / "desktop_sampler.js").read_text("utf-8")
 
 
@@ -50,7 +52,7 @@ class View:
     browser : Browser
     desktop : Desktop
     size : (int, int)
-        Of the page, which is that of the desktop [px].
+        Of the desktop [px].
 
     Attributes
     ----------
@@ -61,7 +63,9 @@ class View:
     def __init__(
         self, browser: Browser, desktop: Desktop, size: tuple[int, int]
     ) -> None:
-        width, height = size
+        self._size, self._desktop = size, desktop
+        across, down = _margins.get(desktop.name, (0, 0))
+        width, height = size[0] + across, size[1] + down
         self._context = browser.new_context(viewport={"width": width, "height": height})
         self._context.add_init_script(_SAMPLER)
         self.page: Page = self._context.new_page()
@@ -115,6 +119,8 @@ class View:
                 if time.monotonic() > deadline:
                     raise
         self.page.evaluate("plan => vmtSampler.configure(plan)", self._plan)
+        if self._desktop.follows and self._desktop.name not in _margins:
+            self._make_room()
 
     def first_picture(self) -> float:
         """Return when the first whole picture of the program was seen [s].
@@ -235,6 +241,17 @@ class View:
                 return
         self.n_reloads += 1
         self.open(self._url)
+
+    def _make_room(self) -> None:
+        """Enlarge the page by what it keeps for itself."""
+        across, down = self.page.evaluate(
+            "frame => { const e = document.querySelector(frame);"
+            " return [innerWidth - e.clientWidth, innerHeight - e.clientHeight]; }",
+            self._desktop.frame,
+        )
+        _margins[self._desktop.name] = across, down
+        width, height = self._size[0] + across, self._size[1] + down
+        self.page.set_viewport_size({"width": width, "height": height})
 
     def _middle(self) -> tuple[float, float]:
         box = self.page.locator(self._canvas).last.bounding_box()

@@ -29,8 +29,8 @@ class Desktop:
     Attributes
     ----------
     name : str
-    canvas : str
-        CSS selector of its picture in the page.
+    frame : str
+        CSS selector of what the page has its picture in.
     websocket : str
         Path of the WebSocket that speaks RFB.
     page : str or None
@@ -40,10 +40,20 @@ class Desktop:
     """
 
     name: str
-    canvas: str
+    frame: str
     websocket: str
     page: str | None
     lives: str = "true"
+
+    @property
+    def canvas(self) -> str:
+        """CSS selector of its picture."""
+        return f"{self.frame} canvas"
+
+    @property
+    def follows(self) -> bool:
+        """Whether it takes the size that its page has for it."""
+        return self.page is None
 
     @property
     def image(self) -> str:
@@ -59,11 +69,11 @@ class Desktop:
 
 
 _NOVNC = "/vnc.html?autoconnect=true&resize=off&reconnect=true&reconnect_delay=100"
-_NOVNC_CANVAS = "#noVNC_container canvas"
-OURS = Desktop("ours", "#desktop canvas", "/vnc", None)
+_NOVNC_FRAME = "#noVNC_container"
+OURS = Desktop("ours", "#desktop", "/vnc", None)
 _NOVNC_LIVES = "/noVNC_(re)?connect(ing|ed)/.test(document.documentElement.className)"
-PLAIN = Desktop("plain", _NOVNC_CANVAS, "/websockify", _NOVNC, _NOVNC_LIVES)
-XVNC = Desktop("xvnc", _NOVNC_CANVAS, "/websockify", _NOVNC, _NOVNC_LIVES)
+PLAIN = Desktop("plain", _NOVNC_FRAME, "/websockify", _NOVNC, _NOVNC_LIVES)
+XVNC = Desktop("xvnc", _NOVNC_FRAME, "/websockify", _NOVNC, _NOVNC_LIVES)
 DESKTOPS = (OURS, PLAIN, XVNC)
 
 

@@ -11,9 +11,12 @@ import sys
 import time
 from pathlib import Path
 
+import pygame
+
+# Where programs do not see what lies beside them.
+sys.path.insert(0, str(Path(__file__).parent))
 import desktop_scene
 import desktop_stamp
-import pygame
 
 FRAMES_PER_SECOND = 60
 ANIMATE, REST = pygame.K_a, pygame.K_r

@@ -9,9 +9,13 @@ how many frames a second it may send at most.
 import os
 import sys
 import time
+from pathlib import Path
 
-import desktop_stamp
 import pygame
+
+# Where programs do not see what lies beside them.
+sys.path.insert(0, str(Path(__file__).parent))
+import desktop_stamp
 
 _PLACE = (8, 8)
 
