@@ -1,5 +1,6 @@
 """The page as it is built."""
 
+import importlib.util
 import json
 import re
 import subprocess
@@ -22,6 +23,21 @@ def test_building_again_does_nothing() -> None:
     )
     assert done.stdout == b""
     assert pages.PAGE.stat().st_mtime_ns == before
+
+
+def test_every_source_of_the_page_makes_it_be_built_anew() -> None:
+    """No script and no style is left out of what the built page is compared with."""
+    spec = importlib.util.spec_from_file_location("build", WEB / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    inputs = {file for name in build.INPUTS for file in WEB.glob(name)}
+    sources = {file for file in WEB.rglob("*.[jc]*s") if "dist" not in file.parts}
+    assert len(sources) > 20
+    assert sources <= inputs
+    names = [WEB / name for name in ("index.html", "package-lock.json", "build.py")]
+    assert inputs >= set(names)
 
 
 def test_every_package_is_pinned_by_its_content() -> None:

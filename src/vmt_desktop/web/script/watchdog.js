@@ -20,13 +20,13 @@ const HANGING = {
 let heard = performance.now();
 let acted = 0;
 let asked = 0;
-let noes = 0;
+let failures = 0;
 
 async function look() {
   const now = performance.now();
   if (!session() || document.visibilityState === "hidden") return;
   const silent = acted > heard ? now - acted > SILENT_AFTER_ACT_MS : now - heard > SILENT_MS;
-  if (!(silent || noes) || now - asked < (acted > heard || noes ? ASK_AGAIN_MS : SILENT_MS)) return;
+  if (!(silent || failures) || now - asked < (acted > heard || failures ? ASK_AGAIN_MS : SILENT_MS)) return;
   asked = now;
   try {
     const answer = await fetch(address("healthz"), { cache: "no-store" });
@@ -37,14 +37,14 @@ async function look() {
 
 // One no may be a server that is busy for two seconds.
 function tell(problem) {
-  noes = problem ? noes + 1 : 0;
-  element("standstill").hidden = noes < 2;
+  failures = problem ? failures + 1 : 0;
+  element("standstill").hidden = failures < 2;
   element("standstill-reason").textContent = problem;
 }
 
 received.listen(() => {
   heard = performance.now();
-  if (noes) tell("");
+  if (failures) tell("");
 });
 stateChanged.listen(() => tell(""));
 for (const action of ["keydown", "pointerdown"]) {
