@@ -92,7 +92,8 @@
     window.addEventListener(
       kind,
       (event) => {
-        if (samples) samples.pressed.push(event.timeStamp);
+        // A page may pass on an event as one of its own.
+        if (samples && event.isTrusted) samples.pressed.push(event.timeStamp);
       },
       { capture: true },
     );
