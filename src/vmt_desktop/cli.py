@@ -17,6 +17,7 @@ from vmt_desktop.login.tokens import issue_token
 from vmt_desktop.settings import Settings, unknown_variables
 from vmt_desktop.sharing.link import WatchLink
 from vmt_desktop.supervision import rooms
+from vmt_desktop.supervision.log import Log
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -50,11 +51,11 @@ def start(settings: Settings, app: str) -> int:
     """Check everything, then run the desktop until it is told to stop."""
     # Imported here: supervisord is slow to import, and a mistyped variable is
     # told without it.
-    from vmt_desktop.supervision.life import say  # noqa: PLC0415 - see above
     from vmt_desktop.supervision.supervise import supervise  # noqa: PLC0415 - see above
 
+    log = Log(settings.log_level)
     for sentence in unknown_variables(os.environ):
-        say(f"warning: {sentence}")
+        log.say(sentence, level="warning")
     if settings.exposure.tls is not None:
         # Said now and once; the gateway, which reads them again, warns of the rest.
         Certificate(*settings.exposure.tls, tell=lambda _: None)
@@ -70,8 +71,8 @@ def start(settings: Settings, app: str) -> int:
         _wipe("VMT_PASSWORD")
         for name in ("VMT_PASSWORD", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
             os.environ.pop(name, None)
-        say(f"starting {app} on display :{display}, data in {settings.data_dir}")
-        code = supervise(home / "supervisord.conf")
+        log.say(f"starting {app} on display :{display}, data in {settings.data_dir}")
+        code = supervise(home / "supervisord.conf", log)
         rooms.remove_runtime_dir(settings.runtime_dir)
     return code
 

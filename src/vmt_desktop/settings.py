@@ -19,6 +19,7 @@ LARGEST_DISPLAY = (7680, 4320)
 """What VMT_DISPLAY_MAX may be at most; the X server keeps 4 bytes for each pixel."""
 
 CLIPBOARD_MODES = ("off", "in", "out", "both")
+LOG_LEVELS = ("info", "debug")
 
 VARIABLES = {
     "VMT_PORT": "the one TCP port that listens",
@@ -33,6 +34,7 @@ VARIABLES = {
     "VMT_CLIPBOARD": "in: text goes into the desktop; out: out of it; both; off",
     "VMT_SHARE": "view: a second link shows the desktop, to watch only; off: none",
     "VMT_DATA_DIR": "folder of the user's logs and scenarios",
+    "VMT_LOG_LEVEL": "info: the log tells the story; debug: it has every line",
     "VMT_RUNTIME_DIR": "folder of the sockets of a running desktop",
     "VMT_APP": "the program on the desktop: launcher.py or view_logs.py",
     "VMT_APP_DIR": "folder of the three programs",
@@ -80,6 +82,8 @@ class Settings:
         Folder of the programs; None where only the gateway runs.
     share : str
         ``off`` or ``view``.
+    log_level : str
+        ``info`` or ``debug``.
     """
 
     port: int
@@ -96,6 +100,7 @@ class Settings:
     display: str | None
     app_dir: Path | None
     share: str = "off"
+    log_level: str = "info"
 
     @property
     def url(self) -> str:
@@ -162,6 +167,9 @@ class Settings:
             display=values.get("DISPLAY"),
             app_dir=_folder("VMT_APP_DIR", values),
             share=_share(values.get("VMT_SHARE", "off"), auth),
+            log_level=_choice(
+                "VMT_LOG_LEVEL", values.get("VMT_LOG_LEVEL", "info"), LOG_LEVELS
+            ),
         )
 
 

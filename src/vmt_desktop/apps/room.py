@@ -98,6 +98,9 @@ class Apps:
                 self._publish()
 
     def _windows_changed(self, programs: tuple[str, ...]) -> None:
+        for program in programs:
+            if program not in self._open:
+                print(f"{program} has a window", flush=True)  # the log's happy end
         self._open = programs
         self._publish()
 

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ from supervisor.states import ProcessStates, SupervisorStates
 
 from vmt_desktop.supervision.chronicle import Chronicle
 from vmt_desktop.supervision.endings import Ending, ending_of, not_started
+from vmt_desktop.supervision.levels import Level
+from vmt_desktop.supervision.log import Log
 from vmt_desktop.supervision.patience import LONGEST_PAUSE, Patience
 from vmt_desktop.supervision.shared_memory import remove_segments_of
 
@@ -39,10 +40,17 @@ class Options(ServerOptions):  # type: ignore[misc]
 
 
 class Life:
-    """Subscribers that print the story of the processes and decide its end."""
+    """Subscribers that print the story of the processes and decide its end.
 
-    def __init__(self, options: Options) -> None:
+    Parameters
+    ----------
+    options : Options
+    log : Log
+    """
+
+    def __init__(self, options: Options, log: Log) -> None:
         self._options = options
+        self._log = log
         self._unfinished: dict[str, bytes] = {}
         self._processes: set[int] = set()
         self._patience = Patience()
@@ -83,8 +91,13 @@ class Life:
 
     def _pass_on(self, name: str, line: bytes) -> None:
         text = line.decode("utf-8", "replace").rstrip("\r")
-        say(text, name)
+        self._log.pass_on(name, text)
         self._chronicle.hear(name, text)
+
+    def _say_last_words(self, name: str) -> None:
+        """Pass on a line that has no end, of a program that has one."""
+        if rest := self._unfinished.pop(name, b""):
+            self._pass_on(name, rest)
 
     # ---- what they do ------------------------------------------------------------
 
@@ -95,6 +108,7 @@ class Life:
             self._processes.add(event.process.pid)
 
     def _tell_start(self, event: events.ProcessStateStartingEvent) -> None:
+        self._log.say("started", event.process.config.name)
         self._chronicle.begin(event.process)
 
     def _tell_running(self, event: events.ProcessStateRunningEvent) -> None:
@@ -108,8 +122,9 @@ class Life:
         ending = self._ending(process)
         if self._options.mood < SupervisorStates.RUNNING:
             return
+        level: Level = "error" if ending.is_failure else "info"
         if not process.config.autorestart:
-            say(ending.words, name)
+            self._log.say(ending.words, name, level)
             self._chronicle.end(name, "stopped", ending)
             return
         pause = self._pause(process, ending)
@@ -117,15 +132,24 @@ class Life:
             if process.state == ProcessStates.EXITED:
                 process.change_state(ProcessStates.BACKOFF)
             process.delay = time.time() + pause
-            say(f"{ending.words}; started again in {pause:.0f} s", name)
+            told = f"{ending.words}; started again in {pause:.0f} s"
         else:
-            say(f"{ending.words}; it is started again", name)
+            told = f"{ending.words}; it is started again"
+        self._log.say(told, name, level)
         self._chronicle.end(name, "waiting", ending, time.time() + pause)
 
     def _tell_stop(self, event: events.ProcessStateStoppedEvent) -> None:
         """Forget how it ended: somebody wanted it."""
-        name = event.process.config.name
-        self._unfinished.pop(name, None)
+        process, name = event.process, event.process.config.name
+        self._say_last_words(name)
+        if event.from_state == ProcessStates.STOPPING:
+            if ending_of(self._options.last_status).code == -signal.SIGKILL:
+                told = (
+                    f"was killed, for it did not end in {process.config.stopwaitsecs} s"
+                )
+                self._log.say(told, name, "warning")
+            else:
+                self._log.say("stopped", name)
         self._patience.forget(name)
         self._chronicle.end(name, "stopped")
 
@@ -139,9 +163,7 @@ class Life:
 
     def _ending(self, process: Any) -> Ending:
         """Return how a process ended, after its last words were passed on."""
-        name = process.config.name
-        if rest := self._unfinished.pop(name, b""):
-            self._pass_on(name, rest)
+        self._say_last_words(process.config.name)
         if not process.pid:
             return not_started(process.spawnerr or "no reason is known")
         return ending_of(self._options.last_status)
@@ -161,6 +183,7 @@ class Life:
 
         A window of a launcher, closed or not, is nobody's child but ours in the end.
         """
+        self._log.say("stopping")
         supervised = set(self._options.pidhistory)
         for pid in descendants(os.getpid()):
             if pid not in supervised:
@@ -181,9 +204,3 @@ def descendants(pid: int) -> list[int]:
     """Return the children of a process, their children, and so on."""
     found = children(pid)
     return found + [below for child in found for below in descendants(child)]
-
-
-def say(text: str, speaker: str = "desktop") -> None:
-    """Print a line with the name of who speaks."""
-    sys.stdout.write(f"{speaker:<8}| {text}\n")
-    sys.stdout.flush()

@@ -75,6 +75,17 @@ class Story:
 
 def for_display(line: str) -> str:
     """Return a line without control characters and secrets, cut to a sane length."""
-    plain = _CONTROL.sub("", line.replace("\t", "    ")).rstrip()
-    safe = _SECRET.sub(r"\1…", plain)
+    safe = without_secrets(without_control(line))
     return safe if len(safe) <= LONGEST_LINE else f"{safe[: LONGEST_LINE - 1]}…"
+
+
+def without_control(line: str) -> str:
+    """Return a line without what moves a cursor or changes colours."""
+    # Of a progress bar, which goes back to the beginning, the last state counts.
+    last = line.rstrip("\r").rpartition("\r")[2]
+    return _CONTROL.sub("", last.replace("\t", "    ")).rstrip()
+
+
+def without_secrets(line: str) -> str:
+    """Return a line in which what looks like a secret is replaced by an ellipsis."""
+    return _SECRET.sub(r"\1…", line)

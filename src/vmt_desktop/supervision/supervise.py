@@ -16,7 +16,8 @@ from pathlib import Path
 from supervisor import supervisord
 from supervisor.medusa.asyncore_25 import ExitNow
 
-from vmt_desktop.supervision.life import Life, Options, children, say
+from vmt_desktop.supervision.life import Life, Options, children
+from vmt_desktop.supervision.log import Log
 
 LAST_WORK_SECONDS = 2.0
 """So long what the programs have started may take to end after the last of them."""
@@ -53,7 +54,7 @@ class _BriskPoller:
         return self._poller.poll(min(timeout, TICK_SECONDS))  # type: ignore[attr-defined]
 
 
-def supervise(configuration: Path) -> int:
+def supervise(configuration: Path, log: Log) -> int:
     """Run the programs of supervisord.conf until told to stop; return the exit code.
 
     SIGTERM, SIGINT (Ctrl-C) and SIGQUIT end it cleanly with 0; a vital program
@@ -64,7 +65,7 @@ def supervise(configuration: Path) -> int:
     options.realize(["--nodaemon", "--configuration", os.fspath(configuration)])
     options.first = True
     options.test = False
-    life = Life(options)
+    life = Life(options, log)
     options.poller = _BriskPoller(options.poller, life)
     with contextlib.suppress(ExitNow):  # how its loop says that it is over
         _Supervisor(options, life).main()
@@ -73,8 +74,9 @@ def supervise(configuration: Path) -> int:
     _end_children()
     life.remove_shared_memory()
     if life.failure:
-        say(life.failure)
+        log.say(life.failure, level="error")
         return 1
+    log.say("stopped")
     return 0
 
 

@@ -47,8 +47,9 @@ def become_vnc_server(socket: Path, *options: str) -> NoReturn:
     environment = {"X11VNC_AVOID_WINDOWS": "never"}
     if (wake := Path(os.environ["VMT_HOME"], WAKE)).exists():
         environment["LD_PRELOAD"] = str(wake)
+    quiet = ["-quiet"] if settings.log_level == "info" else []
     become(
-        ["x11vnc", "-quiet", "-noipv6", "-unixsock", str(socket),
+        ["x11vnc", *quiet, "-noipv6", "-unixsock", str(socket),
          *DOORS, *SIZE, *SPEED, *KEYBOARD, *options],
         environment,
     )  # fmt: skip

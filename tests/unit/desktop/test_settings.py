@@ -53,6 +53,8 @@ def test_an_empty_variable_is_no_variable() -> None:
         ("VMT_DISPLAY_MAX", "unlimited", "640x480 to 7680x4320"),
         ("VMT_CLIPBOARD", "Both", "did you mean both?"),
         ("VMT_ALLOWED_HOSTS", "http://lab.example", "without scheme and port"),
+        ("VMT_LOG_LEVEL", "verbose", "info or debug"),
+        ("VMT_LOG_LEVEL", "DEBUG", "did you mean debug?"),
         ("VMT_DATA_DIR", "data", "absolute path"),
         ("VMT_PASSWORD_FILE", "/nowhere/password", "cannot be read"),
     ],
