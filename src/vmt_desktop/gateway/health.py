@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from vmt_desktop.display.probes import rfb_answers, x_answers
+from vmt_desktop.display.probes import x_answers
+from vmt_desktop.rfb.pulse import Pulse
 
 PATIENCE_SECONDS = 2.0
 
@@ -68,9 +69,9 @@ class Health:
 
     def __init__(self, vnc_socket: Path) -> None:
         self._x = Question(x_answers)
-        self._vnc = Question(lambda: rfb_answers(vnc_socket))
+        self._vnc = Pulse(vnc_socket)
 
     async def ask(self) -> dict[str, bool]:
         """Return for each part whether it answers."""
-        x, vnc = await asyncio.gather(self._x.ask(), self._vnc.ask())
+        x, vnc = await asyncio.gather(self._x.ask(), self._vnc.beats())
         return {"x": x, "vnc": vnc}

@@ -62,7 +62,7 @@ class Pictures:
         return self._stream.width, self._stream.height
 
     async def next(self) -> bytes:
-        """Ask for an update and return it, whole.
+        """Ask for an update and return it, whole, when there is one.
 
         Raises
         ------
@@ -71,12 +71,23 @@ class Pictures:
         ProtocolError
             If it says what was not agreed upon.
         """
+        incremental, self._incremental = self._incremental, True
+        return await self._answer(*self.size, incremental=incremental)
+
+    async def glance(self) -> bytes:
+        """Ask for one pixel, changed or not; a server that lives answers at once.
+
+        Raises
+        ------
+        EOFError, OSError, ProtocolError
+            As `next`.
+        """
+        return await self._answer(1, 1, incremental=False)
+
+    async def _answer(self, width: int, height: int, *, incremental: bool) -> bytes:
         self._writer.write(
-            protocol.framebuffer_update_request(
-                *self.size, incremental=self._incremental
-            )
+            protocol.framebuffer_update_request(width, height, incremental=incremental)
         )
-        self._incremental = True
         pieces: list[bytes] = []
         while some := await self._reader.read(CHUNK_BYTES):
             start = 0

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from rfb_peers import ScriptedServer, raw_update
+
 # python-xlib leaves the socket of a failed attempt to the garbage collector.
 pytestmark = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )
-
-BANNER = b"RFB 003.008\n"
 
 
 @pytest.fixture(autouse=True)
@@ -27,13 +27,15 @@ def test_nothing_there_is_unavailable(gateway: Any) -> None:
     assert answer.json() == {"status": "unavailable", "x": False, "vnc": False}
 
 
-def test_the_banner_of_the_vnc_server_is_seen(gateway: Any, peer: Any) -> None:
-    """Each part is asked by itself."""
+def test_a_vnc_server_that_answers_is_seen(gateway: Any, peer: Any) -> None:
+    """Each part is asked by itself; this one for a pixel."""
 
-    def greet() -> None:
-        peer.accept().sendall(BANNER)
+    def answer_once() -> None:
+        server = ScriptedServer(peer.accept()).greet()
+        server.receive(20 + 8 + 10)
+        server.connection.sendall(raw_update(1, 1, bytes(4)))
 
-    thread = threading.Thread(target=greet)
+    thread = threading.Thread(target=answer_once)
     thread.start()
     with gateway.visitor() as client:
         answer = client.get("/healthz")

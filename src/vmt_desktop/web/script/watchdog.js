@@ -25,12 +25,16 @@ let failures = 0;
 async function look() {
   const now = performance.now();
   if (!session() || document.visibilityState === "hidden") return;
-  const silent = acted > heard ? now - acted > SILENT_AFTER_ACT_MS : now - heard > SILENT_MS;
-  if (!(silent || failures) || now - asked < (acted > heard || failures ? ASK_AGAIN_MS : SILENT_MS)) return;
+  const isAwaited = acted > heard;
+  const isSilent = isAwaited ? now - acted > SILENT_AFTER_ACT_MS : now - heard > SILENT_MS;
+  const pause = isAwaited || failures ? ASK_AGAIN_MS : SILENT_MS;
+  if (!(isSilent || failures) || now - asked < pause) return;
   asked = now;
   try {
     const answer = await fetch(address("healthz"), { cache: "no-store" });
     const { x, vnc } = await answer.json();
+    // A key that changes nothing is answered by this.
+    if (x && vnc) heard = performance.now();
     tell(x ? (vnc ? "" : HANGING.vnc) : HANGING.x);
   } catch { /* A gateway that is gone is found out by the connection itself. */ }
 }
