@@ -19,6 +19,7 @@ const LOGGED_OUT = 4401;
 const REVOKED = 4403;
 const RESTARTING = 1012;
 const TRY_AGAIN_LATER = 1013;
+const VNC_SERVER_IS_GONE = [RESTARTING, TRY_AGAIN_LATER];
 const ENDED = { [LOGGED_OUT]: "logged-out", [REVOKED]: "revoked" };
 
 export const stateChanged = new Signal(); // (state, reason, when to try again)
@@ -90,8 +91,8 @@ export function connect() {
     if (ENDED[code]) change(ENDED[code]);
     else if (!opened && (await sessionEnded())) change(watching ? "revoked" : "logged-out");
     else if (problem) tryAgain("failed", problem);
-    else if (everConnected) tryAgain("reconnecting", code === RESTARTING || code === TRY_AGAIN_LATER ? "restarting" : "");
-    else tryAgain(code === TRY_AGAIN_LATER ? "starting" : "connecting");
+    else if (!everConnected) tryAgain(code === TRY_AGAIN_LATER ? "starting" : "connecting");
+    else tryAgain("reconnecting", VNC_SERVER_IS_GONE.includes(code) ? "restarting" : "");
   }, { once: true });
 }
 

@@ -62,7 +62,9 @@ function showPath() {
   };
   element("file-path").replaceChildren(
     step("Files", "", names.length === 0),
-    ...names.map((name, i) => step(name, names.slice(0, i + 1).join("/"), i === names.length - 1)),
+    ...names.map((name, i) => (
+      step(name, names.slice(0, i + 1).join("/"), i === names.length - 1)
+    )),
   );
   for (const head of document.querySelectorAll("[data-sort]")) {
     const direction = order.down ? "descending" : "ascending";
@@ -73,7 +75,8 @@ function showPath() {
 function row(entry) {
   const { name, kind, modified, problem, busy } = entry;
   const isFolder = kind === "folder";
-  const check = make("input", { type: "checkbox", ariaLabel: `Choose ${name}`, disabled: Boolean(problem) });
+  const check = make("input", { type: "checkbox", ariaLabel: `Choose ${name}` });
+  check.disabled = Boolean(problem);
   check.addEventListener("change", () => {
     if (check.checked) chosen.add(name);
     else chosen.delete(name);
@@ -112,7 +115,7 @@ const zipOf = (names) => (
 
 function showChosen() {
   element("file-zip").href = zipOf([...chosen]);
-  element("file-zip-text").textContent = chosen.size ? `Download ${chosen.size} as zip` : "Download all as zip";
+  element("file-zip-text").textContent = `Download ${chosen.size || "all"} as zip`;
 }
 
 function tell(text) { element("file-problem").textContent = text; }
@@ -151,7 +154,8 @@ function drop(event) {
     const place = BELONGS.find(([pattern]) => pattern.test(file.name))?.[1];
     if (place) upload([file], place);
     else {
-      say(`${file.name} is neither a scenario (.yaml) nor a log (.db). Upload it in Files, into the folder where you want it.`, "error");
+      say(`${file.name} is neither a scenario (.yaml) nor a log (.db). Upload it in Files, `
+        + "into the folder where you want it.", "error");
     }
   }
 }
@@ -169,7 +173,9 @@ if (!watching) {
   panelOpened.listen((name) => { if (name === "files") show(); });
   on("files", ({ path }) => { if (openPanelName() === "files" && path === folder) show(); });
   uploaded.listen((where) => { if (openPanelName() === "files" && where === folder) show(); });
-  element("file-more").addEventListener("click", ({ target }) => show(folder, Number(target.dataset.from)));
+  element("file-more").addEventListener("click", ({ target }) => {
+    show(folder, Number(target.dataset.from));
+  });
   element("file-upload").addEventListener("click", () => element("file-input").click());
   element("file-input").addEventListener("change", ({ target }) => {
     upload([...target.files], folder);

@@ -116,7 +116,8 @@ if (!watching) {
   element("tool-restart").addEventListener("click", async () => {
     const sure = await ask(
       "Restart the program?",
-      "It is ended and started again. What it has not saved is lost; simulations that run on the desktop go on.",
+      "It is ended and started again. What it has not saved is lost; simulations that run "
+        + "on the desktop go on.",
       "Restart",
     );
     if (sure) restart();

@@ -40,7 +40,8 @@ async function copy() {
   link.select();
   const copied = await navigator.clipboard?.writeText(link.value).then(() => true, () => false);
   const done = copied || document.execCommand("copy");
-  element("share-state").textContent = done ? "Copied." : "The browser did not allow it: copy the text.";
+  element("share-state").textContent = done
+    ? "Copied." : "The browser did not allow it: copy the text.";
 }
 
 if (!watching) {

@@ -15,9 +15,10 @@ export const uploaded = new Signal(); // (folder)
 const queue = [];
 let busy = false;
 
-export const pathOf = (...names) => (
-  `api/files/${names.filter(Boolean).flatMap((name) => name.split("/")).map(encodeURIComponent).join("/")}`
-);
+export function pathOf(...paths) {
+  const names = paths.filter(Boolean).flatMap((path) => path.split("/"));
+  return `api/files/${names.map(encodeURIComponent).join("/")}`;
+}
 
 export function upload(files, folder) {
   for (const file of files) {
@@ -52,7 +53,7 @@ async function send(entry) {
     try {
       const before = await get(`${path}?received&${mark}`);
       if (before.exists && !entry.replace) {
-        const words = `${folder || "The folder"} has a file of this name. It is lost if you replace it.`;
+        const words = `${folder || "The folder"} has a file of this name, which is lost then.`;
         entry.replace = await ask(`Replace ${file.name}?`, words, "Replace");
         if (!entry.replace) return null;
       }
