@@ -75,9 +75,11 @@ def news(visit: Visit) -> Iterator[News]:
 
 
 def pid_of(desktop: Desktop) -> int:
-    """Return the number of the app's process."""
+    """Return the number of the app's process, once it is ready for signals."""
     assert wait_until(lambda: "app" in desktop.programs(), 30)
-    return desktop.programs()["app"]
+    pid = desktop.programs()["app"]
+    desktop.output.wait_for(rf"a launcher {pid}\b")
+    return pid
 
 
 def waits(event: dict[str, object]) -> bool:

@@ -122,7 +122,9 @@ class Apps:
         told = {**story}
         again_at = told.pop("again_at")
         told["again_in"] = (
-            None if again_at is None else round(max(0.0, again_at - time.time()), 1)
+            None
+            if again_at is None
+            else round(max(0.0, again_at - time.monotonic()), 1)
         )
         if role is not Role.CONTROL:
             del told["lines"]

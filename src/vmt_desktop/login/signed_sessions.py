@@ -24,8 +24,8 @@ and 32 MB each."""
 _LAYOUT = struct.Struct(">16sQ32s")
 """The random number, the time in seconds since the epoch, the signature."""
 
-AHEAD_SECONDS = 300
-"""A clock that was put back so far ends no session."""
+AHEAD_SECONDS = 24 * 3600
+"""A clock that was put back so far, as from another time zone, ends no session."""
 
 
 class SignedSessions:

@@ -5,7 +5,7 @@ no socket, and nobody has to ask. At each change comes a line of JSON with all p
 that are told of::
 
     {"app": {"state": "waiting", "code": 1, "ending": "ended with exit code 1",
-             "lines": ["…"], "again_at": 1700000000.0}, "other": {…}}
+             "lines": ["…"], "again_at": 5000.0}, "other": {…}}
 """
 
 import json

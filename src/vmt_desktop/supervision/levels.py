@@ -23,7 +23,7 @@ NOISE = {
     "x11vnc": (
         r'^Xlib: +extension "(DPMS|XTEST|RECORD|XTRAP)" missing',
         r"^caught signal: (2|15)$",
-        r"^\d\d/\d\d/\d{4} \d\d:\d\d:\d\d\b",  # its story, which it tells without -quiet
+        r"^\d\d/\d\d/\d{4} \d\d:\d\d:\d\d\b",  # its story, told without -quiet
     ),
 }
 """Patterns of what means nothing, by program."""

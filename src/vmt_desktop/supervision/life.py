@@ -11,6 +11,7 @@ from supervisor import events
 from supervisor.options import ServerOptions
 from supervisor.states import ProcessStates, SupervisorStates
 
+from vmt_desktop.supervision import steady_clock
 from vmt_desktop.supervision.chronicle import Chronicle
 from vmt_desktop.supervision.endings import Ending, ending_of, not_started
 from vmt_desktop.supervision.levels import Level
@@ -131,12 +132,12 @@ class Life:
         if pause:
             if process.state == ProcessStates.EXITED:
                 process.change_state(ProcessStates.BACKOFF)
-            process.delay = time.time() + pause
+            process.delay = steady_clock.now() + pause
             told = f"{ending.words}; started again in {pause:.0f} s"
         else:
             told = f"{ending.words}; it is started again"
         self._log.say(told, name, level)
-        self._chronicle.end(name, "waiting", ending, time.time() + pause)
+        self._chronicle.end(name, "waiting", ending, time.monotonic() + pause)
 
     def _tell_stop(self, event: events.ProcessStateStoppedEvent) -> None:
         """Forget how it ended: somebody wanted it."""
@@ -171,7 +172,7 @@ class Life:
     def _pause(self, process: Any, ending: Ending) -> float:
         name = process.config.name
         if name not in VITAL:
-            lived = time.time() - process.laststart
+            lived = steady_clock.now() - process.laststart
             return self._patience.pause(name, lived, failed=ending.is_failure)
         # supervisord counts how often one fails right after its start.
         return min(float(process.backoff), LONGEST_PAUSE)

@@ -31,7 +31,7 @@ class Story:
         The last lines it printed. Those of an earlier life stay until a new one says
         something, or is found to be well.
     again_at : float or None
-        Seconds since the epoch.
+        By the monotonic clock, which all processes of a machine share.
     """
 
     state: str = "stopped"

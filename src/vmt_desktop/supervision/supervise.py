@@ -18,6 +18,7 @@ from supervisor.medusa.asyncore_25 import ExitNow
 
 from vmt_desktop.supervision.life import Life, Options, children
 from vmt_desktop.supervision.log import Log
+from vmt_desktop.supervision.steady_clock import let_supervisord_go_by_it
 
 LAST_WORK_SECONDS = 2.0
 """So long what the programs have started may take to end after the last of them."""
@@ -61,6 +62,7 @@ def supervise(configuration: Path, log: Log) -> int:
     that cannot be started ends it with 1 and the reason as the last line.
     """
     _adopt_orphans()
+    let_supervisord_go_by_it()
     options = Options()
     options.realize(["--nodaemon", "--configuration", os.fspath(configuration)])
     options.first = True

@@ -104,6 +104,18 @@ def test_a_session_ends_a_month_after_its_login(tmp_path: Path) -> None:
     assert not desktop.valid(secret)
 
 
+def test_a_clock_that_is_put_right_ends_no_session(tmp_path: Path) -> None:
+    """Who logged in while it was an hour fast, or slow, stays logged in."""
+    for jump in (3600, -3600):
+        clock = Clock()
+        desktop = sessions(tmp_path, clock=clock.read)
+        secret = desktop.open()
+
+        clock.now += jump
+
+        assert desktop.valid(secret)
+
+
 def test_a_page_goes_on_after_a_restart_with_the_same_password(
     serve: Callable[..., Any], tmp_path: Path
 ) -> None:
