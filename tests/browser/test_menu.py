@@ -146,3 +146,20 @@ def test_lossless_is_without_loss(
     page.reload()
     page.wait_for_selector("html[data-state=connected]", state="attached")
     assert page.locator("[value=lossless]").is_checked()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "level"), [(4.0, "low"), (0.8, "medium"), (0.1, "high")]
+)
+def test_automatic_quality_is_what_the_network_carries(
+    open_page: Callable[..., Page], seconds: float, level: str
+) -> None:
+    """How long the page itself took to come tells, before the first picture."""
+    page = open_page(
+        script=f"""
+          performance.getEntriesByType = () => [
+            {{ transferSize: 80000, responseStart: 0, responseEnd: {1000 * seconds} }},
+          ];
+        """
+    )
+    expect(page.locator("#quality-now")).to_have_text(f"now: {level}")

@@ -16,15 +16,20 @@ const LEVELS = {
 };
 const AUTOMATIC = ["low", "medium", "high"];
 
-// The picture itself makes the network wait: answers come later while much is sent.
+// A simulation that is watched takes about 150 kB/s at high quality.
+const BANDWIDTHS = [60, 200]; // kB/s, for medium and for high
+// A page out of a cache says nothing of the network.
+const LEAST_BYTES = 20_000;
+// Where the network wavers, answers come later while much is sent.
 const LATE_MS = 120;
-const MUCH_KBPS = 40;
+const MUCH_KBPS = 4;
 const GOOD_IN_A_ROW = 8;
 const REMEMBERED = 30;
 
 let choice = remembered("quality", "auto");
 if (choice !== "auto" && !LEVELS[choice]) choice = "auto";
 let level = "high";
+let bandwidth = bandwidthOfPage();
 let latencies = [];
 let late = 0;
 let good = 0;
@@ -44,7 +49,20 @@ function apply(next) {
 
 function choose(next) {
   choice = next;
-  apply(choice === "auto" ? "high" : choice);
+  apply(choice === "auto" ? AUTOMATIC[highest()] : choice);
+}
+
+// The page itself is large enough to tell how fast the network is: kB/s.
+function bandwidthOfPage() {
+  const [page] = performance.getEntriesByType("navigation");
+  const seconds = page ? (page.responseEnd - page.responseStart) / 1000 : 0;
+  return page?.transferSize > LEAST_BYTES ? page.transferSize / 1000 / seconds : Infinity;
+}
+
+// The best of AUTOMATIC that the network carries, as far as it has shown.
+function highest() {
+  bandwidth = Math.max(bandwidth, kilobytesPerSecond());
+  return BANDWIDTHS.filter((least) => bandwidth >= least).length;
 }
 
 // Two late answers in a row are no chance; for better it has to be good for a while.
@@ -58,7 +76,7 @@ function judge(latency) {
   if (late >= 2 && at > 0) {
     late = 0;
     apply(AUTOMATIC[at - 1]);
-  } else if (good >= GOOD_IN_A_ROW && at < AUTOMATIC.length - 1) {
+  } else if (good >= GOOD_IN_A_ROW && at < highest()) {
     good = 0;
     apply(AUTOMATIC[at + 1]);
   }
