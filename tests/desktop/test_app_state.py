@@ -1,6 +1,7 @@
 """What the page is told of an app that fails, is killed, closed, or restarted."""
 
 import os
+import re
 import signal
 import textwrap
 from collections.abc import Iterator
@@ -168,6 +169,28 @@ def test_a_new_gateway_knows_everything(desktop: Desktop, visit: Visit) -> None:
         return bool(state == "running")
 
     assert wait_until(is_told, 30)
+
+
+def test_monitors_are_told_of_states_and_restarts(
+    desktop: Desktop, visit: Visit, news: News
+) -> None:
+    """A new gateway knows how often each program came back, itself included."""
+    restarts = 'program_restarts_total{program="app"}'
+
+    def figure(name: str) -> int:
+        text = visit.client.get("/metrics").text
+        return int(re.search(rf"^vmt_desktop_{re.escape(name)} (\d+)$", text, re.M)[1])
+
+    before = figure(restarts)
+    assert figure('program_restarts_total{program="novnc"}') >= 1
+    assert figure('program_restarts_total{program="xvfb"}') == 0
+    assert figure('app_state{program="launcher.py",state="running"}') == 1
+    assert figure('app_state{program="view_logs.py",state="stopped"}') == 1
+
+    assert visit.client.post("/api/app/restart").status_code == 200
+
+    news.wait_for("app", runs)
+    assert figure(restarts) == before + 1
 
 
 def test_what_the_app_started_outlives_its_restart(

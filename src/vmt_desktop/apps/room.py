@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from vmt_desktop.apps.figures import Figures
 from vmt_desktop.apps.news import is_supervised, news
 from vmt_desktop.apps.supervisor import Supervisor, SupervisorError
 from vmt_desktop.apps.windows import WindowsWatch, bring_to_front
@@ -20,6 +21,7 @@ from vmt_desktop.display.connection import GONE
 from vmt_desktop.gateway.visitors import Event, Visitor, Visitors
 from vmt_desktop.login.admission import Admission, problem
 from vmt_desktop.login.roles import Role
+from vmt_desktop.metrics.meters import Meters
 from vmt_desktop.settings import Settings
 
 LARGEST_BODY_BYTES = 1024
@@ -43,10 +45,16 @@ class Apps:
     admission : Admission
     visitors : Visitors
         Who are told of every change by the event ``app``.
+    meters : Meters
+        Where restarts are counted.
     """
 
     def __init__(
-        self, settings: Settings, admission: Admission, visitors: Visitors
+        self,
+        settings: Settings,
+        admission: Admission,
+        visitors: Visitors,
+        meters: Meters,
     ) -> None:
         self._admission = admission
         self._visitors = visitors
@@ -58,6 +66,7 @@ class Apps:
         self._one_at_a_time = asyncio.Lock()
         self._restarting = False
         self._published: dict[Role, Event] = {}
+        self._figures = Figures(meters)
         visitors.greet_with(self._greeting)
 
     def routes(self) -> list[BaseRoute]:
@@ -93,6 +102,10 @@ class Apps:
 
     async def _listen(self) -> None:
         async for stories in news():
+            self._figures.set_restarts(stories.pop("restarts", {}))
+            self._figures.set_state(self._program, stories["app"]["state"])
+            other = other_than(self._program)
+            self._figures.set_state(other, stories["other"]["state"])
             if stories != self._stories:
                 self._stories = stories
                 self._publish()

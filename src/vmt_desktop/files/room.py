@@ -45,12 +45,14 @@ from vmt_desktop.files.piece import piece_of
 from vmt_desktop.files.placing import place
 from vmt_desktop.files.reading import Reading
 from vmt_desktop.files.refusal import Refusal, refusal_of
+from vmt_desktop.files.sending import PieceResponse
 from vmt_desktop.files.tree import DataTree
 from vmt_desktop.files.upload import begin, drain, receive
 from vmt_desktop.files.workers import Workers
 from vmt_desktop.gateway.visitors import Visitors
 from vmt_desktop.login.admission import Admission
 from vmt_desktop.login.roles import Role
+from vmt_desktop.metrics.meters import Meters
 from vmt_desktop.settings import Settings
 
 ROUTE = "/api/files"
@@ -66,16 +68,26 @@ class Files:
     admission : Admission
     visitors : Visitors
         Who is told of changes.
+    meters : Meters
+        Where bytes are counted.
     """
 
     def __init__(
-        self, settings: Settings, admission: Admission, visitors: Visitors
+        self,
+        settings: Settings,
+        admission: Admission,
+        visitors: Visitors,
+        meters: Meters,
     ) -> None:
         self._tree = DataTree(settings.data_dir)
         self._app_dir = settings.app_dir
         self._admission = admission
         self._visitors = visitors
         self._workers = Workers()
+        self._uploaded = meters.counter("upload_bytes_total", "Bytes of uploads kept.")
+        self._downloaded = meters.counter(
+            "download_bytes_total", "Bytes of files and zips sent."
+        )
         self._reading = Reading(self._tree, self._workers)
         # A check is a whole program; many files may be dropped at once.
         self._checking = asyncio.Semaphore(1)
@@ -104,7 +116,10 @@ class Files:
                 return await self._put(request, names)
             if request.method == "DELETE":
                 return await self._delete(request, names)
-            return await self._reading.answer(request, names)
+            answer = await self._reading.answer(request, names)
+            if isinstance(answer, PieceResponse):
+                answer.tell_sent = self._downloaded.add
+            return answer
         except Refusal as refusal:
             if request.method == "PUT":
                 await drain(request)
@@ -123,6 +138,7 @@ class Files:
             return JSONResponse({"path": "/".join(names)}, 201)
         piece = piece_of(request)
         part = await self._workers.run(begin, self._tree, names, piece)
+        before = part.received
         try:
             if piece.length:
                 await receive(self._workers, request, part, "/".join(names))
@@ -131,6 +147,7 @@ class Files:
                 return JSONResponse(content, 202)
             return await self._complete(part, names, replace=piece.replace)
         finally:
+            self._uploaded.add(part.received - before)
             part.close()
 
     async def _complete(self, part: Part, names: Names, *, replace: bool) -> Response:

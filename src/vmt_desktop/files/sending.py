@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -25,7 +25,14 @@ class PieceResponse(Response):
         What they are read from; closed at the end, whichever end that is.
     headers : mapping
     status : int
+
+    Attributes
+    ----------
+    tell_sent : callable
+        Called with the number of bytes of each piece that was sent.
     """
+
+    tell_sent: Callable[[int], None] = staticmethod(lambda _: None)
 
     def __init__(
         self,
@@ -61,6 +68,7 @@ class PieceResponse(Response):
                 await send(
                     {"type": "http.response.body", "body": piece, "more_body": True}
                 )
+                self.tell_sent(len(piece))
             await send({"type": "http.response.body", "body": b""})
         except asyncio.CancelledError:
             return  # the gateway ends; a download is resumed when it is back

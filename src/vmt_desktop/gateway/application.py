@@ -26,7 +26,10 @@ from vmt_desktop.login.admission import Admission, problem
 from vmt_desktop.login.front import Front
 from vmt_desktop.login.roles import Role
 from vmt_desktop.login.tokens import fingerprint
+from vmt_desktop.metrics.meters import Meters
+from vmt_desktop.metrics.room import Metrics
 from vmt_desktop.rfb.relay import Relay
+from vmt_desktop.rfb.traffic import Traffic
 from vmt_desktop.settings import Settings
 from vmt_desktop.sharing.room import Sharing
 
@@ -41,25 +44,30 @@ class Room(Protocol):
         """Return what is entered before the first request and left after the last."""
 
 
-def create_application(settings: Settings) -> ASGIApp:
-    """Return the application that serves the desktop of `settings`."""
-    limited = BodyLimit(create_rooms(settings), _is_upload)
+def create_application(settings: Settings, meters: Meters | None = None) -> ASGIApp:
+    """Return the application that serves the desktop of `settings`.
+
+    What happens in it is counted by `meters`.
+    """
+    limited = BodyLimit(create_rooms(settings, meters or Meters()), _is_upload)
     guarded = Guard(limited, settings.served_hosts, settings.exposure)
     return believe_proxies(guarded, settings.exposure.trusted_proxies)
 
 
-def create_rooms(settings: Settings) -> Starlette:
+def create_rooms(settings: Settings, meters: Meters | None = None) -> Starlette:
     """Return all that is answered, without what stands in front of it."""
+    meters = meters or Meters()
     admission = Admission(settings)
     visitors = Visitors()
-    front = Front(settings, admission, visitors)
-    doors = Doors(settings, admission, visitors)
+    front = Front(settings, admission, visitors, meters)
+    doors = Doors(settings, admission, visitors, meters)
     rooms: Sequence[Room] = (
         Resizing(settings, admission, visitors),
         Clipboard(settings, admission, visitors),
-        Apps(settings, admission, visitors),
+        Apps(settings, admission, visitors, meters),
         Sharing(settings, admission, visitors),
-        Files(settings, admission, visitors),
+        Files(settings, admission, visitors, meters),
+        Metrics(admission, meters),
     )
 
     @contextlib.asynccontextmanager
@@ -92,17 +100,37 @@ class Doors:
     """The WebSockets of the desktop, and the question about its health."""
 
     def __init__(
-        self, settings: Settings, admission: Admission, visitors: Visitors
+        self,
+        settings: Settings,
+        admission: Admission,
+        visitors: Visitors,
+        meters: Meters,
     ) -> None:
         self._admission = admission
         self._visitors = visitors
         self._pictures = {Role.CONTROL: Places(), Role.WATCH: Places(MOST_WATCHING)}
         self._pages = {Role.CONTROL: Places(), Role.WATCH: Places(MOST_WATCHING)}
         self._relays = {
-            Role.CONTROL: Relay(settings.vnc_socket),
-            Role.WATCH: Relay(settings.view_socket, view_only=True),
+            Role.CONTROL: Relay(
+                settings.vnc_socket, Traffic.metered(meters, Role.CONTROL.value)
+            ),
+            Role.WATCH: Relay(
+                settings.view_socket,
+                Traffic.metered(meters, Role.WATCH.value),
+                view_only=True,
+            ),
         }
-        self._health = Health(settings.vnc_socket)
+        for kind, places in (("picture", self._pictures), ("events", self._pages)):
+            for role in Role:
+                meters.gauge(
+                    "websockets",
+                    "WebSockets that are open.",
+                    places[role].count,
+                    kind=kind,
+                    role=role.value,
+                )
+        watched = settings.view_socket if settings.share == "view" else None
+        self._health = Health(settings.vnc_socket, watched)
         for relay in self._relays.values():
             visitors.when_session_ends(relay.end)
 

@@ -28,6 +28,10 @@ class Places:
         self._most = most
         self._taken: Counter[str] = Counter()
 
+    def count(self) -> int:
+        """Return how many places are taken."""
+        return self._taken.total()
+
     @contextlib.contextmanager
     def take(self, session: str) -> Iterator[bool]:
         """Hold a place as long as the block runs; False if there is none."""

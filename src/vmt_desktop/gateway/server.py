@@ -19,6 +19,7 @@ from vmt_desktop.gateway.tls_handshake import connection_factory
 from vmt_desktop.gateway.waiting import MOST_WAITING, Waiting
 from vmt_desktop.login.sessions import Sessions
 from vmt_desktop.login.tokens import any_token, issue_token
+from vmt_desktop.metrics.meters import Meters
 from vmt_desktop.settings import Settings
 from vmt_desktop.sharing.link import WatchLink
 
@@ -69,9 +70,10 @@ class GatewayServer(uvicorn.Server):
         self._settings = settings
         tls = settings.exposure.tls
         context = None if tls is None else Certificate(*tls).context
+        meters = Meters()
         super().__init__(
             uvicorn.Config(
-                create_application(settings),
+                create_application(settings, meters),
                 http=connection_factory(  # type: ignore[arg-type]
                     Waiting(_most_waiting()), context
                 ),
@@ -87,6 +89,11 @@ class GatewayServer(uvicorn.Server):
                 timeout_graceful_shutdown=1,
                 h11_max_incomplete_event_size=LARGEST_HEADER_BYTES,
             )
+        )
+        meters.gauge(
+            "connections",
+            "TCP connections that are open, those of WebSockets too.",
+            lambda: len(self.server_state.connections),
         )
 
     def stop_on_signals(self) -> None:

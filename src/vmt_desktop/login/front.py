@@ -20,6 +20,7 @@ from vmt_desktop.login.admission import FOREIGN, Admission
 from vmt_desktop.login.backoff import Backoff
 from vmt_desktop.login.roles import Role
 from vmt_desktop.login.tokens import fingerprint, spend_token
+from vmt_desktop.metrics.meters import Meters
 from vmt_desktop.settings import Settings
 
 LARGEST_FORM_BYTES = 64 * 1024
@@ -39,10 +40,16 @@ class Front:
     admission : Admission
     visitors : Visitors
         Whose WebSockets are closed when their session ends.
+    meters : Meters
+        Where logins are counted.
     """
 
     def __init__(
-        self, settings: Settings, admission: Admission, visitors: Visitors
+        self,
+        settings: Settings,
+        admission: Admission,
+        visitors: Visitors,
+        meters: Meters,
     ) -> None:
         self._runtime_dir = settings.runtime_dir
         self._password = settings.password
@@ -53,6 +60,10 @@ class Front:
         self._admission = admission
         self._visitors = visitors
         self._backoff = Backoff()
+        self._logins = meters.counter("logins_total", "Logins.")
+        self._failed = meters.counter(
+            "logins_failed_total", "Wrong passwords, and links that were not valid."
+        )
         self._page = DesktopPage(admission.login)
         self._login_page = LoginPage(admission.login)
 
@@ -83,7 +94,9 @@ class Front:
             # would come back without the SameSite=Strict cookie.
             response = self._page.response(request)
             self._admission.admit(response)
+            self._logins.add()
             return response
+        self._failed.add()
         return self._login_page.response(request, SPENT, 403)
 
     async def _back_to_page(self, _request: Request) -> Response:
@@ -107,7 +120,9 @@ class Front:
             self._backoff.success(address)
             response = RedirectResponse("./", 303)
             self._admission.admit(response)
+            self._logins.add()
             return response
+        self._failed.add()
         self._backoff.mistake(address)
         problem = (
             SPENT if self._admission.login == "token" else "This is not the password."

@@ -14,6 +14,7 @@ from pathlib import Path
 from vmt_desktop.rfb import protocol
 from vmt_desktop.rfb.browser import Browser
 from vmt_desktop.rfb.pictures import Pictures
+from vmt_desktop.rfb.traffic import Traffic
 from vmt_desktop.rfb.watcher import Watcher
 
 PATIENCE_SECONDS = 0.1
@@ -45,10 +46,13 @@ class Audience:
     ----------
     vnc_socket : Path
         Unix socket on which the VNC server listens.
+    traffic : Traffic
+        Where what they are sent is counted.
     """
 
-    def __init__(self, vnc_socket: Path) -> None:
+    def __init__(self, vnc_socket: Path, traffic: Traffic) -> None:
         self._vnc_socket = vnc_socket
+        self._traffic = traffic
         self._watchers: set[Watcher] = set()
         self._showing: asyncio.Task[None] | None = None
         self._somebody_waits = asyncio.Event()
@@ -70,7 +74,7 @@ class Audience:
         OSError, EOFError
             If the VNC server is not there, or has ended.
         """
-        watcher = Watcher(browser, size, self._notice)
+        watcher = Watcher(browser, size, self._traffic, self._notice)
         self._watchers.add(watcher)
         if self._showing is None:
             self._showing = asyncio.create_task(self._show())

@@ -24,6 +24,7 @@ from vmt_desktop.rfb.protocol import (
     encodings_in,
 )
 from vmt_desktop.rfb.server_stream import ServerStream
+from vmt_desktop.rfb.traffic import Traffic
 
 CHUNK_BYTES = 256 * 1024
 
@@ -47,6 +48,8 @@ class Conversation:
         Of the unix socket of the VNC server.
     server : ServerInit
         Its greeting.
+    traffic : Traffic
+        Where pictures are counted.
     view_only : bool
         Whether keys and clicks are dropped.
     """
@@ -57,12 +60,14 @@ class Conversation:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         server: ServerInit,
+        traffic: Traffic,
         *,
         view_only: bool = False,
     ) -> None:
         self._browser = browser
         self._reader = reader
         self._writer = writer
+        self._traffic = traffic
         self._view_only = view_only
         self._from_browser = BrowserStream()
         self._from_server = ServerStream(server.width, server.height)
@@ -149,7 +154,9 @@ class Conversation:
             kept = flags & protocol.FENCE_BLOCK_BEFORE
             self._say(protocol.fence(kept, payload))
         elif payload == PICTURE_READ:
-            self._pacing.answered(time.monotonic())
+            took = self._pacing.answered(time.monotonic())
+            if took is not None:
+                self._traffic.round_trips.observe(took)
             self._ask()
 
     # ---- server to browser ---------------------------------------------------------
@@ -161,6 +168,7 @@ class Conversation:
             for ended in self._from_server.feed(some):
                 if ended.kind == protocol.FRAMEBUFFER_UPDATE:
                     self._asked = False
+                    self._traffic.frames.value += 1
                     if self._continuous:
                         self._between += FENCE_BEHIND_A_PICTURE
                         self._pacing.sent(time.monotonic())
@@ -193,4 +201,6 @@ class Conversation:
 
     async def _send(self) -> None:
         while True:
-            await self._browser.send(await self._outbox.get())
+            data = await self._outbox.get()
+            await self._browser.send(data)
+            self._traffic.octets.value += len(data)

@@ -41,10 +41,16 @@ class Pacing:
         """Take note of a picture that was sent."""
         self._sent.append(now)
 
-    def answered(self, now: float) -> None:
-        """Take note that the browser has read the oldest picture on its way."""
+    def answered(self, now: float) -> float | None:
+        """Take note that the browser has read the oldest picture on its way.
+
+        Returns
+        -------
+        float or None
+            Seconds since it was sent; None if none is on its way.
+        """
         if not self._sent:
-            return
+            return None
         full = len(self._sent) >= int(self._window)
         took = now - self._sent.popleft()
         fastest = self._fastest
@@ -55,3 +61,4 @@ class Pacing:
             self._window = max(1.0, self._window - 0.5)
         elif took <= fastest[0] + slack and full:
             self._window = min(LARGEST_WINDOW, self._window + 1 / self._window)
+        return took

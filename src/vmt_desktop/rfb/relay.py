@@ -13,6 +13,7 @@ from vmt_desktop.rfb.browser import Browser, BrowserLeft, NotBinary
 from vmt_desktop.rfb.conversation import Conversation
 from vmt_desktop.rfb.handshake import greet_browser, greet_server
 from vmt_desktop.rfb.protocol import ProtocolError
+from vmt_desktop.rfb.traffic import Traffic
 from vmt_desktop.rfb.watcher import can_share
 
 CLOSING_SECONDS = 1.0
@@ -37,15 +38,20 @@ class Relay:
     ----------
     vnc_socket : Path
         Unix socket on which the VNC server listens.
+    traffic : Traffic
+        Where pictures are counted.
     view_only : bool
         Whether what a browser types and clicks goes nowhere. Those who can are then
         shown the same, and share the work: the `Audience`.
     """
 
-    def __init__(self, vnc_socket: Path, *, view_only: bool = False) -> None:
+    def __init__(
+        self, vnc_socket: Path, traffic: Traffic, *, view_only: bool = False
+    ) -> None:
         self._vnc_socket = vnc_socket
+        self._traffic = traffic
         self._view_only = view_only
-        self._audience = Audience(vnc_socket) if view_only else None
+        self._audience = Audience(vnc_socket, traffic) if view_only else None
         self._endings: dict[str, set[Ending]] = defaultdict(set)
 
     def end(self, session: str, how: tuple[int, str]) -> None:
@@ -109,7 +115,8 @@ class Relay:
                 shares = self._audience is not None and await can_share(browser)
             if not shares:
                 conversation = Conversation(
-                    browser, reader, writer, server, view_only=self._view_only
+                    *(browser, reader, writer, server, self._traffic),
+                    view_only=self._view_only,
                 )
                 await conversation.run()
         finally:

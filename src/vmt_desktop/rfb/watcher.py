@@ -15,6 +15,7 @@ from vmt_desktop.rfb.protocol import (
     ProtocolError,
     encodings_in,
 )
+from vmt_desktop.rfb.traffic import Traffic
 
 SHARED = frozenset(
     {protocol.RAW, protocol.COPY_RECT, protocol.TIGHT, protocol.DESKTOP_SIZE}
@@ -32,6 +33,8 @@ class Watcher:
         It has been greeted.
     size : (int, int)
         Of the framebuffer, as it was told.
+    traffic : Traffic
+        Where pictures are counted.
     when_ready : callable
         Called when the browser has read, and another picture may go.
 
@@ -44,9 +47,14 @@ class Watcher:
     """
 
     def __init__(
-        self, browser: Browser, size: tuple[int, int], when_ready: Callable[[], None]
+        self,
+        browser: Browser,
+        size: tuple[int, int],
+        traffic: Traffic,
+        when_ready: Callable[[], None],
     ) -> None:
         self._browser = browser
+        self._traffic = traffic
         self._when_ready = when_ready
         self._stream = BrowserStream()
         self._pacing = Pacing()
@@ -68,6 +76,7 @@ class Watcher:
         if self._continuous:
             self._pacing.sent(time.monotonic())
             update += FENCE_BEHIND_A_PICTURE
+        self._traffic.frames.value += 1
         self._outbox.put_nowait(update)
 
     def begin(self, size: tuple[int, int]) -> None:
@@ -95,7 +104,9 @@ class Watcher:
 
     async def _send(self) -> None:
         while True:
-            await self._browser.send(await self._outbox.get())
+            data = await self._outbox.get()
+            await self._browser.send(data)
+            self._traffic.octets.value += len(data)
 
     async def _listen(self) -> None:
         while True:
@@ -107,7 +118,9 @@ class Watcher:
         if kind == protocol.FRAMEBUFFER_UPDATE_REQUEST:
             self._asked = True
         elif kind == protocol.CLIENT_FENCE and message[9:] == PICTURE_READ:
-            self._pacing.answered(time.monotonic())
+            took = self._pacing.answered(time.monotonic())
+            if took is not None:
+                self._traffic.round_trips.observe(took)
         elif kind == protocol.ENABLE_CONTINUOUS_UPDATES:
             self._continuous = bool(message[1])
         elif kind == protocol.SET_ENCODINGS:

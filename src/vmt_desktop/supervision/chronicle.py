@@ -5,12 +5,14 @@ no socket, and nobody has to ask. At each change comes a line of JSON with all p
 that are told of::
 
     {"app": {"state": "waiting", "code": 1, "ending": "ended with exit code 1",
-             "lines": ["…"], "again_at": 5000.0}, "other": {…}}
+             "lines": ["…"], "again_at": 5000.0}, "other": {…},
+     "restarts": {"xvfb": 0, "app": 3, …}}
 """
 
 import json
 import math
 import time
+from collections import Counter
 from typing import Any
 
 from vmt_desktop.supervision.endings import Ending
@@ -29,12 +31,15 @@ class Chronicle:
 
     def __init__(self) -> None:
         self._stories = {"app": Story(), "other": Story()}
+        self._starts: Counter[str] = Counter()
         self._listener: Any = None  # supervisord's Subprocess
         self._due = math.inf
         self._told_to = 0
 
     def begin(self, process: Any) -> None:
         """Tell that a process was started."""
+        self._starts[process.config.name] += 1
+        self._due = 0.0
         if process.config.name == LISTENER:
             self._listener = process
         if story := self._changed(process.config.name):
@@ -71,9 +76,12 @@ class Chronicle:
             return
         if process.dispatchers[process.pipes["stdin"]].input_buffer:
             return  # it does not read; the next line tells everything anyway
-        stories = {name: story.told() for name, story in self._stories.items()}
+        news: dict[str, Any] = {
+            name: story.told() for name, story in self._stories.items()
+        }
+        news["restarts"] = {name: count - 1 for name, count in self._starts.items()}
         try:
-            process.write(json.dumps(stories).encode() + b"\n")
+            process.write(json.dumps(news).encode() + b"\n")
         except OSError:  # it has just ended; the next one is told
             return
         self._due, self._told_to = math.inf, process.pid

@@ -8,6 +8,7 @@ import pytest
 from file_desk import Desk, answer_on, problem
 from gateways import serving, settings_in
 from small_disk import Disk, small_disk
+from vmt_desktop.files.upload import WRITTEN_BYTES
 
 
 @pytest.fixture
@@ -42,7 +43,9 @@ def test_a_disk_that_fills_up_meanwhile_keeps_nothing(small: Desk, disk: Disk) -
     """A run that is being recorded needs the space more than half an upload does."""
     size = 1_500_000
     with small.begin("run.db", size, bytes(1_100_000)) as upload:
-        while not any(path.stat().st_size for path in small.data.iterdir()):
+        while not any(
+            path.stat().st_size >= WRITTEN_BYTES for path in small.data.iterdir()
+        ):
             pass
         disk.fill(but=0)
         upload.sendall(bytes(size - 1_100_000))

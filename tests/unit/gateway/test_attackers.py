@@ -25,6 +25,7 @@ OPEN_TO_STRANGERS = {
     ("POST", "/logout"): "ends a session, if there is one",
     ("GET", "/session"): "says whether there is one",
     ("GET", "/healthz"): "says whether the desktop answers",
+    ("GET", "/metrics"): "tells figures to this machine, see test_metrics.py",
     ("GET", "/watch"): "asks for the link to watch",
 }
 """All that needs no session."""

@@ -23,6 +23,7 @@ from vmt_desktop.rfb import protocol
 from vmt_desktop.rfb.audience import Audience
 from vmt_desktop.rfb.browser import BrowserLeft
 from vmt_desktop.rfb.protocol import FENCE_BEHIND_A_PICTURE
+from vmt_desktop.rfb.traffic import Traffic
 from vmt_desktop.rfb.watcher import beginning, can_share
 
 SIZE = (4, 2)
@@ -119,7 +120,7 @@ async def audience(
     server = Server()
     path = folder / "vnc.sock"
     tasks: list[asyncio.Task[Any]] = []
-    shows = Audience(path)
+    shows = Audience(path, Traffic())
 
     async def come() -> Page:
         page = Page()

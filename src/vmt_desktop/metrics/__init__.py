@@ -1,0 +1,1 @@
+"""Figures for monitors: counted where it happens, told as text."""
