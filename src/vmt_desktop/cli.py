@@ -2,11 +2,8 @@
 
 import argparse
 import ctypes
-import ipaddress
 import os
-import ssl
 import sys
-import urllib.request
 from pathlib import Path
 
 from vmt_desktop.checkout.start import LAUNCHER, WINDOWED, start_of
@@ -16,8 +13,11 @@ from vmt_desktop.gateway.certificate import Certificate
 from vmt_desktop.login.tokens import issue_token
 from vmt_desktop.settings import Settings, unknown_variables
 from vmt_desktop.sharing.link import WatchLink
-from vmt_desktop.supervision import rooms
+from vmt_desktop.supervision import checkup, rooms
 from vmt_desktop.supervision.log import Log
+
+HEALTH_SECONDS = 3.0
+"""So long `health` waits; the gateway gives what it asks two seconds."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -72,7 +72,7 @@ def start(settings: Settings, app: str) -> int:
         for name in ("VMT_PASSWORD", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
             os.environ.pop(name, None)
         log.say(f"starting {app} on display :{display}, data in {settings.data_dir}")
-        code = supervise(home / "supervisord.conf", log)
+        code = supervise(home / "supervisord.conf", settings, log)
         rooms.remove_runtime_dir(settings.runtime_dir)
     return code
 
@@ -106,32 +106,17 @@ def link(settings: Settings, *, watch_only: bool = False) -> int:
 
 
 def health(settings: Settings) -> int:
-    """Ask the gateway, which asks the X server and x11vnc."""
-    address = ipaddress.ip_address(settings.bind)
-    if address.is_unspecified:  # every interface, loopback among them
-        address = ipaddress.ip_address("127.0.0.1" if address.version == 4 else "::1")
-    name = f"[{address}]" if address.version == 6 else str(address)
-    scheme = "http" if settings.exposure.tls is None else "https"
-    url = f"{scheme}://{name}:{settings.port}/healthz"
-    # A loopback name is served whatever VMT_ALLOWED_HOSTS says.
-    question = urllib.request.Request(  # noqa: S310 - http or https
-        url, headers={"Host": "localhost"}
-    )
-    # The certificate is for the name that visitors use; here it proves nothing.
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    opener = urllib.request.build_opener(
-        urllib.request.HTTPSHandler(context=context),
-        urllib.request.ProxyHandler({}),  # a company's proxy is not in between
-    )
+    """Ask the gateway for a page and a WebSocket; it asks the X and VNC servers."""
     try:
-        with opener.open(question, timeout=3) as answer:
-            answer.read()
-    except OSError as error:
-        print(f"vmt-desktop: {url}: {error}", file=sys.stderr)
+        answers = checkup.wait_for(checkup.examine(settings), HEALTH_SECONDS)
+    except (OSError, ValueError) as error:
+        where = f"port {settings.port} of {settings.bind}"
+        print(f"vmt-desktop: the gateway on {where}: {error}", file=sys.stderr)
         return 1
-    return 0
+    silent = [name for name, answered in answers.items() if not answered]
+    if silent:
+        print(f"vmt-desktop: no answer from {', '.join(silent)}", file=sys.stderr)
+    return 1 if silent else 0
 
 
 def _environment(

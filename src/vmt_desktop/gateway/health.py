@@ -65,13 +65,28 @@ class Health:
     ----------
     vnc_socket : Path
         Unix socket of the VNC server. The X server is the one of DISPLAY.
+    view_socket : Path or None
+        Of the one of those who watch, if there is one.
     """
 
-    def __init__(self, vnc_socket: Path) -> None:
+    def __init__(self, vnc_socket: Path, view_socket: Path | None = None) -> None:
         self._x = Question(x_answers)
-        self._vnc = Pulse(vnc_socket)
+        self._vnc = {"vnc": Pulse(vnc_socket)}
+        if view_socket is not None:
+            self._vnc["view"] = Pulse(view_socket)
+        self._asking: asyncio.Task[dict[str, bool]] | None = None
 
     async def ask(self) -> dict[str, bool]:
-        """Return for each part whether it answers."""
-        x, vnc = await asyncio.gather(self._x.ask(), self._vnc.beats())
-        return {"x": x, "vnc": vnc}
+        """Return for each part whether it answers.
+
+        Who asks while somebody else does hears the same: nobody waits twice as long.
+        """
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask_all())
+        return await asyncio.shield(self._asking)
+
+    async def _ask_all(self) -> dict[str, bool]:
+        x, *vnc = await asyncio.gather(
+            self._x.ask(), *(pulse.beats() for pulse in self._vnc.values())
+        )
+        return {"x": x, **dict(zip(self._vnc, vnc, strict=True))}

@@ -33,7 +33,9 @@ def main() -> int:
     """Serve the desktop until told to stop; return the exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     # Its warnings tell of every request that is none: anybody could fill the log.
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    log = logging.getLogger("uvicorn.error")
+    log.setLevel(logging.ERROR)
+    log.addFilter(_is_news)
     try:
         settings = Settings.from_environment()
         _allow_many_connections()
@@ -45,6 +47,14 @@ def main() -> int:
         return 1
     server.run(sockets=[listener])
     return 0
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Return whether it is more than a WebSocket that was refused.
+
+    uvicorn takes every refusal for a failure of the application.
+    """
+    return not record.getMessage().startswith("ASGI callable returned without")
 
 
 class PortError(Exception):

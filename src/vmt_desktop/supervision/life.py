@@ -11,13 +11,16 @@ from supervisor import events
 from supervisor.options import ServerOptions
 from supervisor.states import ProcessStates, SupervisorStates
 
+from vmt_desktop.settings import Settings
 from vmt_desktop.supervision import steady_clock
+from vmt_desktop.supervision.checkup import examine
 from vmt_desktop.supervision.chronicle import Chronicle
 from vmt_desktop.supervision.endings import Ending, ending_of, not_started
 from vmt_desktop.supervision.levels import Level
 from vmt_desktop.supervision.log import Log
 from vmt_desktop.supervision.patience import LONGEST_PAUSE, Patience
 from vmt_desktop.supervision.shared_memory import remove_segments_of
+from vmt_desktop.supervision.watchdog import Process, Watchdog
 
 VITAL = frozenset({"xvfb", "x11vnc", "novnc"})
 """Without one of these there is no desktop: its failure ends everything."""
@@ -46,16 +49,23 @@ class Life:
     Parameters
     ----------
     options : Options
+    settings : Settings
     log : Log
     """
 
-    def __init__(self, options: Options, log: Log) -> None:
+    def __init__(self, options: Options, settings: Settings, log: Log) -> None:
         self._options = options
         self._log = log
         self._unfinished: dict[str, bytes] = {}
         self._processes: set[int] = set()
         self._patience = Patience()
         self._chronicle = Chronicle()
+        self._watchdog = Watchdog(
+            lambda: examine(settings),
+            self._process_of,
+            settings.runtime_dir,
+            lambda name, told: log.say(told, name, "error"),
+        )
         self.failure: str | None = None
 
     def subscribe(self) -> None:
@@ -76,6 +86,8 @@ class Life:
     def go_on(self) -> None:
         """Do what is due between two rounds of supervisord's loop."""
         self._chronicle.tell()
+        if self._options.mood == SupervisorStates.RUNNING:
+            self._watchdog.go_on(time.monotonic())
 
     def remove_shared_memory(self) -> None:
         """Remove the segments of supervised processes that have ended."""
@@ -167,7 +179,16 @@ class Life:
         self._say_last_words(process.config.name)
         if not process.pid:
             return not_started(process.spawnerr or "no reason is known")
+        if self._watchdog.has_killed(process.pid):
+            return Ending(-signal.SIGKILL, "was killed, for it did not answer")
         return ending_of(self._options.last_status)
+
+    def _process_of(self, name: str) -> Process | None:
+        """Return the process of a program that nobody has told to end."""
+        for process in self._options.pidhistory.values():
+            if process.config.name == name and not process.killing:
+                return Process(process.pid, steady_clock.now() - process.laststart)
+        return None
 
     def _pause(self, process: Any, ending: Ending) -> float:
         name = process.config.name

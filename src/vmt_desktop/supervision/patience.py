@@ -9,11 +9,11 @@ CONTENT_SECONDS = 5.0
 """A program that lived so long and ended with 0 was closed by somebody."""
 
 STEADY_SECONDS = 5.0
-"""A program that lived so long and failed starts well, and comes back in a second."""
+"""A program that lived so long and failed starts well, and comes back at once."""
 
 
 class Patience:
-    """Doubles the pause before each restart while a program keeps failing.
+    """Doubles the time from start to start while a program keeps failing.
 
     supervisord has no pause for what failed after its first second: a launcher that
     cannot show its window would be started over and over, and take all of a processor.
@@ -40,7 +40,7 @@ class Patience:
         # The exponent is kept small: a desktop may stand for years.
         pause = min(2.0 ** min(self._failures[name], 6), LONGEST_PAUSE)
         self._failures[name] += 1
-        return pause
+        return max(0.0, pause - lived)
 
     def forget(self, name: str) -> None:
         """Begin anew with a program: somebody looks after it."""

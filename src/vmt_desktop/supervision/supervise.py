@@ -16,6 +16,7 @@ from pathlib import Path
 from supervisor import supervisord
 from supervisor.medusa.asyncore_25 import ExitNow
 
+from vmt_desktop.settings import Settings
 from vmt_desktop.supervision.life import Life, Options, children
 from vmt_desktop.supervision.log import Log
 from vmt_desktop.supervision.steady_clock import let_supervisord_go_by_it
@@ -55,7 +56,7 @@ class _BriskPoller:
         return self._poller.poll(min(timeout, TICK_SECONDS))  # type: ignore[attr-defined]
 
 
-def supervise(configuration: Path, log: Log) -> int:
+def supervise(configuration: Path, settings: Settings, log: Log) -> int:
     """Run the programs of supervisord.conf until told to stop; return the exit code.
 
     SIGTERM, SIGINT (Ctrl-C) and SIGQUIT end it cleanly with 0; a vital program
@@ -67,7 +68,7 @@ def supervise(configuration: Path, log: Log) -> int:
     options.realize(["--nodaemon", "--configuration", os.fspath(configuration)])
     options.first = True
     options.test = False
-    life = Life(options, log)
+    life = Life(options, settings, log)
     options.poller = _BriskPoller(options.poller, life)
     with contextlib.suppress(ExitNow):  # how its loop says that it is over
         _Supervisor(options, life).main()
