@@ -23,6 +23,9 @@ _LOOK_SECONDS = 0.5
 """How often a page without a picture is looked at, whether it still tries."""
 _ANSWER_SECONDS = 15.0
 """Seconds after which a press counts as lost."""
+_KEYS = ("b", "i", "k", "u", "x", "y", "z")
+"""That mean nothing to the viewer. They take turns: after a delay, one key released and
+pressed at the same moment would look as if it was held, and its repetition."""
 MINIATURE = (64, 40)
 _margins: dict[str, tuple[int, int]] = {}
 """What pages keep beside the picture [px], by the desktop's name, once it is known."""
@@ -178,10 +181,14 @@ class View:
         return self.stop()
 
     def press(self, count: int) -> Samples:
-        """Press a key so and so often, at any moment, and look for the answers."""
+        """Press keys, so and so many, at any moment, and look for the answers."""
+        return self.type((_KEYS * count)[:count])
+
+    def type(self, keys: Sequence[str]) -> Samples:
+        """Press these keys and look for the answers."""
         self.begin()
-        for _ in range(count):
-            self.page.keyboard.press("b")
+        for key in keys:
+            self.page.keyboard.press(key)
             self._pause()
         return self._answered()
 

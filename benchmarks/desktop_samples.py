@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-_FRAMES, _CLOCK, _PRESSES = 1 << 24, 1 << 32, 1 << 8
+_FRAMES, _CLOCK, _PRESSES = 1 << 16, 1 << 32, 1 << 8
 """What a stamp counts modulo."""
 
 

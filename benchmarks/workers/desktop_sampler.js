@@ -31,14 +31,24 @@
         bytes[k >> 3] |= 0x80 >> (k & 7);
       }
     }
-    let sum = 0;
-    for (let k = 0; k < bytes.length - 1; k++) sum += bytes[k];
-    if (bytes[0] !== MARKER || (sum & 0xff) !== bytes[9]) return null;
+    if (bytes[0] !== MARKER || crc(bytes) !== 0) return null;
     return {
-      frame: (bytes[1] << 16) | (bytes[2] << 8) | bytes[3],
-      drawn: ((bytes[4] << 24) | (bytes[5] << 16) | (bytes[6] << 8) | bytes[7]) >>> 0,
-      presses: bytes[8],
+      frame: (bytes[1] << 8) | bytes[2],
+      drawn: ((bytes[3] << 24) | (bytes[4] << 16) | (bytes[5] << 8) | bytes[6]) >>> 0,
+      presses: bytes[7],
     };
+  }
+
+  // CRC-16 with the polynomial x^16 + x^12 + x^5 + 1; 0 if its last two bytes fit.
+  function crc(bytes) {
+    let rest = 0;
+    for (const byte of bytes) {
+      rest ^= byte << 8;
+      for (let k = 0; k < 8; k++) {
+        rest = rest & 0x8000 ? ((rest << 1) ^ 0x1021) & 0xffff : rest << 1;
+      }
+    }
+    return rest;
   }
 
   function strips() {

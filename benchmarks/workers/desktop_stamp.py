@@ -6,14 +6,17 @@ at every 32nd line only sees it too. `desktop_sampler.js` reads the same fields.
 """
 
 import time
+from binascii import crc_hqx
 from typing import NamedTuple
 
 import numpy as np
 import pygame
 
 MARKER = 0xA7
-FIELDS = (1, 3, 4, 1, 1)
-"""Bytes of marker, frame, milliseconds, presses and check sum, highest bit first."""
+FIELDS = (1, 2, 4, 1, 2)
+"""Bytes of marker, frame, milliseconds, presses and check sum, highest bit first.
+
+The check sum is a CRC: of thousands of torn strips, one byte would let some pass."""
 N_CELLS = 8 * sum(FIELDS)
 HEIGHT = 32
 PROBE_CELL, VIEWER_CELL = 16, 8
@@ -27,7 +30,7 @@ class Stamp(NamedTuple):
     Attributes
     ----------
     frame : int
-        Number of the frame, modulo 2²⁴.
+        Number of the frame, modulo 2¹⁶.
     milliseconds : int
         When it was drawn, of the machine's clock, modulo 2³².
     presses : int
@@ -42,7 +45,7 @@ class Stamp(NamedTuple):
     def now(cls, frame: int, presses: int) -> "Stamp":
         """Return the stamp of a frame that is drawn at this moment."""
         clock = int(time.time() * 1000)
-        return cls(frame % 2**24, clock % 2**32, presses % 256)
+        return cls(frame % 2**16, clock % 2**32, presses % 256)
 
     def to_bytes(self) -> bytes:
         """Return the strip's bytes, with marker and check sum."""
@@ -51,15 +54,15 @@ class Stamp(NamedTuple):
             value.to_bytes(size, "big")
             for value, size in zip(values, FIELDS, strict=False)
         )
-        return body + bytes([sum(body) % 256])
+        return body + crc_hqx(body, 0).to_bytes(2, "big")
 
 
 def read(data: bytes) -> Stamp | None:
     """Return what a strip's bytes say; None if they are not those of a whole strip."""
-    if data[0] != MARKER or sum(data[:-1]) % 256 != data[-1]:
+    if data[0] != MARKER or crc_hqx(data, 0) != 0:
         return None
     return Stamp(
-        int.from_bytes(data[1:4], "big"), int.from_bytes(data[4:8], "big"), data[8]
+        int.from_bytes(data[1:3], "big"), int.from_bytes(data[3:7], "big"), data[7]
     )
 
 
