@@ -60,6 +60,9 @@ class Outcome:
                 return tr("Outcome", "stopped")
             case Ending.STATUS:
                 return tr("Outcome", "exited with status {0}").format(self.code)
+            case Ending.CRASH if _signal_name(self.code) == "SIGKILL":
+                # The kernel says no word when it makes room.
+                return tr("Outcome", "was killed, perhaps out of memory")
             case Ending.CRASH:
                 return tr("Outcome", "crashed ({0})").format(_signal_name(self.code))
             case Ending.NOT_STARTED:

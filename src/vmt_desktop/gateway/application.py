@@ -16,6 +16,7 @@ from vmt_desktop.apps.room import Apps
 from vmt_desktop.display.clipboard.room import Clipboard
 from vmt_desktop.display.room import Resizing
 from vmt_desktop.files.room import Files
+from vmt_desktop.files.space import Space
 from vmt_desktop.gateway.bodies import BodyLimit
 from vmt_desktop.gateway.guard import Guard
 from vmt_desktop.gateway.health import Health
@@ -67,6 +68,7 @@ def create_rooms(settings: Settings, meters: Meters | None = None) -> Starlette:
         Apps(settings, admission, visitors, meters),
         Sharing(settings, admission, visitors),
         Files(settings, admission, visitors, meters),
+        Space(settings, visitors, meters),
         Metrics(admission, meters),
     )
 

@@ -12,6 +12,7 @@ import "./keyboard.js";
 import "./keys.js";
 import "./clipboard.js";
 import "./files.js";
+import "./disk.js";
 import "./program.js";
 import "./screenshot.js";
 import "./share.js";
