@@ -44,7 +44,7 @@ def app_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of a launcher that does what its plan says, word by word."""
     folder = tmp_path_factory.mktemp("app")
     (folder / "launcher.py").write_text(textwrap.dedent(LAUNCHER), "utf-8")
-    (folder / "plan").write_text("fail fail fail stay", "utf-8")
+    (folder / "plan").write_text("fail " * 8, "utf-8")
     return folder
 
 
@@ -94,7 +94,7 @@ def runs(event: dict[str, object]) -> bool:
 
 
 def test_a_failure_is_told_with_the_last_lines_and_waits_longer_each_time(
-    desktop: Desktop, visit: Visit
+    desktop: Desktop, visit: Visit, app_dir: Path
 ) -> None:
     """Twenty lines of a sane length, no secret, no control characters; no loop."""
     news = visit.news()
@@ -119,6 +119,7 @@ def test_a_failure_is_told_with_the_last_lines_and_waits_longer_each_time(
     assert "lines" not in told
     assert "lines" not in told["other"]
     # Whoever is tired of waiting starts it at once.
+    (app_dir / "plan").write_text("stay", "utf-8")
     answer = visit.client.post("/api/app/show", json={"program": "launcher.py"})
     assert answer.json()["done"] == "started"
     news.wait_for("app", runs)

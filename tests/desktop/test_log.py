@@ -86,7 +86,7 @@ def test_the_log_tells_start_crash_and_end_and_nothing_else(
     assert ("app", "error", "OSError: no scenarios") in crash_told
     [(_, level, again)] = [line for line in crash_told if "again" in line[2]]
     assert level == "error"
-    assert again == "ended with exit code 1; started again in 1 s"
+    assert again.startswith("ended with exit code 1; ")
     assert crash_told[-2:] == [
         ("app", "info", "started"),
         ("app", "info", "a launcher that stays"),

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from vmt_desktop.display.probes import x_answers
+from vmt_desktop.display.pulse import DisplayPulse
 from vmt_desktop.rfb.pulse import Pulse
 
 PATIENCE_SECONDS = 2.0
@@ -70,7 +70,7 @@ class Health:
     """
 
     def __init__(self, vnc_socket: Path, view_socket: Path | None = None) -> None:
-        self._x = Question(x_answers)
+        self._x = Question(DisplayPulse().beats)
         self._vnc = {"vnc": Pulse(vnc_socket)}
         if view_socket is not None:
             self._vnc["view"] = Pulse(view_socket)

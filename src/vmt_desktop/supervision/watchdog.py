@@ -19,7 +19,7 @@ from vmt_desktop.supervision.checkup import GATEWAY, PROGRAMS, Checkup
 PATIENCE_SECONDS = 2.5
 """Without an answer for so long the gateway has failed; it gives the others 2 s."""
 
-PAUSE_SECONDS, AGAIN_SECONDS = 2.0, 0.5
+PAUSE_SECONDS, AGAIN_SECONDS = 3.0, 0.5
 """Between two questions: after a yes to everything, and after a no."""
 
 MOST_FAILURES = 4
