@@ -155,6 +155,7 @@ class Canvas(pg.GraphicsView):
             frame.box.sigRangeChangedManually.connect(
                 lambda _, frame=frame: self._move_with(frame)
             )
+            frame.box.sigResized.connect(lambda _, frame=frame: self._refit(frame))
             self._all_frames.append(frame)
         for place, frame in enumerate(self._all_frames):
             frame.setVisible(place < number)
@@ -188,6 +189,11 @@ class Canvas(pg.GraphicsView):
             row, column = divmod(place, columns)
             at = left + column * wide, top + row * high
             frame.setGeometry(QRectF(*at, wide, high))
+
+    def _refit(self, frame: Frame) -> None:
+        """Show all again in another room: a map in a flat one is seen from afar."""
+        if not self.is_zoomed:
+            frame.show_all()
 
     def _move_with(self, moved: Frame) -> None:
         """Show in the other frames what is shown in the one that was moved."""
