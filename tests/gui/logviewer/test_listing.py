@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -204,3 +204,43 @@ def test_a_long_table_is_let_go_of_behind_another_one(
     settle(window)
     assert window.decisions.model.rowCount() == rows > 10
     assert not window.decisions.table.verticalHeader().isVisible()
+
+
+def test_what_is_selected_before_it_is_read_is_told_of_then(
+    window: LogViewerWindow,
+) -> None:
+    """Below the agents, and below the decisions; nothing untrue until then."""
+    for page, nothing in (
+        (window.agents, lambda: window.agents.life.trades_table.empty),
+        (window.decisions, lambda: window.decisions.alternatives_table.empty),
+    ):
+        window.tabs.setCurrentWidget(page)
+        settle(window)
+        last = page.model.rowCount() - 1
+        page.table.selectRow(last)
+        assert page.model.index(last, 0).data() == "…"
+        assert not nothing()
+        settle(window)
+        assert nothing()
+    agent = window.agents.selected.agent_id
+    assert f"Agent {agent} " in window.agents.life.who.text()
+    assert "Select" not in window.decisions.words.text()
+
+
+def test_a_table_that_is_read_as_the_window_closes_leaves_nothing(
+    qtbot: QtBot, window: LogViewerWindow
+) -> None:
+    """No timer waits to scroll it."""
+    window.tabs.setCurrentWidget(window.decisions)
+    settle(window)
+    running: list[bool] = []
+
+    def close() -> None:
+        window.close()
+        timers = window.decisions.findChildren(QTimer)
+        running.append(any(timer.isActive() for timer in timers))
+
+    window.decisions.reading.begun.connect(close)
+    with qtbot.waitSignal(window.decisions.reading.begun):
+        window.filter.choose(extent=Extent.TICK)
+    assert running == [False]

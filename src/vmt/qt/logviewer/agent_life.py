@@ -82,18 +82,12 @@ class AgentLife(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.trades = RecordModel[Row[TradeRecord]](with_run(trade_columns()))
-        self.trades_table = TableView(
-            self.trades,
-            self.tr("Trades of the agent"),
-            self.tr("It has not traded up to this tick."),
-        )
+        self.trades_table = TableView(self.trades, self.tr("Trades of the agent"))
         self.decisions = RecordModel[Row[DecisionRecord]](
             with_run(decision_columns(of_one=True))
         )
         self.decisions_table = TableView(
-            self.decisions,
-            self.tr("Decisions of the agent"),
-            self.tr("No decision of it is recorded up to this tick."),
+            self.decisions, self.tr("Decisions of the agent")
         )
         self.who = QLabel()
         self.who.setTextFormat(Qt.PlainText)
@@ -128,6 +122,11 @@ class AgentLife(QWidget):
         layout.addLayout(about)
         layout.addWidget(halves, 1)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it shows somebody."""
+        return bool(self.who.text())
+
     def show_lives(self, lives: Sequence[Life], *, has_runs: bool) -> None:
         """Show the lives of one agent, at least one; newest first, tick by tick.
 
@@ -139,6 +138,10 @@ class AgentLife(QWidget):
         """
         for table in (self.trades_table, self.decisions_table):
             table.setColumnHidden(0, not has_runs)
+        self.trades_table.empty = self.tr("It has not traded up to this tick.")
+        self.decisions_table.empty = self.tr(
+            "No decision of it is recorded up to this tick."
+        )
         self.trades.set_records(_newest_first(lives, lambda life: life.trades))
         self.decisions.set_records(_newest_first(lives, lambda life: life.decisions))
         lines = [self._describe(life, has_runs=has_runs) for life in lives]
@@ -159,6 +162,8 @@ class AgentLife(QWidget):
         for label in (self.who, self._trades_title, self._decisions_title):
             label.clear()
         self.plots.setEnabled(False)
+        for table in (self.trades_table, self.decisions_table):
+            table.empty = ""
         self.trades.set_records([])
         self.decisions.set_records([])
 

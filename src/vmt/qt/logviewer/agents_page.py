@@ -50,6 +50,7 @@ class AgentsPage(Page):
         layout = QVBoxLayout(self)
         layout.addWidget(splitter)
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
+        self.model.dataChanged.connect(lambda *_: self._show_late())
         self.table.doubleClicked.connect(lambda _: self.plots_wanted.emit())
         self.life.plots.clicked.connect(self.plots_wanted)
         self.reading.begun.connect(self._begin)
@@ -83,6 +84,10 @@ class AgentsPage(Page):
         """Return the snapshots that are shown."""
         return self.listing.shown()
 
+    def end(self) -> None:
+        """Go back nowhere."""
+        self.listing.end()
+
     def clear(self) -> None:
         """Show empty tables."""
         self._recording = None
@@ -98,6 +103,11 @@ class AgentsPage(Page):
     def _selected_row(self) -> tuple[str, AgentRow] | None:
         rows = self.table.selectionModel().selectedRows()
         return self.model.row(rows[0].row()) if rows else None
+
+    def _show_late(self) -> None:
+        """Show an agent whose row was selected before it was read."""
+        if not self.life.is_shown and self.table.selectionModel().hasSelection():
+            self._show_selected()
 
     def _show_selected(self) -> None:
         row, recording = self._selected_row(), self._recording

@@ -28,6 +28,7 @@ class DecisionsPage(Page):
     def __init__(self, chosen: Filter) -> None:
         super().__init__()
         self._recording: Recording | None = None
+        self._tells = False  # of a decision
         self.listing = ListingPage(
             name=self.tr("Decisions"),
             nothing=self.tr("No decisions here."),
@@ -47,9 +48,7 @@ class DecisionsPage(Page):
             with_run(columns.alternative_columns())
         )
         self.alternatives_table = TableView(
-            self.alternatives,
-            self.tr("Partners that were considered"),
-            self.tr("No partners were considered."),
+            self.alternatives, self.tr("Partners that were considered")
         )
         self.alternatives.setParent(self.alternatives_table)
         fit_columns(self.alternatives_table)
@@ -69,6 +68,7 @@ class DecisionsPage(Page):
         self._show_nothing()
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
         self.reading.begun.connect(self._show_selected)
+        self.model.dataChanged.connect(lambda *_: self._show_late())
         self.listing.failed.connect(self.failed)
 
     @property
@@ -93,11 +93,20 @@ class DecisionsPage(Page):
         """Let go of what is long."""
         return self.listing.leave()
 
+    def end(self) -> None:
+        """Go back nowhere."""
+        self.listing.end()
+
     def clear(self) -> None:
         """Show empty tables."""
         self._recording = None
         self.listing.clear()
         self._show_nothing()
+
+    def _show_late(self) -> None:
+        """Tell of a decision whose row was selected before it was read."""
+        if not self._tells and self.table.selectionModel().hasSelection():
+            self._show_selected()
 
     def _show_selected(self) -> None:
         rows = self.table.selectionModel().selectedRows()
@@ -122,6 +131,8 @@ class DecisionsPage(Page):
         else:
             texts = [f"{why.label}: {why.words()}" for why in decisions]
         self.words.setText("\n".join(texts))
+        self._tells = True
+        self.alternatives_table.empty = self.tr("No partners were considered.")
         self.alternatives_table.setColumnHidden(0, len(found) == 1)
         self.alternatives.set_records(
             [(why.label, each) for why in decisions for each in why.alternatives]
@@ -129,4 +140,6 @@ class DecisionsPage(Page):
 
     def _show_nothing(self) -> None:
         self.words.setText(self.tr("Select a decision to see why it was made."))
+        self._tells = False
+        self.alternatives_table.empty = ""
         self.alternatives.set_records([])

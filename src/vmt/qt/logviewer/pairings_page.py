@@ -105,6 +105,10 @@ class PairingsPage(Page):
             self.title.clear()
         return self.listing.leave() or has_many
 
+    def end(self) -> None:
+        """Go back nowhere."""
+        self.listing.end()
+
     def clear(self) -> None:
         """Show empty tables."""
         self._recording, self._runs, self._spells = None, (), []

@@ -114,6 +114,10 @@ class ListingPage(Page):
             self.clear()
         return is_costly
 
+    def end(self) -> None:
+        """Go back nowhere."""
+        self._going_back.stop()
+
     def shown(self) -> tuple[str, Selection] | None:
         """Return the table, and what is shown of the run that is looked at."""
         selection = self.reading.selection
