@@ -90,8 +90,9 @@ def test_each_run_has_a_map_of_its_own(window: LogViewerWindow, key: str) -> Non
     frames = window.plots.view.plot.frames
     labels = [run.label for run in window.recording.comparison.runs]
 
-    assert [panel.name for panel in figure.panels] == labels
-    assert [frame.name.text for frame in frames] == labels
+    short = [label.removeprefix("Tiny market, ") for label in labels]
+    assert [panel.name for panel in figure.panels] == short
+    assert [frame.name.text for frame in frames] == short
     assert all(panel.marks for panel in figure.panels)
     assert all(f"{label}: " in figure.caption for label in labels)
     boxes = [frame.sceneBoundingRect() for frame in frames]
@@ -236,3 +237,25 @@ def test_data_of_maps_name_their_run(
     assert {row[0] for row in rows[corners[-1] + 7 :]} == {
         f"{panel.name}: a home" for panel in figure.panels
     }
+
+
+@pytest.mark.parametrize("key", ["way", "partners"])
+def test_maps_are_seen_as_a_whole_when_there_is_room_again(
+    qtbot: QtBot, window: LogViewerWindow, key: str
+) -> None:
+    """After a plot with so long a legend that next to no height was left."""
+    view = window.plots.view
+    letters = view.font()
+    letters.setPointSizeF(2 * letters.pointSizeF())
+    view.setFont(letters)
+    window.resize(900, 1)  # as low as it can be
+    choose(window, "rate")
+    choose(window, key)
+    flat = view.plot.height()
+    window.resize(1200, 900)
+    qtbot.waitUntil(lambda: view.plot.height() > flat + 200)
+
+    for frame in view.plot.frames:
+        seen, there = frame.box.viewRange(), frame.extent
+        for (low, high), (first, last) in zip(seen, there, strict=True):
+            assert low <= first < last <= high

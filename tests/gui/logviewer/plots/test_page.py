@@ -285,8 +285,8 @@ def test_runs_differ_in_colour_and_dashes(
     lines = [m for m in figure.marks if isinstance(m, Line)]
 
     assert [line.label for line in lines] == [
-        "Tiny market, seed 3",
-        "Tiny market, seed 5",
+        "seed 3",
+        "seed 5",
     ]
     assert lines[0].style.role != lines[1].style.role
     assert lines[0].style.dash != lines[1].style.dash

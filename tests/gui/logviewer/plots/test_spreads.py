@@ -33,7 +33,7 @@ def test_two_runs_have_a_band_each(
     bands = [mark for mark in figure.marks if isinstance(mark, Band)]
 
     assert [band.label for band in bands] == [
-        f"{run.label}: {name}" for run in comparison.runs
+        f"seed {run.run.seed}: {name}" for run in comparison.runs
     ]
     assert list(figure.marks[:2]) == bands
     assert bands[0].style.role != bands[1].style.role
@@ -56,5 +56,5 @@ def test_mean_prices_of_both_are_told(record: Record, show: Show) -> None:
     for file, seed in zip(files, (3, 5), strict=True):
         with open_run(file) as run:
             mean = np.exp(np.log(run.table("trades")["price"]).mean())
-        told = f"Tiny market, seed {seed}: mean price {mean:.4g} B per A"
+        told = f"Seed {seed}: mean price {mean:.4g} B per A"
         assert told in window.plots.view.figure.caption

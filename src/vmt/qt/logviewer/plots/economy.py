@@ -20,6 +20,7 @@ from vmt.qt.logviewer.plots.words import (
     runs,
     sentence,
     series,
+    short,
     span,
     style,
     tr,
@@ -175,7 +176,7 @@ def _lines(
         if np.isnan(values).all():
             continue
         ticks = course.ticks.astype(np.float64)
-        label = name if len(known) == 1 else each.run.label
+        label = name if len(known) == 1 else short(known, each)
         marks.append(Line(label, style(known, each, BLUE), ticks, values))
     return marks
 

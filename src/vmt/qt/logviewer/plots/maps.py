@@ -1,10 +1,11 @@
 """Maps: of one run, or of several side by side."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from vmt.qt.logviewer.plots.figure import Axis, Figure, Panel
 from vmt.qt.logviewer.plots.known import Known
-from vmt.qt.logviewer.plots.words import runs, sentence, tr
+from vmt.qt.logviewer.plots.words import runs, sentence, short, tr
 
 MOST_MAPS = 4
 """With more of them side by side a small window shows too little of each."""
@@ -39,7 +40,7 @@ def maps(
         Returns what it says of one; empty: nothing.
     """
     shown = with_maps(known)
-    panels = [panel(each) for each in shown]
+    panels = [replace(panel(each), name=short(shown, each)) for each in shown]
     first = panels[0]
     has_any = any(each.marks for each in panels)
     is_one = len(panels) == 1

@@ -8,7 +8,7 @@ from vmt.analysis.observed import Ints
 from vmt.analysis.series import PricePath, pair_counts
 from vmt.qt.logviewer.plots.figure import Axis, Figure, Panel
 from vmt.qt.logviewer.plots.filtering import TRADES, names
-from vmt.qt.logviewer.plots.known import Economy, Known, Traded
+from vmt.qt.logviewer.plots.known import Known, Traded
 from vmt.qt.logviewer.plots.maps import maps, whole, with_maps
 from vmt.qt.logviewer.plots.marks import (
     Band,
@@ -26,8 +26,8 @@ from vmt.qt.logviewer.plots.words import (
     MOST_BANDS,
     named,
     noted,
+    read_so_far,
     runs,
-    sampled,
     sentence,
     span,
     style,
@@ -41,6 +41,7 @@ def prices(known: Sequence[Known]) -> Figure:
     """Return the price of every trade, means and spread, beside the benchmark."""
     marks: list[Mark] = []
     notes: list[str] = []
+    counts: list[tuple[Known, int, int]] = []
     for each in known:
         if each.shown is None:
             continue
@@ -49,7 +50,13 @@ def prices(known: Sequence[Known]) -> Figure:
             marks += _path(known, each, each.shown)
         if each.economy is not None:
             marks += _benchmark(known, each)
-            notes.append(noted(known, each, _about_benchmark(each.economy)))
+            if np.isnan(each.economy.course.prices).all():
+                notes.append(noted(known, each, each.economy.reasons.no_price))
+            else:
+                n_read = len(each.economy.course.ticks)
+                counts.append((each, n_read, each.economy.n_ticks))
+    if counts:
+        notes.append(tr("p* at {0}").format(read_so_far(known, counts)))
     marks.sort(key=lambda mark: not isinstance(mark, Band))  # what lies on it is seen
     count = sum(len(each.shown.trades) for each in known if each.shown is not None)
     if count > MOST_DOTS:
@@ -217,12 +224,6 @@ def _said_of(path: PricePath) -> str:
     if not len(path.prices):
         return ""
     return tr("mean price {0:.4g} B per A (geometric)").format(path.mean)
-
-
-def _about_benchmark(economy: Economy) -> str:
-    if np.isnan(economy.course.prices).all():
-        return economy.reasons.no_price
-    return tr("p* at {0}").format(sampled(len(economy.course.ticks), economy.n_ticks))
 
 
 def _nothing(known: Sequence[Known]) -> str:

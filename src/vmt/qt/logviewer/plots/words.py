@@ -27,10 +27,24 @@ def without_bands(known: Sequence[Known]) -> str:
 def runs(known: Sequence[Known]) -> str:
     """Return which runs are shown, as the beginning of a caption."""
     names = [
-        f"{each.run.label} ({seed(each)})" if seed(each) else each.run.label
+        f"{short(known, each)} ({seed(each)})" if seed(each) else short(known, each)
         for each in known
     ]
-    return "; ".join(names)
+    common = _common(known)
+    return f"{common}{'; '.join(names)}"
+
+
+def short(known: Sequence[Known], each: Known) -> str:
+    """Return what tells a run from those it is shown with: a legend has little room."""
+    return each.run.label.removeprefix(_common(known))
+
+
+def _common(known: Sequence[Known]) -> str:
+    """Return how the labels of all runs begin, if it is the name of a scenario."""
+    begin = f"{known[0].run.run.scenario_name}, "
+    if len(known) > 1 and all(each.run.label.startswith(begin) for each in known):
+        return begin
+    return ""
 
 
 def seed(known: Known) -> str:
@@ -77,7 +91,8 @@ def named(known: Sequence[Known], each: Known, name: str) -> str:
     """Return what a series is called: with its run, where there are several."""
     if len(known) == 1:
         return name
-    return f"{each.run.label}: {name}" if name else each.run.label
+    label = short(known, each)
+    return f"{label}: {name}" if name else label
 
 
 def noted(known: Sequence[Known], each: Known, text: str) -> str:
