@@ -226,6 +226,12 @@ def test_a_mistake_is_told_with_its_place(
     assert f"({where})" in found.problem
 
 
+def test_the_nearest_table_is_named(guarded: Database) -> None:
+    """Where there is one that is like it."""
+    assert ask(guarded, "SELECT 1 FROM trade").problem.endswith("mean trades?")
+    assert "mean" not in ask(guarded, "SELECT 1 FROM zzzzzzzz").problem
+
+
 def test_more_rows_than_an_answer_has_are_told(
     record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:

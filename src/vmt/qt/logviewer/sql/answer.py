@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from vmt.qt.logviewer.sql.mistake import line_and_column, place_of
+from vmt.qt.logviewer.sql.mistake import line_and_column, nearest, place_of
 from vmt.telemetry.reader import Database
 
 Row = tuple[Any, ...]
@@ -75,7 +75,7 @@ def _mistake(
     message = str(error)
     if "one statement" in message:
         return QueryError("write one query at a time, without a semicolon inside")
-    if "not authorized" in message or "prohibited" in message:
+    if any(word in message for word in ("not authorized", "denied", "prohibited")):
         return QueryError(
             f"{message}: a query can only read the tables that are listed beside it;"
             " begin it with SELECT or WITH"
@@ -86,4 +86,7 @@ def _mistake(
     if place is not None:
         line, column = line_and_column(query, place[0])
         message += f" (line {line}, column {column})"
+    name = nearest(connection, str(error))
+    if name:
+        message += f"; did you mean {name}?"
     return QueryError(message, place)

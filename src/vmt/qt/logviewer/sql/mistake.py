@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from difflib import get_close_matches
 
 _TOKEN = re.compile(
     r"""
@@ -13,6 +14,7 @@ _TOKEN = re.compile(
 )
 _NEAR = re.compile(r'near "(?P<word>.*)": syntax error', re.DOTALL)
 _NO_SUCH = re.compile(r"no such (?:column|table|function): (?P<word>.+)")
+_NO_TABLE = re.compile(r"no such table: (?P<word>.+)")
 _TOO = re.compile(r"(?:ambiguous column name|misuse of aggregate): (?P<word>\w+)")
 
 
@@ -32,6 +34,21 @@ def place_of(
         if wanted in parts:
             return begin, end
     return None
+
+
+def nearest(connection: sqlite3.Connection, message: str) -> str:
+    """Return the table whose name is most like one that there is not, or nothing."""
+    found = _NO_TABLE.search(message)
+    if found is None:
+        return ""
+    names = [
+        name
+        for schema in ("sqlite_master", "sqlite_temp_master")
+        for (name,) in connection.execute(
+            f"SELECT name FROM {schema} WHERE type IN ('table', 'view')"  # noqa: S608 - the names of SQLite
+        )
+    ]
+    return next(iter(get_close_matches(found["word"], names, n=1)), "")
 
 
 def line_and_column(query: str, position: int) -> tuple[int, int]:

@@ -53,7 +53,7 @@ class SqlPage(Page):
         self.schema = SchemaTree()
         self.editor = QueryEditor(SavedQueries(settings))
         self.model: RecordModel[Row] = RecordModel([])
-        self.table = TableView(self.model, self.tr("Answer"), self.tr("No rows."))
+        self.table = TableView(self.model, self.tr("Answer"))
         self.model.setParent(self.table)
         self.save_action = make_action(
             self, self.tr("S&ave the answer…"), "Ctrl+Shift+E"
@@ -68,8 +68,10 @@ class SqlPage(Page):
         whole.addWidget(self.schema)
         whole.addWidget(right)
         whole.setStretchFactor(1, 1)
-        self.schema.setMinimumWidth(16 * self.fontMetrics().averageCharWidth())
-        whole.setSizes([260, 740])
+        letter = self.fontMetrics().averageCharWidth()
+        self.schema.setMinimumWidth(16 * letter)
+        # The longest name, resource_snapshots_in_units, with its type beside it.
+        whole.setSizes([44 * letter, 80 * letter])
         for splitter in (right, whole):
             splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
@@ -238,6 +240,7 @@ class SqlPage(Page):
         titles = found.titles if found else []
         rows = found.rows if found else []
         before = self.model
+        self.table.empty = self.tr("No rows.") if found else ""
         self.model = RecordModel([_column(i, t, rows) for i, t in enumerate(titles)])
         self.model.set_records(rows)
         self.model.setParent(self.table)
