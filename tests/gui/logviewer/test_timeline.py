@@ -45,6 +45,7 @@ def test_what_happened_is_marked(window: LogViewerWindow) -> None:
     largest = trades[trades["dA"].argmax()]
     found = marks(window)
     assert found["the first trade"] == trades["tick"][0]
+    assert found["the last trade"] == trades["tick"][-1]  # the run is over
     (words,) = [words for words in found if words.startswith("the largest trade")]
     assert found[words] == largest["tick"]
     assert f": {largest['dA']:g} A for " in words

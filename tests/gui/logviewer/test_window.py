@@ -473,14 +473,14 @@ def test_a_bad_file_in_a_folder_does_not_hide_the_good_ones(
 def test_a_file_that_is_deleted_while_open_is_told(
     qtbot: QtBot, record: Record, viewer: Viewer
 ) -> None:
-    """What was read can still be looked at."""
+    """By itself; what was read can still be looked at."""
     path = record()
     window = viewer(path)
     path.unlink()
 
-    window.actions_.refresh.trigger()
-    settle(window)
+    qtbot.waitUntil(window.message.isVisible)
     assert "was removed" in window.message.label.text()
+    assert "no longer there" in window.selector.placeholderText()
     window.recording.go_to(3)
     settle(window)
     window.tabs.setCurrentWidget(window.agents)
@@ -539,17 +539,20 @@ def test_recent_files_can_be_opened_again(record: Record, viewer: Viewer) -> Non
 
 
 def test_a_file_can_be_dropped_on_the_window(record: Record, viewer: Viewer) -> None:
-    """It is opened."""
+    """It is opened, and not taken: where it came from it may not be removed."""
     one, two = record(file="one.db"), record(file="two.db")
     window = viewer(one)
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(two))])
 
-    event = QDropEvent(QPoint(5, 5), Qt.CopyAction, mime, Qt.LeftButton, Qt.NoModifier)
+    offered = Qt.CopyAction | Qt.MoveAction
+    event = QDropEvent(QPoint(5, 5), offered, mime, Qt.LeftButton, Qt.NoModifier)
+    event.setDropAction(Qt.MoveAction)
     window.dropEvent(event)
     settle(window)
 
     assert window.recording.path == two
+    assert event.dropAction() == Qt.CopyAction
 
 
 def test_the_database_is_closed_with_the_window(record: Record, viewer: Viewer) -> None:

@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSpinBox,
     QTableView,
@@ -100,3 +101,16 @@ def test_every_field_has_a_name(window: LogViewerWindow) -> None:
             is_part = isinstance(field.parent(), QComboBox | QSpinBox)
             if not is_part and field.objectName() != "qt_spinbox_lineedit":
                 assert field.accessibleName(), (field, field.parent())
+
+
+def test_no_two_entries_of_a_menu_have_the_same_letter(
+    window: LogViewerWindow,
+) -> None:
+    """Alt, the letter of the menu and that of the entry do it."""
+    for menu in window.menuBar().findChildren(QMenu):
+        letters = Counter(
+            found.group(1).lower()
+            for action in menu.actions()
+            if (found := re.search("&([^&])", action.text()))
+        )
+        assert not [letter for letter, n in letters.items() if n > 1], menu.title()

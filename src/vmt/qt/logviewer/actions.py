@@ -30,7 +30,7 @@ class Actions:
         self.refresh = make_action(window, tr("&Refresh"), QKeySequence.Refresh)
         self.export = make_action(window, tr("&Export what is shown…"), "Ctrl+E")
         self.quit = make_action(window, tr("&Quit"), ["Ctrl+Q", "Ctrl+W"])
-        self.debrief = make_action(window, tr("&Debrief on a full screen"), "Ctrl+F5")
+        self.debrief = make_action(window, tr("De&brief on a full screen"), "Ctrl+F5")
         self.plot_agent = make_action(
             window, tr("&Plots of the selected agent"), "Ctrl+L"
         )
@@ -40,7 +40,7 @@ class Actions:
 
         file = window.menuBar().addMenu(tr("&File"))
         file.addActions([self.open, self.folder])
-        self.recent: QMenu = file.addMenu(tr("Open r&ecent"))
+        self.recent: QMenu = file.addMenu(tr("Open rece&nt"))
         file.addSeparator()
         file.addActions([self.compare, self.refresh, self.export])
         file.addSeparator()

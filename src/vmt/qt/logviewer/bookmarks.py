@@ -59,7 +59,12 @@ def read_bookmarks(run: Compared, database: Database, pulse: Pulse) -> list[Book
     if first is not None:
         found += [
             Bookmark(first, tr("the first trade")),
-            Bookmark(last, tr("the last trade so far")),
+            Bookmark(
+                last,
+                tr("the last trade so far")
+                if run.run.status == "running"
+                else tr("the last trade"),
+            ),
         ]
     pulse(2, 3)
     for tick, dA, dB in database.query(_LARGEST, (run.run_id,)):

@@ -44,6 +44,8 @@ class RunBar(QWidget):
     """Sent with the file or folder that was opened."""
     listed = pyqtSignal()
     """Sent when the list is there."""
+    lost = pyqtSignal()
+    """Sent when the run that is looked at is not in the list any more."""
 
     def __init__(self, is_looking: Callable[[], bool]) -> None:
         super().__init__()
@@ -180,6 +182,10 @@ class RunBar(QWidget):
             self.opened.emit(place)
         elif index < 0 and not wish.is_opening and not self._is_looking():
             self.selector.setCurrentIndex(self._first_readable())
+        elif index < 0 and before is not None:
+            gone = self.tr("{0} (no longer there)").format(before.label)
+            self.selector.setPlaceholderText(gone)
+            self.lost.emit()
         if not listed.is_whole:
             self.refused.emit(
                 self.tr("Only some of the runs in {0} are listed; F5 reads on").format(

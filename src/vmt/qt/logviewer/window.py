@@ -143,6 +143,7 @@ class LogViewerWindow(QMainWindow):
         self.run_bar.refused.connect(self.message.say)
         self.run_bar.opened.connect(self._recent.add)
         self.run_bar.listed.connect(self._tell_where)
+        self.run_bar.lost.connect(self.recording.look)
         self.timeline.follow(self.recording)
         self.filter.changed.connect(self._show_tick)
         self.recording.changed.connect(self._show_run)
@@ -242,13 +243,13 @@ class LogViewerWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file that is dragged over the window."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+            _take_a_look(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Look at a file that was dropped on the window."""
         files = [u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()]
         if files:
-            event.acceptProposedAction()
+            _take_a_look(event)
             self.open_path(Path(files[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -328,3 +329,9 @@ class LogViewerWindow(QMainWindow):
 
     def _add_condition(self) -> None:
         self._bar().editor.open()
+
+
+def _take_a_look(event: QDropEvent) -> None:
+    """Take what is dragged, but never as moved: its owner might remove the file."""
+    event.setDropAction(Qt.CopyAction)
+    event.accept()
