@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -66,6 +67,25 @@ def test_an_exit_status_is_told_with_the_last_words(
     assert outcome.is_failure
     assert str(outcome) == "exited with status 1"
     assert process.tail() == "the disk is full"
+
+
+def test_when_memory_runs_out_what_was_started_goes_first(
+    qtbot: QtBot, program: Write, start: Callable
+) -> None:
+    """The kernel takes it, killed without a word, and the launcher tells of it."""
+    wait = "import signal; print('ready', flush=True); signal.pause()"
+    process = start(program(wait))
+    qtbot.waitUntil(lambda: say_ready(process))
+
+    ours, its = (
+        int(Path(f"/proc/{pid}/oom_score_adj").read_text("ascii"))
+        for pid in ("self", process.process_id)
+    )
+    os.kill(process.process_id, signal.SIGKILL)
+
+    assert its == min(ours + 200, 1000)
+    outcome = outcome_of(qtbot, process)
+    assert str(outcome) == "was killed, perhaps out of memory"
 
 
 def test_a_crash_is_told_with_the_name_of_its_signal(

@@ -18,6 +18,10 @@ from PyQt5.QtCore import (
 
 _TAIL = 8000  # bytes of a program's output that are worth showing
 
+_OOM_SCORE = "/proc/{}/oom_score_adj"
+_GOES_FIRST, _MOST = 200, 1000
+"""Thousandths of all memory that a program counts for more than it has; the most."""
+
 
 class Ending(Enum):
     """The ways in which a program can end."""
@@ -114,6 +118,7 @@ class ChildProcess(QObject):
         self._process.setStandardInputFile(QProcess.nullDevice())
         self._process.setProcessChannelMode(QProcess.MergedChannels)
         self._process.setStandardOutputFile(str(output))
+        self._process.started.connect(self._let_it_go_first)
         self._process.finished.connect(self._finish)
         self._process.errorOccurred.connect(self._fail)
 
@@ -154,6 +159,13 @@ class ChildProcess(QObject):
         self._process.errorOccurred.disconnect(self._fail)
         # A QProcess ends its program when it is destroyed; so nobody destroys it.
         sip.transferto(self._process, None)
+
+    def _let_it_go_first(self) -> None:
+        """Have Linux kill it before this program, which tells of it, for memory."""
+        with suppress(OSError, ValueError):
+            ours = int(Path(_OOM_SCORE.format("self")).read_text("ascii"))
+            score = min(ours + _GOES_FIRST, _MOST)
+            Path(_OOM_SCORE.format(self.process_id)).write_text(str(score), "ascii")
 
     def _finish(self, code: int, status: int) -> None:
         if self._is_stopping:

@@ -1,5 +1,6 @@
 """The pane: the world before the first tick, and what stands beside it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,13 +12,14 @@ from pytestqt.qtbot import QtBot
 from vmt.engine.simulation import Simulation
 from vmt.qt import theme
 from vmt.qt.launcher.actions import HELP, MENUS, tr
+from vmt.qt.launcher.choice import try_out
 from vmt.qt.launcher.help import HelpWindow
 from vmt.qt.launcher.run_options import RunOptions
 from vmt.qt.launcher.window import LauncherWindow
 from vmt.qt.world.class_marks import colour
 from vmt.qt.world.preview import preview
 from vmt.qt.world.world_picture import WorldPicture, good_colours
-from vmt.scenario import load_scenario
+from vmt.scenario import load_scenario, scenario_of
 
 Launcher = Callable[..., LauncherWindow]
 
@@ -135,6 +137,18 @@ def test_a_tiny_window_and_a_large_world_are_no_trouble(
     picture.show_world(window.pane.picture.world)
     picture.resize(1, 1)
     assert not picture.grab().isNull()
+
+
+def test_a_world_beyond_all_sizes_is_not_tried_out(write_scenario: Callable) -> None:
+    """The memory for it is needed by its run, and the launcher is to live."""
+    text = write_scenario().read_text("utf-8")
+    huge = re.sub(r"(?m)^N: .*$", "N: 1000", text)
+    scenario = scenario_of(huge, "huge.yaml")
+
+    assert try_out(scenario, 42, RunOptions().rule_set) is None
+    assert (
+        try_out(scenario_of(text, "tiny.yaml"), 42, RunOptions().rule_set) is not None
+    )
 
 
 def test_every_action_has_a_key_of_its_own_and_is_in_the_help(

@@ -16,6 +16,9 @@ from vmt.scenario import Scenario
 
 _KEPT = 64
 """Previews that are kept."""
+_LARGEST = 500_000
+"""Agents and cells of a world that is tried out here; of a larger one nothing could be
+seen, and the memory is needed by its run."""
 _SETTLED = 250  # ms without a change of the seed after which a world is made
 
 Key = tuple[object, ...]
@@ -122,7 +125,7 @@ class Choice(QObject):
         if key in self._previews:
             self._previews.move_to_end(key)
         else:
-            work = partial(_try_out, scenario, self._seed, self.options.rule_set)
+            work = partial(try_out, scenario, self._seed, self.options.rule_set)
             self._background.ask(key, work)
 
     def _take(self, key: Key, made: Preview | None) -> None:
@@ -133,7 +136,11 @@ class Choice(QObject):
         self.changed.emit()
 
 
-def _try_out(scenario: Scenario, seed: int, rules: Rules) -> Preview | None:
+def try_out(scenario: Scenario, seed: int, rules: Rules) -> Preview | None:
+    """Return what a run will be like; None if it cannot be, or would be too large."""
+    configuration = scenario.configuration
+    if configuration.n_agents + configuration.grid_size**2 > _LARGEST:
+        return None
     try:
         return preview(scenario, seed, rules)
     except UserError:
