@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,25 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from remains import descendants
 from vmt_desktop.display.probes import wait_until
 
 pytestmark = pytest.mark.desktop
 
 PROGRAMS = {"xvfb", "wm", "x11vnc", "novnc", "app"}
-REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-def descendants(pid: int) -> set[int]:
-    """Return the process and everything below it."""
-    found = {pid}
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    try:
-        children = path.read_text("ascii").split()
-    except OSError:
-        return found
-    for child in children:
-        found |= descendants(int(child))
-    return found
 
 
 def listening_ports(pids: set[int]) -> set[int]:
@@ -53,12 +39,6 @@ def listening_ports(pids: set[int]) -> set[int]:
             if listens and fields[9] in inodes:
                 ports.add(int(fields[1].rpartition(":")[2], 16))
     return ports
-
-
-def segments_of(pids: set[int]) -> list[str]:
-    """Return the shared memory segments that the processes made."""
-    lines = Path("/proc/sysvipc/shm").read_text("ascii").splitlines()[1:]
-    return [line for line in lines if int(line.split()[4]) in pids]
 
 
 def write_app(folder: Path, program: str) -> Path:
@@ -136,29 +116,6 @@ def test_the_launcher_comes_back_when_it_is_closed(
     os.kill(desktop.programs()["app"], signal.SIGTERM)
 
     desktop.output.wait_for("a launcher", count=2)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(PROGRAMS))
-def test_a_killed_program_comes_back(start_desktop: Callable, name: str) -> None:
-    """After kill -9 of any program all answer again, and no shared memory is left."""
-    desktop = start_desktop()
-    _ = desktop.link
-    assert wait_until(lambda: set(desktop.programs()) == PROGRAMS, 30)
-    killed = desktop.programs()[name]
-    pids = descendants(desktop.process.pid)
-
-    os.kill(killed, signal.SIGKILL)
-
-    def is_back() -> bool:
-        programs = desktop.programs()
-        return set(programs) == PROGRAMS and programs[name] != killed
-
-    assert wait_until(is_back, 40)
-    assert wait_until(lambda: subprocess_ok(desktop, "health"), 20)
-
-    assert desktop.stop() == 0
-    assert segments_of(pids) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -246,26 +203,6 @@ def test_what_a_program_has_started_may_finish_its_work(
 
     assert desktop.stop() == 0
     assert (app / "finished").exists()
-
-
-def test_a_vital_program_that_cannot_start_ends_it_with_the_reason(
-    start_desktop: Callable, tmp_path: Path
-) -> None:
-    """A restart policy sees a failure, and the last line says whose."""
-    home = tmp_path / "home"
-    home.mkdir()
-    shutil.copy(REPOSITORY / "supervisord.conf", home)
-    for folder in ("desktop", "entrypoints"):
-        shutil.copytree(REPOSITORY / folder, home / folder)
-    broken = home / "desktop" / "programs" / "xvfb"
-    broken.write_text("#!/bin/sh\necho no memory for a screen\nexit 3\n")
-
-    desktop = start_desktop(VMT_HOME=str(home))
-
-    desktop.output.wait_for("could not be started")
-    assert desktop.end() == 1
-    assert "xvfb could not be started" in desktop.output.lines[-1]
-    desktop.output.wait_for("no memory for a screen")
 
 
 def test_the_password_is_in_no_programs_environment(start_desktop: Callable) -> None:

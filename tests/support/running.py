@@ -8,6 +8,10 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
+from xmlrpc.client import Fault, ServerProxy
+
+from supervisor.xmlrpc import SupervisorTransport
 
 from vmt_desktop.display.probes import wait_until
 
@@ -139,19 +143,14 @@ class Desktop:
 
     def programs(self) -> dict[str, int]:
         """Return the process number of each supervised program that runs."""
-        done = subprocess.run(
-            ["supervisorctl", "-c", str(REPOSITORY / "supervisord.conf"), "status"],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={
-                **self.environment,
-                "PATH": search_path(),
-                "VMT_HOME": str(REPOSITORY),
-            },
-        )
-        pattern = r"^(\S+)\s+RUNNING\s+pid (\d+)"
-        return {m[1]: int(m[2]) for m in re.finditer(pattern, done.stdout, re.M)}
+        socket_url = f"unix://{self.runtime_dir / 'supervisor.sock'}"
+        transport = SupervisorTransport(None, None, socket_url)
+        with ServerProxy("http://127.0.0.1", transport) as asked:
+            try:
+                told: Any = asked.supervisor.getAllProcessInfo()
+            except (OSError, Fault):  # it starts, or it ends
+                return {}
+        return {p["name"]: p["pid"] for p in told if p["statename"] == "RUNNING"}
 
     def end(self) -> int:
         """Wait until it ends by itself and return its exit code."""
@@ -164,11 +163,6 @@ class Desktop:
         if self.process.poll() is None:
             self.process.send_signal(number)
         return self.end()
-
-
-def search_path() -> str:
-    """Return PATH with the programs of the virtual environment first."""
-    return f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 
 
 def unused_port() -> int:

@@ -11,7 +11,7 @@ from typing import Any, Self
 import httpx
 from websockets.sync.client import ClientConnection, connect
 
-from rfb_peers import RAW, set_encodings, update_request
+from rfb_peers import RAW, set_encodings
 
 PATIENCE = 30.0
 CURSOR = -239
@@ -158,7 +158,15 @@ class View:
 
     def corner(self, side: int = 32) -> bytes:
         """Return the pixels of the upper left corner, as they are now."""
-        self.send(update_request(side, side, incremental=False))
+        self.ask((0, 0, side, side), incremental=False)
+        return self.update()
+
+    def ask(self, box: tuple[int, int, int, int], *, incremental: bool) -> None:
+        """Ask for a part of the picture (x, y, width, height), or its changes."""
+        self.send(struct.pack(">BBHHHH", 3, incremental, *box))
+
+    def update(self) -> bytes:
+        """Return the pixels that come next."""
         while (kind := self._receive(1)[0]) != 0:
             assert kind == 3, f"unexpected message {kind}"  # ServerCutText
             self._receive(3)

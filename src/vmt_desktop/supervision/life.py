@@ -20,6 +20,7 @@ from vmt_desktop.supervision.levels import Level
 from vmt_desktop.supervision.log import Log
 from vmt_desktop.supervision.patience import LONGEST_PAUSE, Patience
 from vmt_desktop.supervision.shared_memory import remove_segments_of
+from vmt_desktop.supervision.stories import for_display
 from vmt_desktop.supervision.watchdog import Process, Watchdog
 
 VITAL = frozenset({"xvfb", "x11vnc", "novnc"})
@@ -57,6 +58,7 @@ class Life:
         self._options = options
         self._log = log
         self._unfinished: dict[str, bytes] = {}
+        self._last_line: dict[str, str] = {}
         self._processes: set[int] = set()
         self._patience = Patience()
         self._chronicle = Chronicle()
@@ -106,6 +108,8 @@ class Life:
         text = line.decode("utf-8", "replace").rstrip("\r")
         self._log.pass_on(name, text)
         self._chronicle.hear(name, text)
+        if plain := for_display(text):
+            self._last_line[name] = plain
 
     def _say_last_words(self, name: str) -> None:
         """Pass on a line that has no end, of a program that has one."""
@@ -171,7 +175,8 @@ class Life:
         name = event.process.config.name
         self._chronicle.end(name, "stopped")
         if name in VITAL and self.failure is None:
-            self.failure = f"{name} could not be started; its last lines are above"
+            reason = self._last_line.get(name) or event.process.spawnerr
+            self.failure = f"{name} could not be started: {reason}"
             self._options.mood = SupervisorStates.SHUTDOWN
 
     def _ending(self, process: Any) -> Ending:
