@@ -13,16 +13,18 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from open_page import OpenPage
 from remains import descendants, files_below, n_descriptors, segments_of, zombies
 from running import PATIENCE, Desktop
+from screen import Screen
 from visiting import Visit
 from vmt.telemetry.reader import open_database
 from vmt_desktop.display.probes import wait_until
@@ -149,3 +151,34 @@ def test_each_program_can_be_killed_again_and_again(desktop: Desktop) -> None:
         assert segments_of(ever - running) == []
         assert files_below(desktop.runtime_dir) == files
         assert n_descriptors(supervisor) == n_open
+
+
+@pytest.mark.browser
+def test_a_page_in_a_browser_comes_back_by_itself(
+    desktop: Desktop, open_screen: Callable[[str], Screen]
+) -> None:
+    """Whichever program is killed: nobody has to load the page again."""
+    screen = open_screen(desktop.link)
+    screen.page.evaluate("window.isStillTheSame = true")
+    desktop.wait_for_window("VMT Launcher")
+    for name in PROGRAMS:
+        assert wait_until(lambda: runs_whole(desktop), PATIENCE)
+        killed = desktop.programs()[name]
+        moment = time.monotonic()
+        os.kill(killed, signal.SIGKILL)
+
+        def is_another(name: str = name, killed: int = killed) -> bool:
+            return desktop.programs().get(name, killed) != killed
+
+        assert wait_until(is_another, PATIENCE)
+        shown = "html[data-state=connected][data-picture]"
+        screen.page.wait_for_selector(shown, timeout=PATIENCE * 1000)
+        screen.wait_for(shows_a_window, f"the launcher, after {name} was killed")
+        print(f"\n{name}: the launcher is seen after {time.monotonic() - moment:.1f} s")
+    assert screen.page.evaluate("window.isStillTheSame")
+
+
+def shows_a_window(picture: Image.Image) -> bool:
+    """Tell whether there is more than an empty desktop: text has many colours."""
+    colours = picture.getcolors(picture.width * picture.height)
+    return colours is not None and len(colours) > 50
