@@ -1,6 +1,7 @@
 """A desktop for hours: what each of its processes holds, looked at again and again."""
 
 import asyncio
+import os
 import subprocess
 import sys
 import tempfile
@@ -60,12 +61,15 @@ class Soaked:
         Of the visit (monotonic).
     samples : list of (float, dict)
         The moment, and what each process held.
+    loads : list of float
+        How many processes wanted the machine in the minute before each sample.
     seen : Seen
     """
 
     began: float
     ended: float
     samples: list[tuple[float, dict[str, Held]]] = field(default_factory=list)
+    loads: list[float] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
 
     def as_json(self) -> list[dict[str, Any]]:
@@ -162,6 +166,7 @@ async def _sample(
             name: await asyncio.to_thread(Held.by, pid) for name, pid in pids.items()
         }
         soaked.samples.append((time.monotonic(), held))
+        soaked.loads.append(os.getloadavg()[0])
         if k % (SAMPLES // 10) == 0:
             total = sum(each.pss for each in held.values()) / 2**20
             say(

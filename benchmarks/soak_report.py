@@ -84,6 +84,8 @@ class SoakReport:
         lines = [
             visit,
             "frames/s: {:.1f} at the start, {:.1f} at the end".format(*self.rates),
+            # What else the machine does makes frames fewer.
+            "load: {:.1f} at the start, {:.1f} at the end".format(*self._loads),
             "",
             table(HEADINGS, rows),
             "",
@@ -97,6 +99,7 @@ class SoakReport:
             "machine": machine(),
             "minutes": self._minutes,
             "frames_per_second": self.rates,
+            "load": self._loads,
             "seconds_to_picture": self._soaked.seen.to_picture,
             "growth": [asdict(each) for each in self.growth],
             "bars": [asdict(each) for each in self.bars()],
@@ -106,6 +109,12 @@ class SoakReport:
     @property
     def _minutes(self) -> float:
         return (self._soaked.ended - self._soaked.began) / 60
+
+    @property
+    def _loads(self) -> tuple[float, float]:
+        loads = self._soaked.loads
+        part = max(1, round(len(loads) * START[1]))
+        return statistics.median(loads[:part]), statistics.median(loads[-part:])
 
     def _moment(self, share: float) -> float:
         return self._soaked.began + share * (self._soaked.ended - self._soaked.began)

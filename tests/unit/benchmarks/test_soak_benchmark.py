@@ -25,6 +25,7 @@ def soaked(
         size = pss[0] + share * (pss[1] - pss[0])
         few = round(descriptors[0] + share * (descriptors[1] - descriptors[0]))
         held = Held(7, int(size * MEGABYTE), few)
+        made.loads.append(1.0)
         made.samples.append((60.0 * minute, {"novnc": held}))
         count = round(frames[0] + share * (frames[1] - frames[0]))
         made.seen.pictures += [60.0 * minute + 60 * k / count for k in range(count)]
