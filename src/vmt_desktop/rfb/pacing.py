@@ -47,10 +47,16 @@ class Pacing:
             self._read_at = now  # time in which there was nothing to read
         self._sent.append((now, self._read, self._read_at))
 
-    def answered(self, now: float) -> None:
-        """Take note that the browser has read the oldest picture on its way."""
+    def answered(self, now: float) -> float | None:
+        """Take note that the browser has read the oldest picture on its way.
+
+        Returns
+        -------
+        float or None
+            Seconds since it was sent; None if none is on its way.
+        """
         if not self._sent:
-            return
+            return None
         sent_at, read_before, since = self._sent.popleft()
         self._read += 1
         self._read_at = now
@@ -62,6 +68,7 @@ class Pacing:
         highest = self._rates[0][0] if self._rates else 0.0
         fills = highest * self._fastest[0]
         self._window = min(max(int(GAIN * fills) + 1, SMALLEST_WINDOW), LARGEST_WINDOW)
+        return took
 
     def _note_rate(self, rate: float, now: float) -> None:
         """Keep the highest rate of the last seconds in front of what may follow it."""
