@@ -31,9 +31,11 @@ takes a megabyte of memory.
 
 import asyncio
 import contextlib
+import functools
 import os
 from collections.abc import AsyncIterator, Callable
 
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -50,12 +52,21 @@ from vmt_desktop.files.tree import DataTree
 from vmt_desktop.files.upload import begin, drain, receive
 from vmt_desktop.files.workers import Workers
 from vmt_desktop.gateway.visitors import Visitors
-from vmt_desktop.login.admission import Admission
+from vmt_desktop.login.admission import LOG_IN_FIRST, Admission
 from vmt_desktop.login.roles import Role
 from vmt_desktop.metrics.meters import Meters
 from vmt_desktop.settings import Settings
 
 ROUTE = "/api/files"
+
+
+class AnyPath(PathConvertor):
+    """Takes a path with line breaks, too, so that they are refused with a sentence."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("anypath", AnyPath())
 
 
 class Files:
@@ -98,7 +109,7 @@ class Files:
         methods = ["GET", "PUT", "DELETE"]
         return [
             Route(path, handler, methods=methods)
-            for path in (ROUTE, f"{ROUTE}/{{path:path}}")
+            for path in (ROUTE, f"{ROUTE}/{{path:anypath}}")
         ]
 
     @contextlib.asynccontextmanager
@@ -141,7 +152,9 @@ class Files:
         before = part.received
         try:
             if piece.length:
-                await receive(self._workers, request, part, "/".join(names))
+                where = "/".join(names)
+                ask_again = functools.partial(self._ask_again, request)
+                await receive(self._workers, request, part, where, ask_again)
             if part.received < part.total:
                 content = {"received": part.received, "total": part.total}
                 return JSONResponse(content, 202)
@@ -149,6 +162,10 @@ class Files:
         finally:
             self._uploaded.add(part.received - before)
             part.close()
+
+    def _ask_again(self, request: Request) -> None:
+        if not self._admission.controls(request):
+            raise Refusal(401, LOG_IN_FIRST)
 
     async def _complete(self, part: Part, names: Names, *, replace: bool) -> Response:
         """Check an upload that is whole, and let it appear."""

@@ -38,6 +38,22 @@ def largest(names: Names) -> int | None:
     return LARGEST_BYTES if is_scenario(names) else None
 
 
+def check_name(names: Names) -> None:
+    """Refuse a scenario that the launcher would not show.
+
+    Raises
+    ------
+    Refusal
+    """
+    hidden = next((name for name in names if name.startswith(".")), None)
+    if is_scenario(names) and hidden is not None:
+        raise Refusal(
+            400,
+            f"The launcher shows no scenario below '{hidden}', since names with a dot "
+            "at the beginning are hidden; rename it.",
+        )
+
+
 def check_size(names: Names, size: int) -> None:
     """Refuse what is too large for a scenario.
 

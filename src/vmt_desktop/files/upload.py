@@ -5,6 +5,7 @@ stop coming: `vmt_desktop.gateway.connections` hangs up then, and the part stays
 """
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from starlette.requests import ClientDisconnect, Request
@@ -14,7 +15,7 @@ from vmt_desktop.files.parts import Part, open_part, tidy_folder
 from vmt_desktop.files.piece import Piece
 from vmt_desktop.files.placing import may_be_placed
 from vmt_desktop.files.refusal import FULL, Refusal, refusal_of
-from vmt_desktop.files.scenarios import check_size
+from vmt_desktop.files.scenarios import check_name, check_size
 from vmt_desktop.files.tree import DataTree
 from vmt_desktop.files.workers import Workers
 
@@ -34,6 +35,7 @@ def begin(tree: DataTree, names: Names, piece: Piece) -> Part:
         If it is known already that the file cannot get its name.
     """
     name, where = names[-1], "/".join(names)
+    check_name(names)
     check_size(names, piece.total)
     with ExitStack() as opened:
         folder = tree.open_folder(names[:-1])
@@ -51,20 +53,29 @@ def begin(tree: DataTree, names: Names, piece: Piece) -> Part:
         return part
 
 
-async def receive(workers: Workers, request: Request, part: Part, where: str) -> None:
+async def receive(
+    workers: Workers,
+    request: Request,
+    part: Part,
+    where: str,
+    ask_again: Callable[[], None],
+) -> None:
     """Write what comes to the part, which keeps it, whatever goes wrong.
 
     Raises
     ------
     Refusal
-        If the disk is full: then the part is removed, since somebody else may need
-        the space, a run that is being recorded before all.
+        What `ask_again` raises before each write: an upload may take hours, and whoever
+        sends it may be logged out meanwhile. And if the disk is full: then the part is
+        removed, since somebody else may need the space, a run that is being recorded
+        before all.
     ClientDisconnect
         If the browser has gone.
     """
     waiting = bytearray()
 
     async def write() -> None:
+        ask_again()
         data = bytes(waiting)
         waiting.clear()
         try:

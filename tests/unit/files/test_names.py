@@ -60,7 +60,8 @@ def test_no_way_of_writing_a_path_leads_out(
     ("name", "why"),
     [
         ("a%00b", "control characters"),
-        ("a%0Ab", ""),
+        ("a%0Ab", "control characters"),
+        ("a%0A", "control characters"),
         ("a%1b%5b2Jb", "control characters"),
         ("a%7f", "control characters"),
         ("a%c2%85b", "control characters"),
@@ -83,7 +84,7 @@ def test_a_bad_name_is_refused_with_the_reason(
     """Nothing comes of it in the folder."""
     status, answer = desk.raw("PUT", f"/api/files/{folder.name}/{name}", b"evil")
 
-    assert status in ({400} if why else {400, 404})
+    assert status == 400
     assert why in answer.decode()
     assert list(folder.iterdir()) == []
 

@@ -56,6 +56,14 @@ def test_a_wrong_one_is_refused_with_its_mistakes(desk: Desk, name: str) -> None
     assert not list((desk.data / "scenarios").glob(".vmt-part-*"))
 
 
+@pytest.mark.parametrize("path", [".mine.yaml", ".folder/mine.yaml"])
+def test_one_that_would_not_be_listed_is_refused(desk: Desk, path: str) -> None:
+    """Hidden files are no scenarios to the launcher, so the upload would be in vain."""
+    answer = desk.put(f"scenarios/{path}", GOOD)
+    assert answer.status_code == 400
+    assert "hidden" in problem(answer)
+
+
 def test_a_wrong_one_does_not_replace_a_good_one(desk: Desk) -> None:
     """What was there stays."""
     desk.put("scenarios/kept.yaml", GOOD)

@@ -264,6 +264,23 @@ def test_a_folder_deleted_meanwhile_is_told(desk: Desk, folder: Path) -> None:
         assert answer_on(upload)[0] == 404
 
 
+def test_an_upload_ends_with_the_session(desk: Desk, folder: Path) -> None:
+    """Who is logged out meanwhile adds nothing; after another login it can go on."""
+    path = f"{folder.name}/run"
+    with desk.gateway.logged_in() as client:
+        client.headers["Origin"] = desk.gateway.url.rstrip("/")
+        other = Desk(desk.gateway, client, desk.data)
+        with other.begin(path, 4, b"01") as upload:
+            while not list(folder.iterdir()):
+                pass
+            assert client.post("logout").status_code < 400
+            upload.sendall(b"23")
+            assert answer_on(upload)[0] == 401
+
+    assert desk.names(folder.name) == []
+    assert desk.get(f"{path}?received").json()["received"] < 4
+
+
 def test_forgotten_parts_are_removed_after_a_week(desk: Desk, folder: Path) -> None:
     """By the next upload into the folder, and not before."""
     desk.send(f"{folder.name}/old", b"01", "bytes 0-1/4")

@@ -8,7 +8,8 @@ import { get, Problem, problemOf } from "./api.js";
 const SHOWN_WHEN_DONE_MS = 5000;
 const RETRY_MS = 1500;
 // Of the gateway, or of a proxy in front of it, while the desktop is started again.
-const PASSING = [0, 401, 408, 416, 429, 502, 503, 504];
+const LOGGED_OUT = 401;
+const PASSING = [0, LOGGED_OUT, 408, 416, 429, 502, 503, 504];
 
 export const uploaded = new Signal(); // (folder)
 
@@ -63,7 +64,8 @@ async function send(entry) {
       if (answer.received === undefined) return answer;
     } catch (problem) {
       if (!PASSING.includes(problem.status ?? -1) || entry.cancelled) throw problem;
-      tell(entry, "Waiting for the connection…");
+      const awaited = problem.status === LOGGED_OUT ? "login" : "connection";
+      tell(entry, `Waiting for the ${awaited}…`);
       await later(RETRY_MS);
     }
   }
