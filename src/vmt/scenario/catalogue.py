@@ -9,6 +9,7 @@ from vmt.errors import UserError
 from vmt.scenario.problems import did_you_mean
 
 SUFFIXES = (".yaml", ".yml")
+"""In lower case; files may have them in any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,11 @@ def _entries(folder: Path, origin: Literal["built-in", "user"]) -> list[Entry]:
     for file in folder.rglob("*"):
         label = file.relative_to(folder)
         hidden = any(part.startswith(".") for part in label.parts)
-        if file.suffix in SUFFIXES and not hidden and file.is_file():
+        if file.suffix.lower() in SUFFIXES and not hidden and file.is_file():
             found.append(Entry(file, label.as_posix(), origin))
     return sorted(found, key=lambda entry: entry.label)
 
 
 def _without_suffix(name: str) -> str:
-    for suffix in SUFFIXES:
-        name = name.removesuffix(suffix)
-    return name
+    stem, _, ending = name.rpartition(".")
+    return stem if f".{ending}".lower() in SUFFIXES else name

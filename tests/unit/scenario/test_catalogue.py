@@ -11,13 +11,14 @@ from vmt.scenario.catalogue import find_scenarios, locate
 
 @pytest.fixture
 def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the user's folder of scenarios, with three in it and some clutter."""
+    """Return the user's folder of scenarios, with four in it and some clutter."""
     monkeypatch.setenv("VMT_DATA_DIR", str(tmp_path))
     folder = tmp_path / "scenarios"
     for name in (
         "mine.yaml",
         "a/twin.yaml",
         "b/twin.yml",
+        "FROM_DOS.YML",
         ".hidden.yaml",
         "a/notes.txt",
     ):
@@ -44,6 +45,7 @@ def test_the_catalogue_lists_built_in_scenarios_first_and_then_the_users(
     found = [(entry.label, entry.origin, entry.path) for entry in find_scenarios()]
     assert found == [
         ("mine.yaml", "built-in", program / "mine.yaml"),
+        ("FROM_DOS.YML", "user", user / "FROM_DOS.YML"),
         ("a/twin.yaml", "user", user / "a/twin.yaml"),
         ("b/twin.yml", "user", user / "b/twin.yml"),
         ("mine.yaml", "user", user / "mine.yaml"),

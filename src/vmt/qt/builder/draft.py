@@ -154,4 +154,6 @@ def is_builtin(path: Path) -> bool:
 
 def with_suffix(path: Path) -> Path:
     """Return a path that the catalogue of scenarios lists."""
-    return path if path.suffix in SUFFIXES else path.with_name(f"{path.name}.yaml")
+    if path.suffix.lower() in SUFFIXES:
+        return path
+    return path.with_name(f"{path.name}.yaml")
