@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from Xlib import X
 
 from picture import Picture
@@ -141,6 +141,7 @@ def test_an_on_screen_keyboard_types_and_deletes(
     window.forget()
     page.tap("#handle")
     page.tap("#on-screen")
+    expect(page.locator("#tools")).to_be_hidden()
     field = page.locator("#keyboard")
     assert field.get_attribute("inputmode") == "text"
     session = page.context.new_cdp_session(page)

@@ -66,6 +66,34 @@ def test_keys_alone_reach_every_tool(
     assert window.typed(1) == "q"
 
 
+def test_escape_leads_back_from_wherever_one_has_clicked(
+    open_page: Callable[..., Page],
+) -> None:
+    """A text that takes no focus, and a folder whose row is gone when it is open."""
+    page = open_page()
+    for place in ("#file-free", "#file-list button.link >> nth=0"):
+        page.click("#handle")
+        page.click("#tool-files")
+        page.click(place)
+        expect(page.locator("#file-free")).to_contain_text("free")
+        page.keyboard.press("Escape")
+        expect(page.locator("#tools")).to_be_hidden()
+        assert page.evaluate(FOCUSED) == "keyboard"
+
+
+def test_a_folder_that_was_opened_by_key_keeps_the_focus(
+    open_page: Callable[..., Page],
+) -> None:
+    """Tab goes on among its files, not from the beginning of the page."""
+    page = open_page()
+    page.click("#handle")
+    page.click("#tool-files")
+    page.locator("#file-list button.link", has_text="logs").focus()
+    page.keyboard.press("Enter")
+    opened = page.locator("#file-path [aria-current]", has_text="logs")
+    expect(opened).to_be_focused()
+
+
 @pytest.mark.parametrize(
     ("width", "height"), [(1024, 600), (3840, 2160), (390, 844), (844, 390)]
 )

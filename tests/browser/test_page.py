@@ -244,15 +244,18 @@ def test_another_site_cannot_connect(
 def test_logging_out_reaches_every_tab(
     desktop: Any, picture: Any, context: BrowserContext
 ) -> None:
-    """The other tab says so and forgets the picture; a new link pasted helps."""
+    """The other tab says so and shows nothing any more; a new link pasted helps."""
     first, second = context.new_page(), context.new_page()
     for tab in (first, second):
         tab.goto(desktop.link())
         expect_state(tab, "connected")
+    first.click("#handle")
+    first.click("#tool-files")
     second.click("#handle")
     second.click("#tool-log-out")
     expect(second.locator("form")).to_be_visible()
     expect_state(first, "logged-out")
+    expect(first.locator("#panel-files")).to_be_hidden()
     expect(first.locator("canvas")).to_have_count(0)
     first.get_by_role("link", name="Log in").click()
     first.get_by_label("Link or token").fill(desktop.link())

@@ -55,6 +55,8 @@ def test_a_watcher_sees_and_does_nothing(
     assert tools == ["tool-screenshot", "tool-full-screen", "tool-view", "tool-help"]
     watcher.click("#tool-view")
     expect(watcher.locator("#follow-choice")).to_be_hidden()
+    watcher.click("#tool-help")
+    expect(watcher.get_by_text("keys go to the desktop").first).to_be_hidden()
     assert watcher.evaluate("document.querySelector('#desktop canvas').width") == 1280
     assert window.is_untouched()
     watcher.reload()

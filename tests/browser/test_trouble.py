@@ -27,6 +27,23 @@ def test_an_app_that_died_is_told_with_what_happens_next(
     expect(card).to_contain_text("It is there again.", timeout=30_000)
 
 
+def test_the_last_of_the_last_lines_is_in_sight(open_page: Callable[..., Page]) -> None:
+    """It says why the program ended, and they are more than fit."""
+    page = open_page()
+    page.evaluate("document.querySelector('#ended').hidden = false")
+    page.evaluate(
+        "document.querySelector('#ended-lines').textContent = 'line\\n'.repeat(50)"
+    )
+    page.click("#ended-details summary")
+    page.wait_for_function(
+        """() => {
+          const { scrollTop, scrollHeight, clientHeight } =
+            document.querySelector("#ended-lines");
+          return scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - 1;
+        }"""
+    )
+
+
 def test_a_picture_that_stands_still_is_told(
     open_page: Callable[..., Page], standing: Desktop, window: Picture
 ) -> None:

@@ -91,9 +91,13 @@ document.addEventListener("keydown", (event) => {
   if (event.target !== document.body) return;
   if (isMenuKey(event)) toggleByKey();
   else if (!isOpen()) focus();
+  else if (event.key === "Escape") closeBar();
 });
 stateChanged.listen((state) => {
   element("tools").toggleAttribute("data-offline", state !== "connected");
+  // What a panel shows is not for whoever sits down here next.
+  bar.hidden = state === "logged-out" || state === "revoked";
+  if (bar.hidden) closeBar();
 });
 
 // The first time, the handle says for a moment what it is.

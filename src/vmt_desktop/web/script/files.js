@@ -38,6 +38,7 @@ async function show(next = folder, from = 0) {
     return tell(problem.message);
   }
   if (round !== showing) return;
+  const hadFocus = element("panel-files").contains(document.activeElement);
   tell("");
   if (from === 0) {
     list.replaceChildren();
@@ -50,6 +51,10 @@ async function show(next = folder, from = 0) {
   element("file-free").textContent = `${size(content.free)} free`;
   showPath();
   showChosen();
+  // Whoever goes on by keys goes on from here, and not from the page's beginning.
+  if (hadFocus && document.activeElement === document.body) {
+    element("file-path").lastElementChild.focus();
+  }
 }
 
 function showPath() {

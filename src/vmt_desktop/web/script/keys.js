@@ -1,7 +1,7 @@
 // Keys that a browser keeps for itself or a phone does not have: the panel "Keys", and
 // the row above the on-screen keyboard. Ctrl and Alt stay down until the next key.
 
-import { addPanel } from "./bar.js";
+import { addPanel, closeBar } from "./bar.js";
 import { connected } from "./connection.js";
 import { element, make, touch, watching } from "./page.js";
 import { focus, sendChord, sendKey, showOnScreen } from "./keyboard.js";
@@ -78,6 +78,9 @@ if (!watching) {
   element("keyboard").addEventListener("input", unstick);
   element("keyboard").addEventListener("keyup", unstick);
   element("on-screen").hidden = !touch.matches && navigator.maxTouchPoints === 0;
-  element("on-screen").addEventListener("click", () => showOnScreenKeys(element("touch-keys").hidden));
+  element("on-screen").addEventListener("click", () => {
+    showOnScreenKeys(element("touch-keys").hidden);
+    closeBar();
+  });
   element("hide-on-screen").addEventListener("click", () => showOnScreenKeys(false));
 }

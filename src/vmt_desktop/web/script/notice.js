@@ -46,10 +46,14 @@ function tellWait(retryAt) {
 }
 
 function explanation(state, reason) {
-  if (state === "starting") return ["This takes a few seconds."];
+  const isLong = performance.now() - lostSince >= LONG_MS;
+  if (state === "starting") return isLong ? whereToLook() : ["This takes a few seconds."];
   if (state === "reconnecting") {
-    if (reason === "restarting") return ["The desktop's VNC server is being started again."];
-    if (performance.now() - lostSince < LONG_MS) return [];
+    if (reason === "restarting") {
+      if (isLong) return whereToLook();
+      return ["The desktop's VNC server is being started again."];
+    }
+    if (!isLong) return [];
     return [
       "Does the desktop still run? As soon as it answers, the page goes on by itself.",
     ];
@@ -59,6 +63,15 @@ function explanation(state, reason) {
     return ["Whoever shares the desktop has ended it or made a new link. Ask for that one."];
   }
   return state === "logged-out" ? howToLogIn() : [];
+}
+
+function whereToLook() {
+  return [
+    "It takes longer than it should. The log tells why, in the terminal where the desktop "
+      + "was started, or by ",
+    make("code", {}, "docker logs CONTAINER"),
+    ".",
+  ];
 }
 
 function howToLogIn() {

@@ -52,10 +52,18 @@ function tell(ended) {
   element("ended-headline").textContent = `The ${nameOf(ended.program)} ${ended.ending}`;
   const lines = ended.lines ?? [];
   element("ended-details").hidden = lines.length === 0;
-  element("ended-lines").textContent = lines.join("\n");
+  showLines(lines.join("\n"));
   element("ended-again").hidden = watching || ended.state === "starting";
   tellNext(ended.state);
   if (againAt) ticking = setInterval(tellNext, 250, ended.state);
+}
+
+// The last line says why it ended.
+function showLines(text) {
+  const shown = element("ended-lines");
+  if (shown.textContent === text) return; // somebody may read further up
+  shown.textContent = text;
+  shown.scrollTop = shown.scrollHeight;
 }
 
 // Why it ended can still be read for a while, and as long as somebody reads.
@@ -103,7 +111,10 @@ async function restart() {
 
 on("app", show);
 disconnected.listen(hide);
-element("ended-details").addEventListener("toggle", () => clearTimeout(leaving));
+element("ended-details").addEventListener("toggle", () => {
+  clearTimeout(leaving);
+  element("ended-lines").scrollTop = element("ended-lines").scrollHeight;
+});
 element("ended-dismiss").addEventListener("click", () => {
   dismissed = told.text;
   hide();
