@@ -71,13 +71,13 @@ class OverviewPage(Page):
         self.model.setParent(self.table)
         fit_columns(self.table)
         self.table.setColumnHidden(0, True)  # noqa: FBT003 - as Qt has it
-        splitter = QSplitter(Qt.Horizontal)
-        splitter.addWidget(self.text)
-        splitter.addWidget(self.table)
-        splitter.setSizes([46, 54])
-        splitter.setChildrenCollapsible(False)
+        self._splitter = QSplitter(Qt.Horizontal)
+        self._splitter.addWidget(self.text)
+        self._splitter.addWidget(self.table)
+        self._splitter.setSizes([46, 54])
+        self._splitter.setChildrenCollapsible(False)
         layout = QHBoxLayout(self)
-        layout.addWidget(splitter)
+        layout.addWidget(self._splitter)
         self._shown: tuple[Compared, ...] = ()
         self._found: list[Summary] = []
 
@@ -103,6 +103,9 @@ class OverviewPage(Page):
             self._write()
 
     def _show(self, found: list[Summary]) -> None:
+        if len(found) != len(self._found):  # else the user may have moved it
+            share = min(36 + 12 * len(found), 76)
+            self._splitter.setSizes([10 * share, 10 * (100 - share)])
         self._found = found
         rows = [(each.run.label, agent) for each in found for agent in each.agents]
         self.model.set_records(rows)

@@ -195,5 +195,5 @@ def test_parts_of_several_runs_are_those_of_each(
     for file, label in ((market, "seed 3"), (other, "seed 5")):
         with open_run(file) as run:
             own = run.table("agent_snapshots", Selection(agents=(0,)))
-        line = lines(figure)[f"Tiny market, {label}: A"]
+        line = lines(figure)[f"{label}: A"]
         np.testing.assert_allclose(line.y, own["inventory_A"])

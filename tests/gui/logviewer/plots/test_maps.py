@@ -243,19 +243,30 @@ def test_data_of_maps_name_their_run(
 def test_maps_are_seen_as_a_whole_when_there_is_room_again(
     qtbot: QtBot, window: LogViewerWindow, key: str
 ) -> None:
-    """After a plot with so long a legend that next to no height was left."""
-    view = window.plots.view
+    """After they were drawn in frames with next to no height, below large letters."""
+    view, canvas = window.plots.view, window.plots.view.plot
     letters = view.font()
     letters.setPointSizeF(2 * letters.pointSizeF())
     view.setFont(letters)
-    window.resize(900, 1)  # as low as it can be
+    canvas.setFixedHeight(120)
     choose(window, "rate")
+    qtbot.waitUntil(lambda: canvas.height() == 120)
     choose(window, key)
-    flat = view.plot.height()
-    window.resize(1200, 900)
-    qtbot.waitUntil(lambda: view.plot.height() > flat + 200)
+    for tick in (5, 8):  # each is drawn anew
+        window.recording.go_to(tick)
+        settle(window)
+    canvas.setMaximumHeight(1000)
+    canvas.setMinimumHeight(300)
+    qtbot.waitUntil(lambda: canvas.height() >= 300)
 
-    for frame in view.plot.frames:
-        seen, there = frame.box.viewRange(), frame.extent
-        for (low, high), (first, last) in zip(seen, there, strict=True):
-            assert low <= first < last <= high
+    assert all(map(shows_all, canvas.frames))
+
+
+def shows_all(frame: Frame) -> bool:
+    """Return whether everything can be seen in a frame."""
+    return all(
+        low <= first < last <= high
+        for (low, high), (first, last) in zip(
+            frame.box.viewRange(), frame.extent, strict=True
+        )
+    )

@@ -417,3 +417,24 @@ def test_filter_that_lets_nothing_through_says_so_in_the_plot(
     choose(window, "holdings")
     assert window.plots.filter_bar is None
     assert not window.plots.bars.isVisible()
+
+
+def test_the_plot_has_most_of_the_room_whatever_is_said_of_it(
+    record: Callable[..., Path], show: Show
+) -> None:
+    """Legend and caption scroll where they take more, and only there."""
+    files = [record(ticks=20, seed=n, file=f"seed-{n}.db") for n in (3, 5, 6)]
+    window = show(files[0])
+    window.recording.comparison.compare_with([(file, 1) for file in files[1:]])
+    settle(window)
+    choose(window, "prices")
+    view = window.plots.view
+    bar = view.explanation.verticalScrollBar()
+    for size, is_cut in ((1, False), (2, True)):
+        letters = window.font()
+        letters.setPointSizeF(size * letters.pointSizeF())
+        view.setFont(letters)
+        window.resize(1024, 700)
+        settle(window)
+        assert view.explanation.height() <= 0.5 * view.height()
+        assert (bar.maximum() > 0) == is_cut

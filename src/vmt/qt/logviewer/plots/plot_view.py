@@ -4,12 +4,11 @@ import math
 
 import pyqtgraph as pg
 from PyQt5.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QFontMetricsF, QPainter
+from PyQt5.QtGui import QFontMetricsF, QPainter, QResizeEvent
 from PyQt5.QtWidgets import (
     QApplication,
     QGraphicsRectItem,
     QLabel,
-    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from PyQt5.QtWidgets import (
 from vmt.qt import theme
 from vmt.qt.logviewer.plots.canvas import Canvas
 from vmt.qt.logviewer.plots.drawing import extents, items
+from vmt.qt.logviewer.plots.explanation import Explanation
 from vmt.qt.logviewer.plots.figure import Axis, Figure
 from vmt.qt.logviewer.plots.frame import Content
 from vmt.qt.logviewer.plots.legend import Legend, entries
@@ -59,13 +59,13 @@ class PlotView(QWidget):
         self.caption.setTextFormat(Qt.PlainText)
         self.caption.setWordWrap(True)
         self.caption.setTextInteractionFlags(Qt.TextSelectableByMouse)
-        self.caption.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Minimum)
         self.nothing = QLabel()
         self.nothing.setTextFormat(Qt.PlainText)
         self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignCenter)
         self.nothing.setMargin(24)
         self.legend = Legend()
+        self.explanation = Explanation(self.legend, self.caption)
         self.plot = Canvas()
         self.plot.stepped.connect(self.stepped)
         self.plot.clicked.connect(self._click)
@@ -79,8 +79,7 @@ class PlotView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.title)
         layout.addWidget(middle, 1)
-        layout.addWidget(self.legend)
-        layout.addWidget(self.caption)
+        layout.addWidget(self.explanation)
         self._paint()
 
     def show_figure(self, figure: Figure) -> None:
@@ -151,6 +150,11 @@ class PlotView(QWidget):
         )
         return title, self.legend.height_for(width), caption
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave most of the room to the plot."""
+        super().resizeEvent(event)
+        self.explanation.fit(self.height())
+
     def changeEvent(self, event: QEvent) -> None:
         """Draw everything again in the colours of another theme, or larger."""
         super().changeEvent(event)
@@ -176,6 +180,7 @@ class PlotView(QWidget):
         if not has_marks:
             self._stack.setCurrentWidget(self.nothing)
             self.plot.clear()
+            self.explanation.fit(self.height())
             return
         self._stack.setCurrentWidget(self.plot)
         contents = []
@@ -193,6 +198,7 @@ class PlotView(QWidget):
     def _show_legend(self) -> None:
         label = self.tr("start") if self._tick < 0 else self.tr("tick {0}")
         self.legend.show_entries(entries(self.figure, label.format(self._tick)))
+        self.explanation.fit(self.height())
 
     def _paint(self) -> None:
         """Take the colours of the theme and the size of the letters."""
