@@ -179,7 +179,7 @@ def shown(value: Value) -> str:
     match value:
         case None:
             return NOTHING
-        case float() if value == 0 or 1e-3 <= abs(value) < 1e9:
+        case float() if value == 0 or 1e-3 <= abs(value) < 1e6:
             return f"{value:.4f}"
         case float():
             return f"{value:.4g}"

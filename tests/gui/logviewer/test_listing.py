@@ -12,6 +12,7 @@ from log_viewer import settle
 from vmt.qt.logviewer.filter import Extent
 from vmt.qt.logviewer.listing import model, parts, reading, view
 from vmt.qt.logviewer.window import LogViewerWindow
+from vmt.qt.tables import shown
 from vmt.telemetry import open_run
 from vmt.telemetry.conditions import Condition, Operator
 from vmt.telemetry.reader import open_database
@@ -244,3 +245,18 @@ def test_a_table_that_is_read_as_the_window_closes_leaves_nothing(
     with qtbot.waitSignal(window.decisions.reading.begun):
         window.filter.choose(extent=Extent.TICK)
     assert running == [False]
+
+
+@pytest.mark.parametrize("value", [1e-9, 0.001, 12345.678901, 999999.99994, 1e6, 1e12])
+def test_a_number_that_is_cut_does_not_look_smaller(
+    window: LogViewerWindow, value: float
+) -> None:
+    """Where it is too long for its column, what is before the point can be read."""
+    table, text = window.agents.table, shown(value)
+    metrics = table.fontMetrics()
+    around = 4 * metrics.horizontalAdvance("0")
+    for number, column in enumerate(window.agents.model.columns):
+        if column.title in {"MRS", "Bid", "Ask", "p_min", "p_max", "Utility"}:
+            room = table.columnWidth(number) - around
+            seen = metrics.elidedText(text, Qt.ElideRight, room)
+            assert seen == text or "." in seen

@@ -49,6 +49,7 @@ def agent_columns() -> list[Column[Any]]:
                 "Marginal rate of substitution, in B per A: what A is worth to it;"
                 " where selling and buying differ, their geometric mean"
             ),
+            letters=10,
         ),
         of("bid_A_in_B", tr("Bid"), tr("Pays at most this, in B per A")),
         of("ask_A_in_B", tr("Ask"), tr("Sells from this on, in B per A")),

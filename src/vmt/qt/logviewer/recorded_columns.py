@@ -13,7 +13,7 @@ def of(
     meaning: str = "",
     *,
     is_text: bool = False,
-    letters: int = 7,
+    letters: int = 10,
 ) -> Column[Any]:
     """Return the column that shows a column of a recorded table as it is."""
     return Column(
