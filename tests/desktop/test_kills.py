@@ -92,6 +92,12 @@ def runs_whole(desktop: Desktop) -> bool:
     return set(desktop.programs()) == set(PROGRAMS)
 
 
+def is_back(desktop: Desktop, name: str, killed: int) -> bool:
+    """Tell whether every program runs, this one as another process."""
+    programs = desktop.programs()
+    return set(programs) == set(PROGRAMS) and programs[name] != killed
+
+
 def test_each_program_can_be_killed_again_and_again(desktop: Desktop) -> None:
     """The picture comes back, the run goes on or is whole, and nothing is left."""
     order = random.Random(SEED).sample(PROGRAMS * ROUNDS, len(PROGRAMS) * ROUNDS)
@@ -135,8 +141,7 @@ def test_each_program_can_be_killed_again_and_again(desktop: Desktop) -> None:
             if name == "app":
                 desktop.wait_for_window("VMT Launcher")
                 times["app, launcher"].append(time.monotonic() - moment)
-            assert wait_until(lambda: runs_whole(desktop), PATIENCE)
-            assert desktop.programs()[name] != pid
+            assert wait_until(lambda n=name, p=pid: is_back(desktop, n, p), PATIENCE)
             ever |= descendants(supervisor)
 
         for page in pages.values():
@@ -167,10 +172,7 @@ def test_a_page_in_a_browser_comes_back_by_itself(
         moment = time.monotonic()
         os.kill(killed, signal.SIGKILL)
 
-        def is_another(name: str = name, killed: int = killed) -> bool:
-            return desktop.programs().get(name, killed) != killed
-
-        assert wait_until(is_another, PATIENCE)
+        assert wait_until(lambda n=name, k=killed: is_back(desktop, n, k), PATIENCE)
         shown = "html[data-state=connected][data-picture]"
         screen.page.wait_for_selector(shown, timeout=PATIENCE * 1000)
         screen.wait_for(shows_a_window, f"the launcher, after {name} was killed")
