@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtCore import QItemSelectionModel, Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -211,6 +211,7 @@ def test_what_is_selected_before_it_is_read_is_told_of_then(
     window: LogViewerWindow,
 ) -> None:
     """Below the agents, and below the decisions; nothing untrue until then."""
+    row = QItemSelectionModel.ClearAndSelect | QItemSelectionModel.Rows
     for page, nothing in (
         (window.agents, lambda: window.agents.life.trades_table.empty),
         (window.decisions, lambda: window.decisions.alternatives_table.empty),
@@ -218,7 +219,8 @@ def test_what_is_selected_before_it_is_read_is_told_of_then(
         window.tabs.setCurrentWidget(page)
         settle(window)
         last = page.model.rowCount() - 1
-        page.table.selectRow(last)
+        # Not `selectRow`: keys that tests before this one held count there.
+        page.table.selectionModel().select(page.model.index(last, 0), row)
         assert page.model.index(last, 0).data() == "…"
         assert not nothing()
         settle(window)
