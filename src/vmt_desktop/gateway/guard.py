@@ -26,7 +26,14 @@ STRICT_HEADERS = {
 }
 """Set unless the response says otherwise itself."""
 
+LARGEST_HEADER_BYTES = 16 * 1024
+"""Of the address and all headers together."""
+
 TWO_LENGTHS = "The request has a length and comes in chunks.\n"
+TOO_LONG = (
+    f"The headers are longer than {LARGEST_HEADER_BYTES:,} bytes. If they are cookies "
+    "of other programs under this name, delete those.\n"
+)
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -83,6 +90,11 @@ class Guard:
             refusal = PlainTextResponse(TWO_LENGTHS, 400, {"Connection": "close"})
             await refusal(scope, receive, send_strictly)
             return
+        if _header_bytes(scope) > LARGEST_HEADER_BYTES:
+            # uvicorn ends the connection itself if they come in several pieces.
+            refusal = PlainTextResponse(TOO_LONG, 431, {"Connection": "close"})
+            await refusal(scope, receive, send_strictly)
+            return
         if host is None or not self._serves(host):
             await _refuse(host, scope, receive, send_strictly)
             return
@@ -121,6 +133,11 @@ class Guard:
             parts = [part for part in parts if not part.lower().startswith("samesite=")]
             parts += ["SameSite=None", "Partitioned"]
         return "; ".join([*parts, "Secure"])
+
+
+def _header_bytes(scope: Scope) -> int:
+    headers = sum(len(name) + len(value) for name, value in scope["headers"])
+    return headers + len(scope["raw_path"]) + len(scope["query_string"])
 
 
 async def _refuse(host: str | None, scope: Scope, receive: Receive, send: Send) -> None:

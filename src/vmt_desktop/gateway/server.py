@@ -14,6 +14,7 @@ import uvicorn
 from vmt_desktop.errors import SettingsError
 from vmt_desktop.gateway.application import create_application
 from vmt_desktop.gateway.certificate import Certificate
+from vmt_desktop.gateway.guard import LARGEST_HEADER_BYTES
 from vmt_desktop.gateway.pages import PageError
 from vmt_desktop.gateway.tls_handshake import connection_factory
 from vmt_desktop.gateway.waiting import MOST_WAITING, Waiting
@@ -24,7 +25,6 @@ from vmt_desktop.settings import Settings
 from vmt_desktop.sharing.link import WatchLink
 
 KEEP_ALIVE_SECONDS = 15
-LARGEST_HEADER_BYTES = 16 * 1024
 LARGEST_MESSAGE_BYTES = 1024 * 1024
 MOST_FILES = 65536
 

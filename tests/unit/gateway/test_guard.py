@@ -159,3 +159,11 @@ def test_oversized_headers_are_cut_off(gateway: Any) -> None:
     start = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: "
     answer = raw(gateway, start + b"x" * 40_000)
     assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 431 "))
+
+
+def test_oversized_headers_that_come_whole_are_refused(gateway: Any) -> None:
+    """Those that fit are served."""
+    for size, status in ((15_000, 200), (17_000, 431)):
+        with gateway.visitor() as client:
+            answer = client.get("/", headers={"X-Long": "x" * size})
+        assert answer.status_code == status
