@@ -117,6 +117,11 @@ class HttpConnection(H11Protocol):
         self._upgraded = True
         self._enter(Phase.NOTHING)
         super().handle_websocket_upgrade(event)
+        # h11 takes what websockets does not, such as a body or a long line; uvicorn
+        # would wait for ever for an event of that.
+        protocol: Any = self.transport.get_protocol()
+        if protocol.conn.handshake_exc is not None and not self.transport.is_closing():
+            self.send_400_response("This is no handshake of a WebSocket.\n")
 
     def pause_writing(self) -> None:
         """Begin to wait for the peer to take what was written."""

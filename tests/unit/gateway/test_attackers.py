@@ -350,6 +350,33 @@ def test_oversized_headers_end_the_connection(gateway: Any, start: bytes) -> Non
     assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 403 ", b"HTTP/1.1 431 "))
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"X-Long: " + b"x" * 9000 + b"\r\n\r\n",
+        b"X-A: b\r\n" * 150 + b"\r\n",
+        b"Content-Length: 3\r\n\r\nabc",
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
+    ids=["long line", "many headers", "body", "chunks"],
+)
+def test_a_handshake_that_is_none_ends_the_connection(
+    gateway: Any, rest: bytes
+) -> None:
+    """It may be good HTTP; no WebSocket begins with it, and nobody waits for more."""
+    start = (
+        f"GET /events HTTP/1.1\r\nHost: {gateway.host}\r\n"
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\n"
+    ).encode()
+    with socket.create_connection(("127.0.0.1", gateway.settings.port), 20) as client:
+        client.sendall(start + rest)
+        answer = b""
+        while chunk := client.recv(65536):
+            answer += chunk
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
 def test_requests_cannot_be_smuggled(gateway: Any) -> None:
     """What two servers in a row might read differently is refused."""
     for headers in (
