@@ -106,8 +106,9 @@ class DelayingProxy:
         filling = asyncio.create_task(self._fill(reader, pipe))
         try:
             while (data := await pipe.take()) is not None:
-                writer.write(data)
+                # Counted first: who has received it may look at once.
                 self.received += len(data) if counted else 0
+                writer.write(data)
                 await writer.drain()
             await filling
             with contextlib.suppress(OSError, RuntimeError):
