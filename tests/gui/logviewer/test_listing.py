@@ -249,16 +249,15 @@ def test_a_table_that_is_read_as_the_window_closes_leaves_nothing(
     assert running == [False]
 
 
-@pytest.mark.parametrize("value", [1e-9, 0.001, 12345.678901, 999999.99994, 1e6, 1e12])
-def test_a_number_that_is_cut_does_not_look_smaller(
-    window: LogViewerWindow, value: float
-) -> None:
+def test_a_number_that_is_cut_does_not_look_smaller(window: LogViewerWindow) -> None:
     """Where it is too long for its column, what is before the point can be read."""
-    table, text = window.agents.table, shown(value)
+    table = window.agents.table
     metrics = table.fontMetrics()
     around = 4 * metrics.horizontalAdvance("0")
+    texts = [shown(v) for v in (1e-9, 0.001, 12345.678901, 999999.99994, 1e6, 1e12)]
     for number, column in enumerate(window.agents.model.columns):
         if column.title in {"MRS", "Bid", "Ask", "p_min", "p_max", "Utility"}:
             room = table.columnWidth(number) - around
-            seen = metrics.elidedText(text, Qt.ElideRight, room)
-            assert seen == text or "." in seen
+            for text in texts:
+                seen = metrics.elidedText(text, Qt.ElideRight, room)
+                assert seen == text or "." in seen
