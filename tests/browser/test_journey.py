@@ -32,14 +32,14 @@ def test_the_link_finds_the_desktop_as_it_was(
     """After the tab was closed the same link shows the same desktop again."""
     desktop = start_desktop()
     screen = open_screen(desktop.link)
-    before = desktop.programs()["app"]
+    before = desktop.pid_of("app")
     context = screen.page.context
     screen.page.close()
 
     screen.page = context.new_page()
     screen.open(desktop.link)
 
-    assert desktop.programs()["app"] == before
+    assert desktop.pid_of("app") == before
 
 
 def test_the_log_viewer_can_be_the_program_on_the_desktop(
@@ -59,7 +59,7 @@ def test_closing_the_launcher_brings_it_back_and_keeps_the_run(
     desktop = start_desktop()
     screen = open_screen(desktop.link)
     desktop.wait_for_window("VMT Launcher")
-    before = desktop.programs()["app"]
+    before = desktop.pid_of("app")
     run_first_scenario(screen)
     desktop.wait_for_window("seed 42")
 

@@ -148,11 +148,11 @@ def test_restarting_asks_first(
 ) -> None:
     """Without a yes nothing happens; with one the launcher is another process."""
     page = open_page()
-    before = standing.programs()["app"]
+    before = standing.pid_of("app")
     page.click("#handle")
     page.click("#tool-restart")
     page.get_by_role("button", name="Cancel").click()
-    assert standing.programs()["app"] == before
+    assert standing.pid_of("app") == before
     page.click("#tool-restart")
     page.get_by_role("button", name="Restart", exact=True).last.click()
     expect(page.locator("#tools")).to_be_hidden()

@@ -20,7 +20,7 @@ def test_an_app_that_died_is_told_with_what_happens_next(
     """How it ended is said, and that it comes back; then that it is there again."""
     page = open_page()
     assert wait_until(lambda: "app" in standing.programs(), 30)
-    os.kill(standing.programs()["app"], signal.SIGSEGV)
+    os.kill(standing.pid_of("app"), signal.SIGSEGV)
     card = page.locator("#ended")
     expect(card).to_contain_text("The launcher was ended by SIGSEGV")
     expect(card).to_contain_text("started again")
@@ -49,7 +49,7 @@ def test_a_picture_that_stands_still_is_told(
 ) -> None:
     """A VNC server that hangs is named; when it goes on, so does the page."""
     page = open_page()
-    process = standing.programs()["x11vnc"]
+    process = standing.pid_of("x11vnc")
     os.kill(process, signal.SIGSTOP)
     try:
         page.mouse.click(600, 400)
@@ -106,7 +106,7 @@ def test_no_modifier_is_stuck_after_a_reconnect(
     page.keyboard.down("Control")
     for _ in range(2):
         window.next_press()
-    os.kill(desktop.programs()["x11vnc"], signal.SIGKILL)
+    os.kill(desktop.pid_of("x11vnc"), signal.SIGKILL)
     page.wait_for_selector("html[data-state=reconnecting]", state="attached")
     page.wait_for_selector("html[data-state=connected]", state="attached")
     assert window.nothing_is_held()

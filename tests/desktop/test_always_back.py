@@ -80,7 +80,7 @@ def test_a_lock_whose_number_belongs_to_somebody_else_keeps_no_x_server_out(
     desktop = start_desktop()
     display = desktop.output.wait_for(r"display :(\d+)")[1]
     assert wait_until(lambda: is_whole(desktop), PATIENCE)
-    killed = desktop.programs()["xvfb"]
+    killed = desktop.pid_of("xvfb")
     lock = Path(f"/tmp/.X{display}-lock")
     lock.chmod(0o644)
     lock.write_text(f"{os.getpid():10d}\n", "ascii")

@@ -78,7 +78,7 @@ def news(visit: Visit) -> Iterator[News]:
 def pid_of(desktop: Desktop) -> int:
     """Return the number of the app's process, once it is ready for signals."""
     assert wait_until(lambda: "app" in desktop.programs(), 30)
-    pid = desktop.programs()["app"]
+    pid = desktop.pid_of("app")
     desktop.output.wait_for(rf"a launcher {pid}\b")
     return pid
 
@@ -160,7 +160,7 @@ def test_a_crash_is_told_by_its_signal(desktop: Desktop, news: News) -> None:
 
 def test_a_new_gateway_knows_everything(desktop: Desktop, visit: Visit) -> None:
     """The supervisor tells it anew; nobody has to log in again."""
-    os.kill(desktop.programs()["novnc"], signal.SIGKILL)
+    os.kill(desktop.pid_of("novnc"), signal.SIGKILL)
 
     def is_told() -> bool:
         try:

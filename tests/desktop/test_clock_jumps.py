@@ -108,7 +108,7 @@ def test_a_pause_is_as_long_as_it_was_told(
 ) -> None:
     """A program that failed is told to come back within seconds, and comes."""
     clock.jump(0)
-    os.kill(desktop.programs()["app"], signal.SIGUSR1)
+    os.kill(desktop.pid_of("app"), signal.SIGUSR1)
     told = news.wait_for("app", lambda event: event["state"] == "waiting")
 
     clock.jump(jump)
@@ -123,7 +123,7 @@ def test_a_program_that_is_writing_gets_the_time_it_has(
 ) -> None:
     """A jump forwards does not make it look as if it had never ended."""
     clock.jump(0)
-    app = desktop.programs()["app"]
+    app = desktop.pid_of("app")
     desktop.process.send_signal(signal.SIGTERM)
     desktop.output.wait_for("writing the last ticks")
 

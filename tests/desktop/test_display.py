@@ -249,7 +249,7 @@ def test_a_new_x_server_has_the_last_size(
 ) -> None:
     """After a crash nobody has to ask for it, and no viewer sees another one."""
     resize((1003, 707))
-    old = desktop.programs()["xvfb"]
+    old = desktop.pid_of("xvfb")
 
     os.kill(old, signal.SIGKILL)
 

@@ -72,7 +72,7 @@ def test_a_program_that_hangs_is_found_and_started_again(
 ) -> None:
     """The desktop is unhealthy, the program is killed, and the desktop is back."""
     assert wait_until(lambda: is_whole(desktop), PATIENCE)
-    stopped = desktop.programs()[name]
+    stopped = desktop.pid_of(name)
     moment = time.monotonic()
     os.kill(stopped, signal.SIGSTOP)
 
@@ -93,7 +93,7 @@ def test_a_program_that_hangs_is_found_and_started_again(
 def test_an_app_that_a_debugger_has_stopped_is_left_alone(desktop: Desktop) -> None:
     """Somebody looks at it; the desktop goes on, and is well."""
     assert wait_until(lambda: is_whole(desktop), PATIENCE)
-    app = desktop.programs()["app"]
+    app = desktop.pid_of("app")
     os.kill(app, signal.SIGSTOP)
     file = Path(desktop.runtime_dir, "health")
     findings = set()
@@ -103,7 +103,7 @@ def test_an_app_that_a_debugger_has_stopped_is_left_alone(desktop: Desktop) -> N
         return len(findings) > MOST_FAILURES
 
     assert wait_until(asked_often, PATIENCE)
-    assert desktop.programs()["app"] == app
+    assert desktop.pid_of("app") == app
     assert all(re.fullmatch(r"\d+ ok\n", each) for each in findings)
     os.kill(app, signal.SIGCONT)
 

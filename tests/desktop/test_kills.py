@@ -123,7 +123,7 @@ def test_each_program_can_be_killed_again_and_again(desktop: Desktop) -> None:
         n_open = n_descriptors(supervisor)
 
         for name in order:
-            pid = desktop.programs()[name]
+            pid = desktop.pid_of(name)
             moment = time.monotonic()
             os.kill(pid, signal.SIGKILL)
             page = pages["x11vnc-view" if name == "x11vnc-view" else "x11vnc"]
@@ -168,7 +168,7 @@ def test_a_page_in_a_browser_comes_back_by_itself(
     desktop.wait_for_window("VMT Launcher")
     for name in PROGRAMS:
         assert wait_until(lambda: runs_whole(desktop), PATIENCE)
-        killed = desktop.programs()[name]
+        killed = desktop.pid_of(name)
         moment = time.monotonic()
         os.kill(killed, signal.SIGKILL)
 

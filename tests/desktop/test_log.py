@@ -44,7 +44,7 @@ def tell_story(start_desktop: Callable, tmp_path: Path) -> Callable[..., Desktop
         desktop: Desktop = start_desktop(VMT_APP_DIR=str(app), **variables)
         desktop.output.wait_for("a launcher,")
         desktop.output.wait_for("Open http")
-        os.kill(desktop.programs()["app"], signal.SIGUSR1)
+        os.kill(desktop.pid_of("app"), signal.SIGUSR1)
         desktop.output.wait_for("a launcher that stays")
         assert desktop.stop() == 0
         return desktop

@@ -113,7 +113,7 @@ def test_the_launcher_comes_back_when_it_is_closed(
     desktop.output.wait_for("a launcher")
     assert wait_until(lambda: "app" in desktop.programs(), 30)
 
-    os.kill(desktop.programs()["app"], signal.SIGTERM)
+    os.kill(desktop.pid_of("app"), signal.SIGTERM)
 
     desktop.output.wait_for("a launcher", count=2)
 

@@ -87,7 +87,7 @@ def test_the_other_program_is_started_and_its_icon_becomes_a_window_again(
     assert in_front(desktop, LOG_VIEWER)
 
     news.wait_for("app", lambda event: event["other"]["state"] == "running")
-    pid = desktop.programs()["other"]
+    pid = desktop.pid_of("other")
     os.kill(pid, signal.SIGTERM)
     event = news.wait_for("app", lambda event: event["other"]["state"] == "stopped")
     assert event["other"]["program"] == "view_logs.py"
@@ -106,7 +106,7 @@ def test_a_program_that_is_neither_is_refused(visit: Visit) -> None:
 
 def test_the_app_is_restarted(desktop: Desktop, visit: Visit) -> None:
     """Its page is never told that it ended: it was asked for."""
-    before = desktop.programs()["app"]
+    before = desktop.pid_of("app")
     news = visit.news()
     news.wait_for("app", lambda event: event["state"] == "running")
 
@@ -117,5 +117,5 @@ def test_the_app_is_restarted(desktop: Desktop, visit: Visit) -> None:
         states.append(news.wait_for("app"))
     assert {event["state"] for event in states} <= {"starting", "running"}
     assert all(event["ending"] is None for event in states)
-    assert desktop.programs()["app"] != before
+    assert desktop.pid_of("app") != before
     news.close()

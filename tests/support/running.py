@@ -152,6 +152,17 @@ class Desktop:
                 return {}
         return {p["name"]: p["pid"] for p in told if p["statename"] == "RUNNING"}
 
+    def pid_of(self, name: str) -> int:
+        """Return the number of a program's process, waiting until it is running."""
+        found: dict[str, int] = {}
+
+        def runs() -> bool:
+            found.update(self.programs())
+            return name in found
+
+        assert wait_until(runs, PATIENCE), f"{name} does not run"
+        return found[name]
+
     def end(self) -> int:
         """Wait until it ends by itself and return its exit code."""
         code = self.process.wait(PATIENCE)

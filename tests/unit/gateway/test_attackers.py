@@ -1,6 +1,7 @@
 """What an attacker tries, on every route that there is and ever will be."""
 
 import itertools
+import re
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,7 +79,7 @@ def websockets(folder: Path) -> set[str]:
 
 def filled(path: str) -> str:
     """Return a path with something in the place of its parameters."""
-    return path.replace("{path:path}", "logs/run.db").replace("{path}", "logs")
+    return re.sub(r"\{path(:\w+)?\}", "logs/run.db", path)
 
 
 def test_the_routes_are_what_these_tests_think(tmp_path: Path) -> None:
