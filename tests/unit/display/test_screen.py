@@ -71,6 +71,7 @@ def _as_started(x_server: XServer) -> Iterator[None]:
     connection = open_display(x_server.name)
     root = connection.screen().root
     root.delete_property(connection.intern_atom("_VMT_DESKTOP_SIZED"))
+    connection.sync()  # closing at once may lose it
     connection.close()
 
 
