@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Page
 import running
 from picture import SIZE as SCREEN
 from picture import Picture
-from vmt_desktop.display.probes import rfb_answers, wait_until
+from rfb_peers import rfb_answers
+from vmt_desktop.display.probes import wait_until
 from vmt_desktop.login.tokens import issue_token
 from vmt_desktop.supervision.shared_memory import remove_segments_of
 from vmt_desktop.supervision.vnc_server import DOORS, KEYBOARD, SIZE, SPEED

@@ -14,10 +14,11 @@ from Xlib.display import Display
 from Xlib.protocol.event import ClientMessage
 
 from qt_editor import QtEditor
+from rfb_peers import rfb_answers
 from rfb_viewer import RfbViewer
 from running import Desktop
 from visiting import Visit
-from vmt_desktop.display.probes import rfb_answers, wait_until
+from vmt_desktop.display.probes import wait_until
 from vmt_desktop.display.screen import size_of
 from x_client import x_client
 

@@ -1,7 +1,9 @@
 """Both ends of an RFB connection, said word by word by a test."""
 
+import os
 import socket
 import struct
+from pathlib import Path
 
 from websockets.sync.client import ClientConnection
 
@@ -91,3 +93,14 @@ def key(keysym: int, *, down: bool) -> bytes:
 def pointer(buttons: int, x: int, y: int) -> bytes:
     """Return the message of the pointer."""
     return struct.pack(">BBHH", 5, buttons, x, y)
+
+
+def rfb_answers(path: Path, timeout: float = 1.0) -> bool:
+    """Ask whether the RFB banner comes from the unix socket at `path`."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(timeout)
+        try:
+            client.connect(os.fspath(path))
+            return client.recv(12).startswith(b"RFB ")
+        except OSError:
+            return False

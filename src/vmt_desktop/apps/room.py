@@ -18,6 +18,7 @@ from vmt_desktop.apps.supervisor import Supervisor, SupervisorError
 from vmt_desktop.apps.windows import WindowsWatch, bring_to_front
 from vmt_desktop.checkout.start import LAUNCHER, WINDOWED, other_than
 from vmt_desktop.display.connection import GONE
+from vmt_desktop.display.threads import DisplayThread
 from vmt_desktop.gateway.visitors import Event, Visitor, Visitors
 from vmt_desktop.login.admission import Admission, problem
 from vmt_desktop.login.roles import Role
@@ -63,6 +64,10 @@ class Apps:
         # The supervisor tells at once; until then nothing is wrong.
         self._stories = {"app": STARTING, "other": UNKNOWN}
         self._open: tuple[str, ...] = ()
+        self._thread = DisplayThread(
+            WindowsWatch(lambda open_: self._thread.tell(self._windows_changed, open_)),
+            settings.display,
+        )
         self._one_at_a_time = asyncio.Lock()
         self._restarting = False
         self._published: dict[Role, Event] = {}
@@ -81,22 +86,14 @@ class Apps:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Watch the windows and listen to the supervisor meanwhile."""
-        loop = asyncio.get_running_loop()
-
-        def changed(programs: tuple[str, ...]) -> None:
-            with contextlib.suppress(RuntimeError):  # the gateway has ended
-                loop.call_soon_threadsafe(self._windows_changed, programs)
-
-        watch = WindowsWatch(changed)
-        watch.start()
         listening = asyncio.create_task(self._listen()) if is_supervised() else None
         try:
-            yield
+            async with self._thread.running():
+                yield
         finally:
             if listening:
                 listening.cancel()
                 await asyncio.gather(listening, return_exceptions=True)
-            await asyncio.to_thread(watch.stop)
 
     # ---- what is known -----------------------------------------------------------
 

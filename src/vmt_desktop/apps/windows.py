@@ -7,8 +7,6 @@ takes from the program's name.
 
 import contextlib
 import os
-import select
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import Any
@@ -18,13 +16,7 @@ from Xlib.display import Display
 from Xlib.protocol import event
 
 from vmt_desktop.checkout.start import WINDOWED
-from vmt_desktop.display.connection import GONE, open_display
-
-AGAIN_SECONDS = 0.5
-"""Pause before the X server is asked again when it has ended."""
-
-ENDING_SECONDS = 1.0
-"""So long the thread may take to end; an X server that hangs would keep it."""
+from vmt_desktop.display.connection import open_display
 
 FROM_A_PAGER = 2
 """Source of a request (EWMH): the user's own wish, not a program's."""
@@ -66,67 +58,40 @@ def bring_to_front(program: str) -> bool:
 
 
 class WindowsWatch:
-    """A thread that tells whenever launcher or log viewer open or close windows.
-
-    It sleeps until the X server reports a change of ``_NET_CLIENT_LIST``.
+    """Client of a `DisplayThread`: tells when launcher or log viewer have windows.
 
     Parameters
     ----------
     changed : callable
-        Called in that thread with the programs that have windows.
+        Called in the thread with the programs that have windows, at the start and at
+        each change.
     """
 
     def __init__(self, changed: Callable[[tuple[str, ...]], None]) -> None:
         self._changed = changed
+        self._connection: Display | None = None
+        self._client_list = 0
         self._told: tuple[str, ...] | None = None
-        self._end, self._ended = os.pipe()
-        self._thread = threading.Thread(target=self._run, daemon=True)
 
-    def start(self) -> None:
-        """Begin to watch."""
-        self._thread.start()
+    def connected(self, connection: Display) -> None:
+        """Look, and follow the changes of ``_NET_CLIENT_LIST``."""
+        self._connection = connection
+        self._client_list = connection.intern_atom("_NET_CLIENT_LIST")
+        root = connection.screen().root
+        root.change_attributes(event_mask=X.PropertyChangeMask)
+        self._look(connection)
 
-    def stop(self) -> None:
-        """End the thread."""
-        os.close(self._ended)
-        self._thread.join(ENDING_SECONDS)
-        if not self._thread.is_alive():
-            os.close(self._end)
+    def handle(self, event: Any) -> None:
+        """Look again when the list has changed."""
+        if event.type == X.PropertyNotify and event.atom == self._client_list:
+            self._look(self._connection)
 
-    def _run(self) -> None:
-        while True:
-            with contextlib.suppress(*GONE):
-                self._watch()
-                return
-            self._tell(())
-            if select.select([self._end], [], [], AGAIN_SECONDS)[0]:
-                return
+    def next_due(self) -> float | None:
+        """Nothing is ever due."""
+        return None
 
-    def _watch(self) -> None:
-        """Watch until it is told to end; raises when the X server ends."""
-        connection = open_display()
-        try:
-            root = connection.screen().root
-            root.change_attributes(event_mask=X.PropertyChangeMask)
-            client_list = connection.intern_atom("_NET_CLIENT_LIST")
-            self._tell(programs_open(connection))
-            while True:
-                if not connection.pending_events():
-                    readable, _, _ = select.select([connection, self._end], [], [])
-                    if self._end in readable:
-                        return
-                changed = False
-                while connection.pending_events():
-                    news = connection.next_event()
-                    changed |= (
-                        news.type == X.PropertyNotify and news.atom == client_list
-                    )
-                if changed:
-                    self._tell(programs_open(connection))
-        finally:
-            connection.close()
-
-    def _tell(self, programs: tuple[str, ...]) -> None:
+    def _look(self, connection: Display | None) -> None:
+        programs = programs_open(connection)
         if programs != self._told:
             self._told = programs
             self._changed(programs)

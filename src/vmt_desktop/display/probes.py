@@ -3,12 +3,9 @@
 Being started is not being ready: each probe asks the part itself.
 """
 
-import os
 import select
-import socket
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from Xlib import X, error
 
@@ -49,17 +46,6 @@ def window_manager_answers(name: str | None = None) -> bool:
         return False
     finally:
         connection.close()
-
-
-def rfb_answers(path: Path, timeout: float = 1.0) -> bool:
-    """Ask whether the RFB banner comes from the unix socket at `path`."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(timeout)
-        try:
-            client.connect(os.fspath(path))
-            return client.recv(12).startswith(b"RFB ")
-        except OSError:
-            return False
 
 
 def wait_until(answers: Callable[[], bool], seconds: float) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from vmt_desktop.rfb import protocol
 from vmt_desktop.rfb.browser import Browser
 from vmt_desktop.rfb.pictures import Pictures
+from vmt_desktop.rfb.protocol import FENCE_BEHIND_A_PICTURE
 from vmt_desktop.rfb.traffic import Traffic
 from vmt_desktop.rfb.watcher import Watcher
 
@@ -89,9 +90,8 @@ class Audience:
                 showing.cancel()
                 self._showing = None if self._showing is showing else self._showing
             await asyncio.gather(watching, return_exceptions=True)
-        if not watching.cancelled():
-            watching.result()
-        raise EOFError
+        # One of the two has ended, and neither ever ends without a reason.
+        (showing if watching.cancelled() else watching).result()
 
     def _notice(self) -> None:
         self._somebody_waits.set()
@@ -123,9 +123,10 @@ class Audience:
                     watcher.begin(pictures.size)
             while True:
                 update = await pictures.next()
+                fenced = update + FENCE_BEHIND_A_PICTURE  # once for all
                 for watcher in self._watchers:
                     if watcher.in_step and watcher.ready:
-                        watcher.show(update, pictures.size)
+                        watcher.show(update, fenced, pictures.size)
                     elif watcher.in_step:
                         watcher.in_step = False
                         self._somebody_waits.set()

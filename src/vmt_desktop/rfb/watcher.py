@@ -10,7 +10,6 @@ from vmt_desktop.rfb.browser import Browser
 from vmt_desktop.rfb.browser_stream import BrowserStream
 from vmt_desktop.rfb.pacing import Pacing
 from vmt_desktop.rfb.protocol import (
-    FENCE_BEHIND_A_PICTURE,
     PICTURE_READ,
     ProtocolError,
     encodings_in,
@@ -69,15 +68,14 @@ class Watcher:
         """Whether another picture may go."""
         return self._pacing.may_send if self._continuous else self._asked
 
-    def show(self, update: bytes, size: tuple[int, int]) -> None:
-        """Send an update, after which the framebuffer has this size."""
+    def show(self, update: bytes, fenced: bytes, size: tuple[int, int]) -> None:
+        """Send an update, by itself or `fenced`; the framebuffer has this size then."""
         self._asked = False
         self._size = size
         if self._continuous:
             self._pacing.sent(time.monotonic())
-            update += FENCE_BEHIND_A_PICTURE
         self._traffic.frames.value += 1
-        self._outbox.put_nowait(update)
+        self._outbox.put_nowait(fenced if self._continuous else update)
 
     def begin(self, size: tuple[int, int]) -> None:
         """Prepare it for the first update of another connection to the server."""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from vmt_desktop.display.probes import rfb_answers, wait_until
+from rfb_peers import rfb_answers
+from vmt_desktop.display.probes import wait_until
 from vmt_desktop.rfb.pulse import Pulse
 from vmt_desktop.supervision.shared_memory import remove_segments_of
 from x_server import XServer
