@@ -26,13 +26,14 @@ SPEED = [
     "-noxrecord", "-noscr", "-nowf", "-nowcr",  # no guessing at scrolls and drags
     "-xd_area", "0",  # trust large damage rectangles: no torn frames
     "-nowait_bog",
+    "-speeds", "lan",  # otherwise it measures each viewer first, and waits meanwhile
 ]  # fmt: skip
 KEYBOARD = ["-repeat"]  # a key that is held repeats; the server is told at the start
 
 
-WAKE = Path("desktop", "x11vnc", "wake.so")
-"""Below VMT_HOME: ends x11vnc's sleeps when there is something to do. It does without
-where no compiler was; it is slower then, and busier at rest."""
+PRELOAD = Path("desktop", "x11vnc", "preload.so")
+"""Below VMT_HOME: what makes x11vnc faster. It does without where no compiler was; it is
+slower then, and busier at rest."""
 
 
 def become_vnc_server(socket: Path, *options: str) -> NoReturn:
@@ -45,8 +46,8 @@ def become_vnc_server(socket: Path, *options: str) -> NoReturn:
     os.umask(0o077)
     # Otherwise clipboard and cursor shapes are dead for the first seconds.
     environment = {"X11VNC_AVOID_WINDOWS": "never"}
-    if (wake := Path(os.environ["VMT_HOME"], WAKE)).exists():
-        environment["LD_PRELOAD"] = str(wake)
+    if (preload := Path(os.environ["VMT_HOME"], PRELOAD)).exists():
+        environment["LD_PRELOAD"] = str(preload)
     quiet = ["-quiet"] if settings.log_level == "info" else []
     become(
         ["x11vnc", *quiet, "-noipv6", "-unixsock", str(socket),
