@@ -6,15 +6,24 @@ import shutil
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from benchmarks import desktop_page, desktop_peers
+from benchmarks import desktop_knobs, desktop_page, desktop_peers
 from benchmarks.cli import positive
+from benchmarks.desktop_knobs import KNOBS, KnobsReport, StaleKnobError
 from benchmarks.desktop_measure import Effort
-from benchmarks.desktop_peers import DockerError
+from benchmarks.desktop_peers import DESKTOPS, OURS, Desktop, DockerError
 from benchmarks.desktop_report import DesktopReport
-from benchmarks.desktop_rounds import PARTS, Rounds
+from benchmarks.desktop_rounds import (
+    ANIMATION,
+    ANSWERS,
+    PARTS,
+    REST,
+    ROUND_TRIP,
+    Report,
+    Rounds,
+)
 from benchmarks.viewer_worlds import World
 from screen import CHROMIUM
 
@@ -56,6 +65,11 @@ def parser() -> ArgumentParser:
         action="store_true",
         help="take the images as the last run has built them",
     )
+    made.add_argument(
+        "--knobs",
+        action="store_true",
+        help="measure ours without each of the things that make it fast instead",
+    )
     made.add_argument("--json", type=Path, metavar="FILE", help="write this file too")
     made.add_argument(
         "--require",
@@ -74,15 +88,18 @@ def main(words: Sequence[str] | None = None) -> int:
     if shutil.which("docker") is None:
         _say("there is no docker: install Docker's client and engine")
         return 2
+    report: DesktopReport | KnobsReport
     try:
-        report = _measured(arguments)
-    except DockerError as error:
+        report = _knobs(arguments) if arguments.knobs else _measured(arguments)
+    except (DockerError, StaleKnobError) as error:
         _say(str(error))
         return 2
     sys.stdout.write(f"{report.as_text()}\n")
     if arguments.json is not None:
         text = json.dumps(report.as_json(), indent=2)
         arguments.json.write_text(f"{text}\n", encoding="utf-8")
+    if isinstance(report, KnobsReport):
+        return 0
     missed = any(bar.passed is False for bar in report.bars())
     return 1 if arguments.require and missed else 0
 
@@ -90,17 +107,41 @@ def main(words: Sequence[str] | None = None) -> int:
 def _measured(arguments: Namespace) -> DesktopReport:
     if not arguments.no_build:
         desktop_peers.build(_say, of_head=not arguments.uncommitted)
-    rounds = arguments.rounds or (QUICK_ROUNDS if arguments.quick else ROUNDS)
-    report = DesktopReport(os.getloadavg()[0], rounds)
+    report = DesktopReport(os.getloadavg()[0], _n_rounds(arguments))
+    _measure(arguments, report, report.rounds, arguments.only or PARTS, DESKTOPS)
+    return report
+
+
+def _knobs(arguments: Namespace) -> KnobsReport:
+    if not arguments.no_build:
+        desktop_peers.build(_say)
+        desktop_knobs.build(KNOBS, _say)
+    report = KnobsReport(KNOBS, os.getloadavg()[0], _n_rounds(arguments))
+    desktops = (OURS, *(knob.desktop for knob in KNOBS))
+    parts = arguments.only or (ANSWERS, ANIMATION, ROUND_TRIP, REST)
+    _measure(arguments, report, report.rounds, parts, desktops)
+    return report
+
+
+def _n_rounds(arguments: Namespace) -> int:
+    return int(arguments.rounds or (QUICK_ROUNDS if arguments.quick else ROUNDS))
+
+
+def _measure(
+    arguments: Namespace,
+    report: Report,
+    rounds: int,
+    parts: Collection[str],
+    desktops: Sequence[Desktop],
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         scenario = Path(folder, "thousand.yaml")
         scenario.write_text(THOUSAND.text(), encoding="utf-8")
         Path(folder).chmod(0o755)  # it is read by whoever the container runs as
         with desktop_page.chromium() as browser:
             effort = QUICK if arguments.quick else FULL
-            order = Rounds(browser, effort, report, scenario, _say)
-            order.measure(arguments.only or PARTS, rounds)
-    return report
+            order = Rounds(browser, effort, report, scenario, _say, desktops)
+            order.measure(parts, rounds)
 
 
 def _say(text: str) -> None:

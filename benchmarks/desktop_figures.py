@@ -56,6 +56,7 @@ QUANTITIES = (
     Quantity("start", "docker run → picture, s", ".2f"),
     Quantity("start_launcher", "docker run → launcher, s", ".2f"),
     Quantity("reconnect", "dropped → live picture, s", ".2f"),
+    Quantity("cpu_animated", "CPU, animated, % of a core", ".0f"),
     Quantity("cpu_at_rest", "CPU at rest, % of a core", ".2f"),
     Quantity("memory", "memory without the app, MB", ".0f"),
     Quantity("image", "image, MB", ".0f"),

@@ -104,13 +104,15 @@ def start(one: Running, figures: Figures) -> None:
 
 def animation(one: Running, effort: Effort, figures: Figures) -> None:
     """Look at the animation, and count what is sent of it."""
-    before = one.proxy.received
+    before, worked_before = one.proxy.received, one.container.cpu_seconds()
     samples = one.view.watch(effort.seconds)
     sent = one.proxy.received - before
+    worked = one.container.cpu_seconds() - worked_before
     frames(samples, one.name, "", figures)
     figures.add("torn", one.name, [100 * samples.torn])
     figures.add("drawn", one.name, [samples.drawn_per_second])
     passed = (samples.ended - samples.began) / 1000
+    figures.add("cpu_animated", one.name, [100 * worked / passed])
     figures.add("kilobytes", one.name, [sent / passed / 1000])
     if samples.frames_per_second:
         a_frame = sent / passed / 1000 / samples.frames_per_second

@@ -2,8 +2,8 @@
 
 import subprocess
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,22 +112,31 @@ def build(say: Callable[[str], None], *, of_head: bool = True) -> None:
         Whether ours is of the last commit, or else of the files as they are.
     """
     say(f"building {OURS.image}")
-    with tempfile.TemporaryDirectory() as temporary:
-        source = ROOT
-        if of_head:
-            source = Path(temporary, "head")
-            _git("worktree", "add", "--detach", str(source), "HEAD")
-        try:
-            recipe = ["build", "-f", str(source / "Dockerfile.desktop")]
-            docker(*recipe, "-t", OURS.image, str(source))
-            docker(*recipe, "--target", "headless", "-t", _HEADLESS, str(source))
-        finally:
-            if of_head:
-                _git("worktree", "remove", "--force", str(source))
+    with committed() if of_head else nullcontext(ROOT) as source:
+        build_ours(source, OURS.image)
+        build_ours(source, _HEADLESS, "--target", "headless")
     for desktop in (PLAIN, XVNC):
         say(f"building {desktop.image}")
         docker("build", "-t", desktop.image, str(RECIPES / desktop.name))
     refresh_environment()
+
+
+def build_ours(source: Path, tag: str, *options: str) -> None:
+    """Build our image of a tree of files."""
+    recipe = str(source / "Dockerfile.desktop")
+    docker("build", "-f", recipe, "-t", tag, *options, str(source))
+
+
+@contextmanager
+def committed() -> Iterator[Path]:
+    """Give a tree of the files of the last commit, to change at will."""
+    with tempfile.TemporaryDirectory() as temporary:
+        source = Path(temporary, "head")
+        _git("worktree", "add", "--detach", str(source), "HEAD")
+        try:
+            yield source
+        finally:
+            _git("worktree", "remove", "--force", str(source))
 
 
 def refresh_environment() -> None:

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 from playwright.sync_api import Browser, Error
 
 from benchmarks import desktop_measure, desktop_peers
 from benchmarks.desktop_containers import PROBE, VIEWER
-from benchmarks.desktop_figures import LARGE, SMALL
+from benchmarks.desktop_figures import LARGE, SMALL, Figures
 from benchmarks.desktop_measure import Effort, Running, running
 from benchmarks.desktop_page import NeverSeenError
 from benchmarks.desktop_peers import DESKTOPS, OURS, Desktop, DockerError
-from benchmarks.desktop_report import DesktopReport
 from benchmarks.desktop_samples import LostPressesError
 from benchmarks.desktop_watched import (
     FRAMES_PER_SECOND,
@@ -35,6 +35,13 @@ _LIKENESS = 3.0
 _COMPLAINTS = NeverSeenError, LostPressesError, DockerError, NotSharedError, Error
 
 
+class Report(Protocol):
+    """What figures and notes are put into."""
+
+    figures: Figures
+    notes: list[str]
+
+
 class Rounds:
     """Measures parts of desktops, round after round.
 
@@ -42,21 +49,24 @@ class Rounds:
     ----------
     browser : Browser
     effort : Effort
-    report : DesktopReport
+    report : Report
         Gets the figures.
     scenario : Path
         A file with 1,000 agents.
     say : callable
         Is told what is being measured.
+    desktops : sequence of Desktop, optional
+        Those that are measured, in turn.
     """
 
     def __init__(
         self,
         browser: Browser,
         effort: Effort,
-        report: DesktopReport,
+        report: Report,
         scenario: Path,
         say: Callable[[str], None],
+        desktops: Sequence[Desktop] = DESKTOPS,
     ) -> None:
         self._browser = browser
         self._effort = effort
@@ -64,6 +74,7 @@ class Rounds:
         self._figures = report.figures
         self._scenario = ("-v", f"{scenario}:{_SCENARIO}:ro")
         self._say = say
+        self._desktops = desktops
         self._launcher: list[float] | None = None
 
     def measure(self, parts: Collection[str], rounds: int) -> None:
@@ -72,8 +83,8 @@ class Rounds:
             self._try("images", self._images)
         for number in range(rounds):
             # Nobody is always the one that comes first.
-            turn = number % len(DESKTOPS)
-            for desktop in (*DESKTOPS[turn:], *DESKTOPS[:turn]):
+            turn = number % len(self._desktops)
+            for desktop in (*self._desktops[turn:], *self._desktops[:turn]):
                 self._say(f"round {number + 1} of {rounds}: {desktop.name}")
                 self._of_desktop(desktop, parts)
             if LAUNCHER in parts:
@@ -161,7 +172,7 @@ class Rounds:
         with ExitStack() as stack:
             resting = [
                 stack.enter_context(running(self._browser, desktop, SMALL, PROBE))
-                for desktop in DESKTOPS
+                for desktop in self._desktops
             ]
             for one in resting:
                 one.view.first_picture()

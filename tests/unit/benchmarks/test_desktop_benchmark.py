@@ -16,6 +16,7 @@ import pygame
 import pytest
 from benchmarks.desktop_containers import read_cpu, without_app
 from benchmarks.desktop_figures import QUANTITIES, Figures
+from benchmarks.desktop_knobs import KNOBS, Knob, KnobsReport, StaleKnobError
 from benchmarks.desktop_peers import DESKTOPS, DockerError
 from benchmarks.desktop_proxy import DelayingProxy
 from benchmarks.desktop_report import DesktopReport
@@ -24,7 +25,8 @@ from benchmarks.workers import desktop_scene, desktop_stamp
 from benchmarks.workers.desktop_stamp import Stamp
 from benchmarks.workers.desktop_watchers import Updates
 
-BENCHMARK = Path(__file__).resolve().parents[3] / "benchmarks" / "desktop"
+ROOT = Path(__file__).resolve().parents[3]
+BENCHMARK = ROOT / "benchmarks" / "desktop"
 
 
 def _samples(*seen: Seen, pressed: tuple[float, ...] = ()) -> Samples:
@@ -406,3 +408,40 @@ def test_each_peer_has_a_recipe_that_anybody_can_build() -> None:
     recipes = BENCHMARK.parent / "desktops"
     peers = {desktop.name for desktop in DESKTOPS if desktop.page is not None}
     assert {path.parent.name for path in recipes.glob("*/Dockerfile")} == peers
+
+
+# ---- knobs --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("knob", KNOBS, ids=lambda knob: knob.name)
+def test_each_knob_can_be_left_out_of_the_source(knob: Knob, tmp_path: Path) -> None:
+    """Its file is without it then; a knob that is not there any more is told."""
+    before = (ROOT / knob.path).read_text("utf-8")
+    copy = tmp_path / knob.path
+    copy.parent.mkdir(parents=True)
+    copy.write_text(before, "utf-8")
+
+    knob.leave_out(tmp_path)
+
+    if knob.text is None:
+        assert not copy.exists()
+        return
+    assert copy.read_text("utf-8") == before.replace(knob.text, knob.instead)
+    with pytest.raises(StaleKnobError, match=str(knob.path)):
+        knob.leave_out(tmp_path)
+
+
+def test_the_table_of_knobs_has_a_row_for_each_and_one_with_all() -> None:
+    """What was not measured is a dash."""
+    report = KnobsReport(KNOBS[:2], 0.5, 1)
+    report.figures.add("frames", "ours", [59.5])
+    report.figures.add("frames", KNOBS[1].desktop.name, [41.0])
+
+    text = report.as_text()
+
+    rows = [
+        line for line in text.splitlines() if line.startswith(("all", KNOBS[1].what))
+    ]
+    assert [row.split()[-5:].count("-") for row in rows] == [5, 5]
+    assert "59.5" in rows[0]
+    assert "41.0" in rows[1]
