@@ -144,7 +144,8 @@ class KnobsReport:
         rows += [[knob.what, *self._cells(knob.desktop.name)] for knob in self.knobs]
         explanation = (
             "Medians of ours, and of ours without each of these."
-            f" Rounds: {self.rounds}. Load of the machine in the minute before: {self.load:.1f}."
+            f" Rounds: {self.rounds}."
+            f" Load of the machine in the minute before: {self.load:.1f}."
         )
         parts = [
             explanation,
