@@ -20,6 +20,13 @@ _STAMP, _SCENE = "desktop_stamp.py", "desktop_scene.py"
 _CPU_FILES = {"cpuacct": "cpuacct.usage", "": "cpu.stat"}
 """By the name of the controller; version 2 of control groups has one for all."""
 
+_END_APP = """
+import os, pathlib, signal
+for file in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+    if file.read_bytes().rstrip(b"\\0").endswith(b"/app/launcher.py"):
+        os.kill(int(file.parent.name), signal.SIGKILL)
+"""
+
 
 class Container:
     """A running desktop.
@@ -120,6 +127,10 @@ class Container:
         state = docker("inspect", "--format", "{{.State.Pid}}", self._name)
         groups = Path("/proc", state.strip(), "cgroup").read_text("ascii")
         return read_cpu(groups, Path("/sys/fs/cgroup"))
+
+    def end_app(self) -> None:
+        """Kill the app; its supervisor starts another."""
+        docker("exec", "-i", self._name, "python3", "-", given=_END_APP)
 
     def memory(self) -> float:
         """Return the PSS of all its processes but the app's [bytes]."""

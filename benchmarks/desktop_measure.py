@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from benchmarks.desktop_containers import Container
 from benchmarks.desktop_figures import ROUND_TRIPS, Figures
-from benchmarks.desktop_page import View
+from benchmarks.desktop_page import NeverSeenError, View
 from benchmarks.desktop_peers import Desktop
 from benchmarks.desktop_proxy import DelayingProxy
 from benchmarks.desktop_samples import Samples, luma, psnr
@@ -20,6 +20,8 @@ from vmt.viewer.source.pace import SPEEDS, START_SPEED
 
 VIEWER_SPEED = 100
 """Ticks a second; as fast as possible would leave nothing of a processor."""
+APP_PATIENCE = 15.0
+"""Seconds after which an app counts as one that waits for ever."""
 RECONNECT_PATIENCE = 10.0
 """Seconds after which a connection counts as never coming back."""
 _SETTLE_SECONDS = 0.7
@@ -66,6 +68,17 @@ class Running:
         """Where the page is, without its path."""
         return f"http://localhost:{self.proxy.port}"
 
+    def first_picture(self) -> tuple[float, bool]:
+        """Return when the app was first seen [s], and whether it was the first app.
+
+        SDL waits for ever in one of ten starts on Xvnc: then it has another try.
+        """
+        try:
+            return self.view.first_picture(APP_PATIENCE), True
+        except NeverSeenError:
+            self.container.end_app()
+            return self.view.first_picture(), False
+
     @property
     def name(self) -> str:
         """The desktop's name."""
@@ -98,8 +111,9 @@ def running(
 
 def start(one: Running, figures: Figures) -> None:
     """Wait for the first picture, and take down how long that took."""
-    seen = one.view.first_picture()
-    figures.add("start", one.name, [seen - one.container.began])
+    seen, at_once = one.first_picture()
+    if at_once:
+        figures.add("start", one.name, [seen - one.container.began])
 
 
 def animation(one: Running, effort: Effort, figures: Figures) -> None:

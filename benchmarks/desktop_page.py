@@ -125,12 +125,18 @@ class View:
         if self._desktop.follows and self._desktop.name not in _margins:
             self._make_room()
 
-    def first_picture(self) -> float:
+    def first_picture(self, patience: float = PATIENCE) -> float:
         """Return when the first whole picture of the program was seen [s].
 
         A page that is dead is loaded again, as its user does.
+
+        Raises
+        ------
+        NeverSeenError
+            Not within the patience [s].
         """
-        return self._with_reloads("vmtSampler.until(0, {whole}, {patience})")
+        script = "vmtSampler.until(0, {whole}, {patience})"
+        return self._with_reloads(script, patience)
 
     def first_like(self, miniature: Sequence[float], tolerance: float) -> float:
         """Return when the picture was first like one that is known [s]."""
@@ -228,11 +234,11 @@ class View:
             self.page.wait_for_timeout(200)
         raise NeverSeenError("the program's strip is nowhere in the picture")
 
-    def _with_reloads(self, script: str) -> float:
+    def _with_reloads(self, script: str, patience: float = PATIENCE) -> float:
         whole = "true" if self._whole else "false"
         asked = script.replace("{whole}", whole)
         asked = asked.replace("{patience}", str(1000 * _LOOK_SECONDS))
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             with suppress(Error):  # the page went to another one meanwhile
                 milliseconds = self.page.evaluate(asked)

@@ -113,7 +113,7 @@ class Rounds:
             if START in parts:
                 desktop_measure.start(one, figures)
             else:
-                one.view.first_picture()
+                one.first_picture()
             self._note_reloads(one)
             one.view.take_keyboard()
             if ANSWERS in parts:
@@ -144,7 +144,7 @@ class Rounds:
 
     def _large(self, desktop: Desktop) -> None:
         with running(self._browser, desktop, LARGE, PROBE) as one:
-            one.view.first_picture()
+            one.first_picture()
             one.view.take_keyboard()
             one.view.animate(on=True)
             samples = one.view.watch(self._effort.seconds)
@@ -175,7 +175,7 @@ class Rounds:
                 for desktop in self._desktops
             ]
             for one in resting:
-                one.view.first_picture()
+                one.first_picture()
             seconds = 6 * self._effort.seconds / 5
             resting[0].view.page.wait_for_timeout(1000 * seconds)
             for _ in range(_CPU_PERIODS):
