@@ -12,7 +12,7 @@ from benchmarks.report import machine, table
 
 _X11VNC = Path("desktop", "x11vnc")
 _OPTIONS = Path("src", "vmt_desktop", "supervision", "vnc_server.py")
-_RELAY = Path("src", "vmt_desktop", "rfb", "conversation.py")
+_RELAY = Path("src", "vmt_desktop", "rfb", "delivery.py")
 
 
 class StaleKnobError(Exception):
@@ -78,8 +78,8 @@ KNOBS = (
     Knob("speeds", "-speeds lan", _OPTIONS, '"-speeds", "lan",'),
     Knob(
         *("continuous", "pictures sent ahead (ContinuousUpdates)", _RELAY),
-        "if understood and not self._offered:",
-        "if False:",
+        "offers = understood and not self._offered",
+        "offers = False",
     ),
 )
 

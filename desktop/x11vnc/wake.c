@@ -4,7 +4,8 @@
  * with -wait 2, which costs 6 % of a core while nothing happens, and a quarter of a second
  * when nothing has happened for a minute, which is how late the next key then is. Loaded
  * with LD_PRELOAD, this makes the sleep end as soon as the X server or a viewer sends
- * something, and makes it long when neither has for a while.
+ * something, and each is a tenth longer than the one before until the X server does: so
+ * x11vnc looks some fifty times for what X did not tell, and then seldom.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,21 +16,24 @@
 #include <time.h>
 
 #define MOST 256
-#define QUIET_SLEEPS 25         /* that nothing interrupted, before they become long */
-#define LONG_NS 100000000L      /* how long */
+#define LONGEST_NS 500000000L
+#define GROWTH(ns) ((ns) + (ns) / 10)
 #define SHORTEST_NS 300000L     /* between two wakes: what is not read must not spin */
 
 static struct pollfd watched[MOST];
 static nfds_t count;
 static struct timespec last;
-static unsigned quiet;
+static long grown; /* what the next sleep lasts at least */
 
 #define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
-static void watch(int descriptor)
+static int of_display[MOST]; /* whether it leads to the X server */
+
+static void watch(int descriptor, int display)
 {
     if (descriptor < 0 || count == MOST)
         return;
+    of_display[count] = display;
     watched[count].fd = descriptor;
     watched[count].events = POLLIN;
     count++;
@@ -47,7 +51,7 @@ Display *XOpenDisplay(const char *name)
     }
     Display *display = next(name);
     if (display && number)
-        watch(number(display));
+        watch(number(display), 1);
     return display;
 }
 
@@ -57,7 +61,7 @@ int accept(int listener, struct sockaddr *restrict address, socklen_t *restrict 
     if (!next)
         next = NEXT(accept);
     int descriptor = next(listener, address, length);
-    watch(descriptor);
+    watch(descriptor, 0);
     return descriptor;
 }
 
@@ -66,7 +70,7 @@ int listen(int descriptor, int backlog)
     static __typeof__(&listen) next;
     if (!next)
         next = NEXT(listen);
-    watch(descriptor);
+    watch(descriptor, 0);
     return next(descriptor, backlog);
 }
 
@@ -77,7 +81,9 @@ int close(int descriptor)
         next = (int (*)(int))dlsym(RTLD_NEXT, "close");
     for (nfds_t i = 0; i < count; i++) {
         if (watched[i].fd == descriptor) {
-            watched[i] = watched[--count];
+            count--;
+            watched[i] = watched[count];
+            of_display[i] = of_display[count];
             break;
         }
     }
@@ -106,12 +112,16 @@ int select(int n, fd_set *restrict readable, fd_set *restrict writable,
         struct timespec shortest = {0, pause};
         nanosleep(&shortest, NULL);
     }
-    if (quiet >= QUIET_SLEEPS && !rest.tv_sec && rest.tv_nsec < LONG_NS)
-        rest.tv_nsec = LONG_NS;
-    if (ppoll(watched, count, &rest, NULL))
-        quiet = 0;
-    else if (quiet < QUIET_SLEEPS)
-        quiet++;
+    if (!rest.tv_sec && rest.tv_nsec < grown)
+        rest.tv_nsec = grown;
+    if (!ppoll(watched, count, &rest, NULL)) {
+        if (!rest.tv_sec && rest.tv_nsec < LONGEST_NS)
+            grown = GROWTH(rest.tv_nsec);
+    } else {
+        for (nfds_t i = 0; i < count; i++)
+            if (of_display[i] && watched[i].revents)
+                grown = 0;
+    }
     clock_gettime(CLOCK_MONOTONIC, &last);
     return 0;
 }

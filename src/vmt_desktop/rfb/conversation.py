@@ -9,13 +9,12 @@ the VNC server is never kept waiting by one of its clients.
 
 import asyncio
 import struct
-import time
 
 from vmt_desktop.rfb import protocol
 from vmt_desktop.rfb.browser import Browser
 from vmt_desktop.rfb.browser_stream import BrowserStream
+from vmt_desktop.rfb.delivery import Delivery
 from vmt_desktop.rfb.held import Held
-from vmt_desktop.rfb.pacing import Pacing
 from vmt_desktop.rfb.protocol import (
     FENCE_BEHIND_A_PICTURE,
     PICTURE_READ,
@@ -67,16 +66,12 @@ class Conversation:
         self._browser = browser
         self._reader = reader
         self._writer = writer
-        self._traffic = traffic
         self._view_only = view_only
         self._from_browser = BrowserStream()
         self._from_server = ServerStream(server.width, server.height)
         self._held = Held()
-        self._pacing = Pacing()
-        self._continuous = False
-        self._offered = False
+        self._delivery = Delivery(browser, traffic)
         self._asked = False
-        self._outbox: asyncio.Queue[bytes] = asyncio.Queue()
         self._between = bytearray()
 
     async def run(self) -> None:
@@ -93,7 +88,7 @@ class Conversation:
         """
         tasks = [
             asyncio.create_task(work)
-            for work in (self._listen(), self._follow(), self._send())
+            for work in (self._listen(), self._follow(), self._delivery.run())
         ]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -128,8 +123,8 @@ class Conversation:
         elif kind == protocol.SET_ENCODINGS:
             self._handle_encodings(message)
         elif kind == protocol.ENABLE_CONTINUOUS_UPDATES:
-            self._continuous = bool(message[1])
-            if not self._continuous:
+            self._delivery.continuous = bool(message[1])
+            if not self._delivery.continuous:
                 self._say(bytes([protocol.END_OF_CONTINUOUS_UPDATES]))
             self._ask()
         elif kind == protocol.SET_PIXEL_FORMAT:
@@ -141,9 +136,7 @@ class Conversation:
     def _handle_encodings(self, message: bytes) -> None:
         wanted = encodings_in(message)
         self._writer.write(protocol.set_encodings([e for e in wanted if e in SPOKEN]))
-        understood = {protocol.FENCE, protocol.CONTINUOUS_UPDATES} <= set(wanted)
-        if understood and not self._offered:
-            self._offered = True
+        if self._delivery.is_to_be_offered(wanted):
             self._say(bytes([protocol.END_OF_CONTINUOUS_UPDATES]))
 
     def _handle_fence(self, message: bytes) -> None:
@@ -154,9 +147,7 @@ class Conversation:
             kept = flags & protocol.FENCE_BLOCK_BEFORE
             self._say(protocol.fence(kept, payload))
         elif payload == PICTURE_READ:
-            took = self._pacing.answered(time.monotonic())
-            if took is not None:
-                self._traffic.round_trips.observe(took)
+            self._delivery.picture_was_read()
             self._ask()
 
     # ---- server to browser ---------------------------------------------------------
@@ -168,22 +159,21 @@ class Conversation:
             for ended in self._from_server.feed(some):
                 if ended.kind == protocol.FRAMEBUFFER_UPDATE:
                     self._asked = False
-                    self._traffic.frames.value += 1
-                    if self._continuous:
+                    self._delivery.count_picture()
+                    if self._delivery.continuous:
                         self._between += FENCE_BEHIND_A_PICTURE
-                        self._pacing.sent(time.monotonic())
                 if self._between:
                     pieces += [some[start : ended.at], bytes(self._between)]
                     self._between.clear()
                     start = ended.at
             pieces.append(some[start:])
-            self._outbox.put_nowait(b"".join(pieces))
+            self._delivery.put(b"".join(pieces))
             self._ask()
         raise EOFError
 
     def _ask(self) -> None:
         """Ask for the next picture in the browser's place, if it may come."""
-        if self._continuous and not self._asked and self._pacing.may_send:
+        if self._delivery.may_send and not self._asked:
             self._asked = True
             stream = self._from_server
             self._writer.write(
@@ -195,12 +185,6 @@ class Conversation:
     def _say(self, message: bytes) -> None:
         """Send a message of our own as soon as none of the server is unfinished."""
         if self._from_server.between_messages:
-            self._outbox.put_nowait(message)
+            self._delivery.put(message)
         else:
             self._between += message
-
-    async def _send(self) -> None:
-        while True:
-            data = await self._outbox.get()
-            await self._browser.send(data)
-            self._traffic.octets.value += len(data)

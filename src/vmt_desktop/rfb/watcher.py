@@ -2,13 +2,12 @@
 
 import asyncio
 import struct
-import time
 from collections.abc import Callable
 
 from vmt_desktop.rfb import protocol
 from vmt_desktop.rfb.browser import Browser
 from vmt_desktop.rfb.browser_stream import BrowserStream
-from vmt_desktop.rfb.pacing import Pacing
+from vmt_desktop.rfb.delivery import Delivery
 from vmt_desktop.rfb.protocol import (
     PICTURE_READ,
     ProtocolError,
@@ -53,12 +52,10 @@ class Watcher:
         when_ready: Callable[[], None],
     ) -> None:
         self._browser = browser
-        self._traffic = traffic
         self._when_ready = when_ready
         self._stream = BrowserStream()
-        self._pacing = Pacing()
-        self._outbox: asyncio.Queue[bytes] = asyncio.Queue()
-        self._offered = self._continuous = self._asked = False
+        self._delivery = Delivery(browser, traffic)
+        self._asked = False
         self._size = size
         self.in_step = False
         self.is_new = True
@@ -66,20 +63,19 @@ class Watcher:
     @property
     def ready(self) -> bool:
         """Whether another picture may go."""
-        return self._pacing.may_send if self._continuous else self._asked
+        delivery = self._delivery
+        return delivery.may_send if delivery.continuous else self._asked
 
     def show(self, update: bytes, fenced: bytes, size: tuple[int, int]) -> None:
         """Send an update, by itself or `fenced`; the framebuffer has this size then."""
         self._asked = False
         self._size = size
-        if self._continuous:
-            self._pacing.sent(time.monotonic())
-        self._traffic.frames.value += 1
-        self._outbox.put_nowait(fenced if self._continuous else update)
+        self._delivery.count_picture()
+        self._delivery.put(fenced if self._delivery.continuous else update)
 
     def begin(self, size: tuple[int, int]) -> None:
         """Prepare it for the first update of another connection to the server."""
-        self._outbox.put_nowait(beginning(size if size != self._size else None))
+        self._delivery.put(beginning(size if size != self._size else None))
         self._size = size
         self.is_new = False
 
@@ -90,7 +86,9 @@ class Watcher:
         ------
         BrowserLeft, NotBinary, ProtocolError
         """
-        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._send())]
+        tasks = [
+            asyncio.create_task(work) for work in (self._listen(), self._delivery.run())
+        ]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -99,12 +97,6 @@ class Watcher:
             await asyncio.gather(*tasks, return_exceptions=True)
         for task in done:
             task.result()
-
-    async def _send(self) -> None:
-        while True:
-            data = await self._outbox.get()
-            await self._browser.send(data)
-            self._traffic.octets.value += len(data)
 
     async def _listen(self) -> None:
         while True:
@@ -116,13 +108,12 @@ class Watcher:
         if kind == protocol.FRAMEBUFFER_UPDATE_REQUEST:
             self._asked = True
         elif kind == protocol.CLIENT_FENCE and message[9:] == PICTURE_READ:
-            took = self._pacing.answered(time.monotonic())
-            if took is not None:
-                self._traffic.round_trips.observe(took)
+            self._delivery.picture_was_read()
         elif kind == protocol.ENABLE_CONTINUOUS_UPDATES:
-            self._continuous = bool(message[1])
+            self._delivery.continuous = bool(message[1])
         elif kind == protocol.SET_ENCODINGS:
-            self._offer(message)
+            if self._delivery.is_to_be_offered(encodings_in(message)):
+                self._delivery.put(bytes([protocol.END_OF_CONTINUOUS_UPDATES]))
             return
         elif kind == protocol.SET_PIXEL_FORMAT:
             if message[4:17] != protocol.PIXEL_FORMAT[:13]:
@@ -131,12 +122,6 @@ class Watcher:
         else:
             return  # whoever watches touches nothing
         self._when_ready()
-
-    def _offer(self, message: bytes) -> None:
-        understood = {protocol.FENCE, protocol.CONTINUOUS_UPDATES}
-        if understood <= set(encodings_in(message)) and not self._offered:
-            self._offered = True
-            self._outbox.put_nowait(bytes([protocol.END_OF_CONTINUOUS_UPDATES]))
 
 
 async def can_share(browser: Browser) -> bool:
