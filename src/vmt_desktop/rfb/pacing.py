@@ -14,8 +14,16 @@ SMALLEST_WINDOW, LARGEST_WINDOW = 2, 16
 GAIN = 1.25
 """A little more than what fills the line, to find out whether it carries more."""
 
-RATE_SECONDS, FASTEST_SECONDS = 2.0, 20.0
-"""How long the highest rate and the fastest answer count; networks change."""
+RATE_SECONDS = 2.0
+"""How long the highest rate counts; networks change."""
+
+FASTEST_SECONDS, SUSPICION_SECONDS = 5.0, 0.5
+"""After so long without an answer like the fastest, or without any that is not much
+slower, the way may have become longer. A queue makes answers slow as well, so one
+picture is sent by itself, when all others have been read, and its answer counts."""
+
+LIKE, MUCH_SLOWER = 1.1, 2.5
+"""Times the fastest. With a window that is right, answers take at most 2.25 times that."""
 
 
 class Pacing:
@@ -29,12 +37,14 @@ class Pacing:
         self._read = 0
         self._read_at = 0.0
         self._rates: deque[tuple[float, float]] = deque()
-        self._fastest = (float("inf"), 0.0)
+        self._fastest = float("inf")
+        self._confirmed_at = self._plausible_at = 0.0
+        self._probes = False
 
     @property
     def may_send(self) -> bool:
         """Whether another picture may go."""
-        return len(self._sent) < self._window
+        return len(self._sent) < (1 if self._probes else self._window)
 
     @property
     def on_their_way(self) -> int:
@@ -58,17 +68,32 @@ class Pacing:
         if not self._sent:
             return None
         sent_at, read_before, since = self._sent.popleft()
+        was_alone = self._read == read_before
         self._read += 1
         self._read_at = now
         took = now - sent_at
-        if took <= self._fastest[0] or now - self._fastest[1] > FASTEST_SECONDS:
-            self._fastest = (took, now)
+        self._judge(took, now, was_alone=was_alone)
         if now > since:
             self._note_rate((self._read - read_before) / (now - since), now)
         highest = self._rates[0][0] if self._rates else 0.0
-        fills = highest * self._fastest[0]
+        fills = highest * self._fastest
         self._window = min(max(int(GAIN * fills) + 1, SMALLEST_WINDOW), LARGEST_WINDOW)
         return took
+
+    def _judge(self, took: float, now: float, *, was_alone: bool) -> None:
+        """Learn how fast an answer can be; begin or end a probe."""
+        if took < self._fastest or (self._probes and was_alone):
+            self._fastest = took
+            self._probes = False
+        if took <= LIKE * self._fastest:
+            self._confirmed_at = now
+        if took <= MUCH_SLOWER * self._fastest:
+            self._plausible_at = now
+        if (
+            now - self._confirmed_at > FASTEST_SECONDS
+            or now - self._plausible_at > SUSPICION_SECONDS
+        ):
+            self._probes = True
 
     def _note_rate(self, rate: float, now: float) -> None:
         """Keep the highest rate of the last seconds in front of what may follow it."""

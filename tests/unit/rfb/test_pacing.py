@@ -13,6 +13,7 @@ def pictures_per_second(
     line_takes: float,
     produced_every: float,
     late: tuple[float, ...] = (0.0,),
+    round_trip_before: float | None = None,
 ) -> tuple[float, float]:
     """Send over a line that carries one picture at a time.
 
@@ -26,6 +27,8 @@ def pictures_per_second(
         Seconds between two pictures of the server.
     late : tuple of float
         Seconds by which answers are late, in turn.
+    round_trip_before : float, optional
+        Another round trip until a second before the second half.
 
     Returns
     -------
@@ -40,7 +43,9 @@ def pictures_per_second(
     ages = 0.0
     seconds = 20.0
     lateness = itertools.cycle(late)
+    later, before = round_trip, round_trip_before or round_trip
     while now < seconds:
+        round_trip = before if now < seconds / 2 - 1 else later
         if pacing.may_send and next_picture <= now:
             pacing.sent(now)
             line_free = max(line_free, now) + line_takes
@@ -99,3 +104,24 @@ def test_a_busy_machine_does_not_close_the_window() -> None:
     """Late answers now and then, for no queue's sake: not one picture a round trip."""
     rate, _ = pictures_per_second(0.08, 0.001, 1 / 60, late=(0.0, 0.0, 0.0, 0.12, 0.05))
     assert rate > 2 / 0.08
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(0.002, 0.08), (0.04, 0.15), (0.3, 0.01)]
+)
+def test_a_way_that_becomes_longer_or_shorter_costs_no_pictures(
+    before: float, after: float
+) -> None:
+    """A second later as many arrive as if it had always been so."""
+    rate, age = pictures_per_second(after, 0.001, 1 / 60, round_trip_before=before)
+    assert rate > 0.9 * 60
+    assert age < after / 2 + 0.02
+
+
+def test_on_a_slow_line_the_queue_is_not_taken_for_a_longer_way() -> None:
+    """Whatever is tried now and then, pictures do not become older."""
+    early = pictures_per_second(0.01, 0.05, 1 / 60)
+    late = pictures_per_second(0.01, 0.05, 1 / 60, late=(0.0, 0.02, 0.3, 0.0))
+    assert early[0] > 0.8 / 0.05
+    assert early[1] < 0.15
+    assert late[1] < 0.25
