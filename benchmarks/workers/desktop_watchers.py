@@ -35,6 +35,17 @@ class IncompleteError(Exception):
     """More has to come before a message is whole."""
 
 
+_MOST_HEARD = 64
+_heard: dict[bytes, tuple[int, int]] = {}
+"""What was found in messages that are whole updates; watchers are told the same."""
+
+
+def _remember(data: bytes, found: tuple[int, int]) -> None:
+    if len(_heard) == _MOST_HEARD:
+        del _heard[next(iter(_heard))]
+    _heard[data] = found
+
+
 class Updates:
     """Finds the updates in what a server says, without decoding them.
 
@@ -57,6 +68,9 @@ class Updates:
         ValueError
             It says something that was not asked for.
         """
+        if not self._data and (known := _heard.get(data)):
+            return known
+        is_whole, size = not self._data, self.size
         self._data += data
         updates = pictures = 0
         while self._data:
@@ -69,6 +83,8 @@ class Updates:
             if pixels is not None:
                 updates += 1
                 pictures += pixels
+        if is_whole and not self._data and size == self.size:
+            _remember(data, (updates, pictures))
         return updates, pictures
 
     def _message(self) -> bool | None:

@@ -23,7 +23,7 @@ slower, the way may have become longer. A queue makes answers slow as well, so o
 picture is sent by itself, when all others have been read, and its answer counts."""
 
 LIKE, MUCH_SLOWER = 1.1, 2.5
-"""Times the fastest. With a window that is right, answers take at most 2.25 times that."""
+"""Times the fastest. A window that is right makes answers up to 2.25 times as slow."""
 
 
 class Pacing:

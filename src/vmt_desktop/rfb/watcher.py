@@ -16,10 +16,10 @@ from vmt_desktop.rfb.protocol import (
 from vmt_desktop.rfb.traffic import Traffic
 
 SHARED = frozenset(
-    {protocol.RAW, protocol.COPY_RECT, protocol.TIGHT, protocol.DESKTOP_SIZE}
+    {protocol.COPY_RECT, protocol.TIGHT, protocol.DESKTOP_SIZE}
     | {protocol.LAST_RECT, protocol.CURSOR}
 )
-"""Encodings in which pictures are made for many."""
+"""Encodings in which pictures are made for many, beside RAW, which all understand."""
 
 
 class Watcher:

@@ -32,8 +32,7 @@ KEYBOARD = ["-repeat"]  # a key that is held repeats; the server is told at the 
 
 
 PRELOAD = Path("desktop", "x11vnc", "preload.so")
-"""Below VMT_HOME: what makes x11vnc faster. It does without where no compiler was; it is
-slower then, and busier at rest."""
+"""Below VMT_HOME: what makes x11vnc faster. Where no compiler was it does without."""
 
 
 def become_vnc_server(socket: Path, *options: str) -> NoReturn:

@@ -258,7 +258,10 @@ def test_when_the_last_has_left_the_server_is_left(tmp_path: Path) -> None:
 
 
 def test_who_asks_for_other_pixels_does_not_share() -> None:
-    """What noVNC asks for is shared; another order of colours or Raw alone is not."""
+    """What noVNC asks for is shared; another order of colours or Raw alone is not.
+
+    Raw is understood by everybody, whether it is told or not (RFC 6143, 7.7).
+    """
     noVNC = bytes([0, 0, 0, 0]) + protocol.PIXEL_FORMAT
     other = bytes([0, 0, 0, 0]) + PIXEL_FORMAT
     known = set_encodings(1, 7, 0, -223, -224, -239)
@@ -270,6 +273,7 @@ def test_who_asks_for_other_pixels_does_not_share() -> None:
         return await can_share(page)  # type: ignore[arg-type]
 
     assert asyncio.run(told(noVNC, known))
+    assert asyncio.run(told(noVNC, set_encodings(1, 7, -223, -224, -239)))
     assert not asyncio.run(told(other, known))
     assert not asyncio.run(told(noVNC, set_encodings(0)))
     assert not asyncio.run(told(known))
