@@ -66,6 +66,7 @@ class Knob:
 
 KNOBS = (
     Knob("changes", "only what has changed is encoded", _X11VNC / "changes.c"),
+    Knob("colours", "small parts of few colours, no JPEGs", _X11VNC / "colours.c"),
     Knob("pieces", "a picture is written at once", _X11VNC / "pieces.c"),
     Knob("probes", "no looks at what was just read", _X11VNC / "probes.c"),
     Knob("wake", "sleeps end with the first event", _X11VNC / "wake.c"),

@@ -13,6 +13,7 @@ from Xlib.display import Display
 from rfb_peers import rfb_answers
 from rfb_viewer import RfbViewer
 from running import PATIENCE, Desktop
+from tight import methods
 from vmt_desktop.display.probes import wait_until
 from vmt_desktop.rfb import protocol
 from vmt_desktop.rfb.pictures import Pictures
@@ -241,3 +242,51 @@ def test_a_picture_comes_in_one_piece(
 
     assert len(update) > 5000
     assert pieces == [update]
+
+
+def second_update(
+    desktop: Desktop, canvas: Canvas, rectangles: list[tuple[int, int, int, int, int]]
+) -> bytes:
+    """Return what noVNC is sent when a frame with these rectangles is shown."""
+
+    async def receive() -> bytes:
+        pictures = await Pictures.connect(desktop.runtime_dir / "vnc.sock", AS_NOVNC)
+        await pictures.next()
+        canvas.frame(rectangles)
+        update = await pictures.next()
+        pictures.close()
+        return update
+
+    return asyncio.run(receive())
+
+
+def test_figures_side_by_side_are_sent_exactly(
+    desktop: Desktop, canvas: Canvas
+) -> None:
+    """A row of small figures has hundreds of colours, but each figure has few."""
+    chance = random.Random(11)
+    figures = [
+        (x, y, 6, 6, chance.getrandbits(24))
+        for x in range(0, 1280, 8)
+        for y in range(100, 140, 8)
+    ]
+
+    used = methods(second_update(desktop, canvas, figures))
+
+    assert len(used) > 5
+    assert set(used) <= {"palette", "fill"}
+
+
+def test_what_is_like_a_photograph_is_a_jpeg(desktop: Desktop, canvas: Canvas) -> None:
+    """Another colour in each pixel: exactly, it would be ten times as long."""
+    chance = random.Random(12)
+    pixels = [
+        (x, y, 1, 1, 0x808080 + chance.getrandbits(5) * 0x10101 + chance.getrandbits(4))
+        for x in range(256)
+        for y in range(192)
+    ]
+
+    update = second_update(desktop, canvas, pixels)
+
+    assert "jpeg" in methods(update)
+    assert len(update) < 256 * 192

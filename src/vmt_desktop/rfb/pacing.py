@@ -14,16 +14,20 @@ SMALLEST_WINDOW, LARGEST_WINDOW = 2, 16
 GAIN = 1.25
 """A little more than what fills the line, to find out whether it carries more."""
 
-RATE_SECONDS = 2.0
-"""How long the highest rate counts; networks change."""
+RATE_SECONDS, MOST_RATE = 2.0, 60.0
+"""How long the highest rate counts, networks change; and what nobody sees more of."""
 
-FASTEST_SECONDS, SUSPICION_SECONDS = 5.0, 0.5
+FASTEST_SECONDS, SUSPICION_SECONDS = 5.0, 1.0
 """After so long without an answer like the fastest, or without any that is not much
-slower, the way may have become longer. A queue makes answers slow as well, so one
-picture is sent by itself, when all others have been read, and its answer counts."""
+slower, the way may have become longer. A queue makes answers slow as well, so some
+pictures are sent each by itself, when all others have been read, and the fastest of
+their answers counts."""
 
 LIKE, MUCH_SLOWER = 1.1, 2.5
 """Times the fastest. A window that is right makes answers up to 2.25 times as slow."""
+
+PROBES = 5
+"""Pictures that are sent by themselves; a busy machine makes one answer late."""
 
 
 class Pacing:
@@ -39,7 +43,9 @@ class Pacing:
         self._rates: deque[tuple[float, float]] = deque()
         self._fastest = float("inf")
         self._confirmed_at = self._plausible_at = 0.0
-        self._probes = False
+        # Pictures that are still to be sent by themselves, and their fastest answer.
+        self._probes = 0
+        self._probed = float("inf")
 
     @property
     def may_send(self) -> bool:
@@ -76,24 +82,28 @@ class Pacing:
         if now > since:
             self._note_rate((self._read - read_before) / (now - since), now)
         highest = self._rates[0][0] if self._rates else 0.0
-        fills = highest * self._fastest
+        fills = min(highest, MOST_RATE) * self._fastest
         self._window = min(max(int(GAIN * fills) + 1, SMALLEST_WINDOW), LARGEST_WINDOW)
         return took
 
     def _judge(self, took: float, now: float, *, was_alone: bool) -> None:
         """Learn how fast an answer can be; begin or end a probe."""
-        if took < self._fastest or (self._probes and was_alone):
-            self._fastest = took
-            self._probes = False
+        self._fastest = min(self._fastest, took)
+        if self._probes and was_alone:
+            self._probes -= 1
+            self._probed = min(self._probed, took)
+            if not self._probes:
+                self._fastest = self._probed
+                self._confirmed_at = self._plausible_at = now
         if took <= LIKE * self._fastest:
             self._confirmed_at = now
         if took <= MUCH_SLOWER * self._fastest:
             self._plausible_at = now
-        if (
+        if not self._probes and (
             now - self._confirmed_at > FASTEST_SECONDS
             or now - self._plausible_at > SUSPICION_SECONDS
         ):
-            self._probes = True
+            self._probes, self._probed = PROBES, float("inf")
 
     def _note_rate(self, rate: float, now: float) -> None:
         """Keep the highest rate of the last seconds in front of what may follow it."""

@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+import random
 
 import pytest
 
@@ -125,3 +126,12 @@ def test_on_a_slow_line_the_queue_is_not_taken_for_a_longer_way() -> None:
     assert early[0] > 0.8 / 0.05
     assert early[1] < 0.15
     assert late[1] < 0.25
+
+
+def test_a_machine_that_is_always_busy_is_not_taken_for_a_long_way() -> None:
+    """Answers that are late by anything get no more pictures ahead, nor older ones."""
+    chance = random.Random(1)
+    late = tuple(chance.expovariate(1 / 0.04) for _ in range(997))
+    rate, age = pictures_per_second(0.004, 0.015, 1 / 60, late=late)
+    assert rate > 15
+    assert age < 0.08
