@@ -5,9 +5,11 @@
  * when nothing has happened for a minute, which is how late the next key then is. Loaded
  * with LD_PRELOAD, this makes the sleep end as soon as the X server or a viewer sends
  * something, and each is a tenth longer than the one before until the X server does: so
- * x11vnc looks some fifty times for what X did not tell, and then seldom.
+ * x11vnc looks some fifty times for what X did not tell, and then seldom. What a viewer
+ * sends is followed by a few short ones.
  */
 #define _GNU_SOURCE
+#include <X11/Xlib.h>
 #include <dlfcn.h>
 #include <poll.h>
 #include <stddef.h>
@@ -18,12 +20,14 @@
 #define MOST 256
 #define LONGEST_NS 500000000L
 #define GROWTH(ns) ((ns) + (ns) / 10)
+#define BRISK 6                 /* sleeps: x11vnc thinks of a key in several rounds */
 #define SHORTEST_NS 300000L     /* between two wakes: what is not read must not spin */
 
 static struct pollfd watched[MOST];
 static nfds_t count;
 static struct timespec last;
 static long grown; /* what the next sleep lasts at least */
+static int brisk;  /* how many may be as short as x11vnc asks for nevertheless */
 
 #define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
@@ -39,20 +43,42 @@ static void watch(int descriptor, int display)
     count++;
 }
 
-typedef struct _XDisplay Display;
+static Display *displays[MOST];
+static int n_displays, queued;
 
 Display *XOpenDisplay(const char *name)
 {
-    static Display *(*next)(const char *);
-    static int (*number)(Display *);
-    if (!next) {
-        next = (Display *(*)(const char *))dlsym(RTLD_NEXT, "XOpenDisplay");
-        number = (int (*)(Display *))dlsym(RTLD_NEXT, "XConnectionNumber");
-    }
+    static __typeof__(&XOpenDisplay) next;
+    if (!next)
+        next = NEXT(XOpenDisplay);
     Display *display = next(name);
-    if (display && number)
-        watch(number(display), 1);
+    if (display && n_displays < MOST) {
+        displays[n_displays++] = display;
+        watch(XConnectionNumber(display), 1);
+    }
     return display;
+}
+
+int XCloseDisplay(Display *display)
+{
+    static __typeof__(&XCloseDisplay) next;
+    if (!next)
+        next = NEXT(XCloseDisplay);
+    for (int i = 0; i < n_displays; i++)
+        if (displays[i] == display)
+            displays[i--] = displays[--n_displays];
+    return next(display);
+}
+
+/* Whether events have come that were read with the answer to something, and not looked at. */
+static int has_news(void)
+{
+    int now = 0;
+    for (int i = 0; i < n_displays; i++)
+        now += XEventsQueued(displays[i], QueuedAlready);
+    const int news = now > queued;
+    queued = now;
+    return news;
 }
 
 int accept(int listener, struct sockaddr *restrict address, socklen_t *restrict length)
@@ -112,15 +138,23 @@ int select(int n, fd_set *restrict readable, fd_set *restrict writable,
         struct timespec shortest = {0, pause};
         nanosleep(&shortest, NULL);
     }
-    if (!rest.tv_sec && rest.tv_nsec < grown)
+    if (has_news())
+        grown = 0;
+    if (brisk)
+        brisk--;
+    else if (!rest.tv_sec && rest.tv_nsec < grown)
         rest.tv_nsec = grown;
     if (!ppoll(watched, count, &rest, NULL)) {
-        if (!rest.tv_sec && rest.tv_nsec < LONGEST_NS)
-            grown = GROWTH(rest.tv_nsec);
+        if (grown < LONGEST_NS && !rest.tv_sec)
+            grown = GROWTH(grown > rest.tv_nsec ? grown : rest.tv_nsec);
     } else {
-        for (nfds_t i = 0; i < count; i++)
-            if (of_display[i] && watched[i].revents)
+        for (nfds_t i = 0; i < count; i++) {
+            if (!watched[i].revents)
+                continue;
+            brisk = BRISK;
+            if (of_display[i])
                 grown = 0;
+        }
     }
     clock_gettime(CLOCK_MONOTONIC, &last);
     return 0;

@@ -91,7 +91,7 @@ def serving(settings: Settings, port: int = 0) -> Iterator[RunningGateway]:
     thread.start()
 
     def stop() -> None:
-        server.should_exit = True
+        server.stop()
         thread.join()
         listener.close()
 

@@ -1,5 +1,6 @@
 """The HTTP server: uvicorn with our limits, and the link it prints."""
 
+import asyncio
 import errno
 import logging
 import os
@@ -7,6 +8,7 @@ import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -25,6 +27,7 @@ from vmt_desktop.settings import Settings
 from vmt_desktop.sharing.link import WatchLink
 
 KEEP_ALIVE_SECONDS = 15
+TICK_SECONDS = 1.0
 LARGEST_MESSAGE_BYTES = 1024 * 1024
 MOST_FILES = 65536
 
@@ -78,6 +81,8 @@ class GatewayServer(uvicorn.Server):
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = asyncio.Event()
         tls = settings.exposure.tls
         context = None if tls is None else Certificate(*tls).context
         meters = Meters()
@@ -114,10 +119,32 @@ class GatewayServer(uvicorn.Server):
         """
 
         def stop(_number: int, _frame: FrameType | None) -> None:
-            self.should_exit = True
+            self.stop()
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+
+    def stop(self) -> None:
+        """End, whichever thread says so."""
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._told.set)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End when uvicorn is told to by a signal."""
+        super().handle_exit(sig, frame)
+        self.stop()
+
+    async def main_loop(self) -> None:
+        """Wait until told to stop; uvicorn's own looks for that ten times a second."""
+        self._loop = asyncio.get_running_loop()
+        try:
+            while not await self.on_tick(0):  # it dates the answers, too
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(TICK_SECONDS):
+                        await self._told.wait()
+        finally:
+            self._loop = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then print the links that are due."""

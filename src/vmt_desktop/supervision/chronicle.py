@@ -33,13 +33,13 @@ class Chronicle:
         self._stories = {"app": Story(), "other": Story()}
         self._starts: Counter[str] = Counter()
         self._listener: Any = None  # supervisord's Subprocess
-        self._due = math.inf
+        self.due = math.inf
         self._told_to = 0
 
     def begin(self, process: Any) -> None:
         """Tell that a process was started."""
         self._starts[process.config.name] += 1
-        self._due = 0.0
+        self.due = 0.0
         if process.config.name == LISTENER:
             self._listener = process
         if story := self._changed(process.config.name):
@@ -65,14 +65,14 @@ class Chronicle:
         """Remember what a program printed."""
         if story := self._stories.get(name):
             story.hear(line)
-            self._due = min(self._due, time.monotonic() + LINES_PAUSE_SECONDS)
+            self.due = min(self.due, time.monotonic() + LINES_PAUSE_SECONDS)
 
     def tell(self) -> None:
         """Write what has changed, and everything to a gateway that is new."""
         process = self._listener
         if process is None or not process.pid or process.killing:
             return
-        if time.monotonic() < self._due and process.pid == self._told_to:
+        if time.monotonic() < self.due and process.pid == self._told_to:
             return
         if process.dispatchers[process.pipes["stdin"]].input_buffer:
             return  # it does not read; the next line tells everything anyway
@@ -84,10 +84,10 @@ class Chronicle:
             process.write(json.dumps(news).encode() + b"\n")
         except OSError:  # it has just ended; the next one is told
             return
-        self._due, self._told_to = math.inf, process.pid
+        self.due, self._told_to = math.inf, process.pid
 
     def _changed(self, name: str) -> Story | None:
         story = self._stories.get(name)
         if story:
-            self._due = 0.0
+            self.due = 0.0
         return story

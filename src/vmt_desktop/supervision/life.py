@@ -91,6 +91,11 @@ class Life:
         if self._options.mood == SupervisorStates.RUNNING:
             self._watchdog.go_on(time.monotonic())
 
+    @property
+    def due(self) -> float:
+        """When there is something to do next, even if nothing happens (monotonic)."""
+        return min(self._chronicle.due, self._watchdog.due)
+
     def remove_shared_memory(self) -> None:
         """Remove the segments of supervised processes that have ended."""
         remove_segments_of(self._processes - set(self._options.pidhistory))

@@ -12,9 +12,11 @@ import select
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 from supervisor import supervisord
 from supervisor.medusa.asyncore_25 import ExitNow
+from supervisor.states import STOPPED_STATES, ProcessStates
 
 from vmt_desktop.settings import Settings
 from vmt_desktop.supervision.life import Life, Options, children
@@ -24,8 +26,12 @@ from vmt_desktop.supervision.steady_clock import let_supervisord_go_by_it
 LAST_WORK_SECONDS = 2.0
 """So long what the programs have started may take to end after the last of them."""
 
-TICK_SECONDS = 0.1
-"""supervisord's own loop waits a second before the first start and each restart."""
+TICK_SECONDS, CALM_SECONDS = 0.1, 1.0
+"""How long its loop waits at most while something is in progress, and otherwise;
+supervisord's own waits a second before the first start and each restart."""
+
+SETTLED = frozenset({*STOPPED_STATES, ProcessStates.RUNNING} - {ProcessStates.BACKOFF})
+"""States that nothing but an event ends."""
 
 
 # supervisor publishes no types, so its classes are Any to mypy.
@@ -40,20 +46,40 @@ class _Supervisor(supervisord.Supervisor):  # type: ignore[misc]
         self._life.subscribe()
         super().runforever()
 
+    def go_on(self) -> float:
+        """Do what is due; return for how long the loop may wait for an event [s]."""
+        self._life.go_on()
+        groups = self.process_groups.values()
+        processes = [each for group in groups for each in group.processes.values()]
+        if any(each.state not in SETTLED for each in processes):
+            return TICK_SECONDS
+        due = self._life.due - time.monotonic()
+        return min(max(due, TICK_SECONDS), CALM_SECONDS)
+
 
 class _BriskPoller:
-    """The poller of supervisord's loop, asked more often; a `Life` goes on with it."""
+    """The poller of supervisord's loop, which goes on with its life in between.
 
-    def __init__(self, poller: object, life: Life) -> None:
+    A signal ends its waiting, so that nothing has to be looked for.
+    """
+
+    def __init__(self, poller: Any, supervisor: _Supervisor) -> None:
         self._poller = poller
-        self._life = life
+        self._supervisor = supervisor
+        self._woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._poller, name)
 
-    def poll(self, timeout: float) -> object:
-        self._life.go_on()
-        return self._poller.poll(min(timeout, TICK_SECONDS))  # type: ignore[attr-defined]
+    def poll(self, timeout: float) -> tuple[list[int], list[int]]:
+        pause = min(timeout, self._supervisor.go_on())
+        self._poller.register_readable(self._woken)
+        readable, writable = self._poller.poll(pause)
+        if self._woken in readable:
+            os.read(self._woken, 4096)
+            readable.remove(self._woken)  # supervisord does not know it
+        return readable, writable
 
 
 def supervise(configuration: Path, settings: Settings, log: Log) -> int:
@@ -69,9 +95,10 @@ def supervise(configuration: Path, settings: Settings, log: Log) -> int:
     options.first = True
     options.test = False
     life = Life(options, settings, log)
-    options.poller = _BriskPoller(options.poller, life)
+    supervisor = _Supervisor(options, life)
+    options.poller = _BriskPoller(options.poller, supervisor)
     with contextlib.suppress(ExitNow):  # how its loop says that it is over
-        _Supervisor(options, life).main()
+        supervisor.main()
     options.close_httpservers()
     options.close_logger()
     _end_children()

@@ -79,7 +79,7 @@ class Watchdog:
         self._examine, self._process_of = examine, process_of
         self._folder, self._tell = folder, tell
         self._checkup: Checkup | None = None
-        self._due = self._deadline = self._last = 0.0
+        self.due = self._deadline = self._last = 0.0
         self._failures: dict[str, int] = defaultdict(int)
         self._silent_since: dict[str, float] = {}
         self._has_answered: dict[str, int] = {}
@@ -91,7 +91,7 @@ class Watchdog:
             self._drop()
         self._last = now
         if self._checkup is None:
-            if now < self._due:
+            if now < self.due:
                 return
             self._checkup, self._deadline = self._examine(), now + PATIENCE_SECONDS
         try:
@@ -116,7 +116,7 @@ class Watchdog:
     def _judge(self, answers: dict[str, bool], now: float) -> None:
         self._drop()
         silent = [name for name, answered in answers.items() if not answered]
-        self._due = now + (AGAIN_SECONDS if silent else PAUSE_SECONDS)
+        self.due = now + (AGAIN_SECONDS if silent else PAUSE_SECONDS)
         self._write(silent)
         if PROGRAMS["x"] in silent:  # the others wait for it
             answers = {PROGRAMS["x"]: False, GATEWAY: True}
