@@ -21,6 +21,7 @@ from benchmarks.desktop_rounds import (
     PARTS,
     REST,
     ROUND_TRIP,
+    THE_VIEWER,
     Report,
     Rounds,
 )
@@ -118,7 +119,7 @@ def _knobs(arguments: Namespace) -> KnobsReport:
         desktop_knobs.build(KNOBS, _say)
     report = KnobsReport(KNOBS, os.getloadavg()[0], _n_rounds(arguments))
     desktops = (OURS, *(knob.desktop for knob in KNOBS))
-    parts = arguments.only or (ANSWERS, ANIMATION, ROUND_TRIP, REST)
+    parts = arguments.only or (ANSWERS, ANIMATION, ROUND_TRIP, THE_VIEWER, REST)
     _measure(arguments, report, report.rounds, parts, desktops)
     return report
 

@@ -92,6 +92,8 @@ MEASURED = (
     "torn",
     "kilobytes_a_frame",
     "frames_80",
+    "frames_viewer",
+    "age_viewer",
     "cpu_animated",
     "cpu_at_rest",
 )

@@ -24,8 +24,8 @@ APP_PATIENCE = 15.0
 """Seconds after which an app counts as one that waits for ever."""
 RECONNECT_PATIENCE = 10.0
 """Seconds after which a connection counts as never coming back."""
-_SETTLE_SECONDS = 0.7
-"""Until what was on its way under another delay has arrived."""
+_SETTLE_SECONDS = 2.0
+"""Until what was on its way under another delay has arrived, and that was noticed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ GAIN = 1.25
 RATE_SECONDS, MOST_RATE = 2.0, 60.0
 """How long the highest rate counts, networks change; and what nobody sees more of."""
 
-FASTEST_SECONDS, SUSPICION_SECONDS = 5.0, 1.0
+FASTEST_SECONDS, SUSPICION_SECONDS = 5.0, 0.7
 """After so long without an answer like the fastest, or without any that is not much
 slower, the way may have become longer. A queue makes answers slow as well, so some
 pictures are sent each by itself, when all others have been read, and the fastest of
