@@ -2,8 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 from PIL import Image, ImageChops, ImageGrab
@@ -152,6 +153,7 @@ def windows(canvas: Canvas, chance: random.Random) -> None:
 
 
 Act = Callable[[Canvas, random.Random], None]
+T = TypeVar("T")
 
 
 @pytest.mark.parametrize("name", ["vnc.sock", "view.sock"])
@@ -178,6 +180,12 @@ def test_viewers_see_what_is_on_the_screen(
         while differ(viewer.picture, ImageGrab.grab()):
             viewer.update()
     viewer.close()
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """Return the result; in a thread, for Playwright keeps a loop in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def differ(seen: Image.Image, shown: Image.Image) -> bool:
@@ -207,7 +215,7 @@ def test_of_a_frame_what_has_changed_is_sent(desktop: Desktop, canvas: Canvas) -
         pictures.close()
         return [len(whole), len(moved)]
 
-    whole, moved = asyncio.run(sent())
+    whole, moved = finished(sent())
 
     assert moved < 2000
     assert whole > 10 * moved
@@ -238,7 +246,7 @@ def test_a_picture_comes_in_one_piece(
         pictures.close()
         return update
 
-    update = asyncio.run(receive())
+    update = finished(receive())
 
     assert len(update) > 5000
     assert pieces == [update]
@@ -257,7 +265,7 @@ def second_update(
         pictures.close()
         return update
 
-    return asyncio.run(receive())
+    return finished(receive())
 
 
 def test_figures_side_by_side_are_sent_exactly(
