@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks import desktop_knobs, desktop_page, desktop_peers
 from benchmarks.cli import positive
+from benchmarks.desktop_figures import Measured
 from benchmarks.desktop_knobs import KNOBS, KnobsReport, StaleKnobError
 from benchmarks.desktop_measure import Effort
 from benchmarks.desktop_peers import DESKTOPS, OURS, Desktop, DockerError
@@ -22,7 +23,6 @@ from benchmarks.desktop_rounds import (
     REST,
     ROUND_TRIP,
     THE_VIEWER,
-    Report,
     Rounds,
 )
 from benchmarks.viewer_worlds import World
@@ -82,7 +82,10 @@ def parser() -> ArgumentParser:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Measure, print, and return the exit code."""
-    arguments = parser().parse_args(words)
+    asked = parser()
+    arguments = asked.parse_args(words)
+    if arguments.knobs and arguments.uncommitted:
+        asked.error("--knobs are left out of the last commit, not with --uncommitted")
     if not CHROMIUM.exists():
         _say(f"there is no {CHROMIUM}: install Debian's chromium")
         return 2
@@ -109,7 +112,7 @@ def _measured(arguments: Namespace) -> DesktopReport:
     if not arguments.no_build:
         desktop_peers.build(_say, of_head=not arguments.uncommitted)
     report = DesktopReport(os.getloadavg()[0], _n_rounds(arguments))
-    _measure(arguments, report, report.rounds, arguments.only or PARTS, DESKTOPS)
+    _measure(arguments, report, arguments.only or PARTS, DESKTOPS)
     return report
 
 
@@ -117,10 +120,10 @@ def _knobs(arguments: Namespace) -> KnobsReport:
     if not arguments.no_build:
         desktop_peers.build(_say)
         desktop_knobs.build(KNOBS, _say)
-    report = KnobsReport(KNOBS, os.getloadavg()[0], _n_rounds(arguments))
+    report = KnobsReport(os.getloadavg()[0], _n_rounds(arguments))
     desktops = (OURS, *(knob.desktop for knob in KNOBS))
     parts = arguments.only or (ANSWERS, ANIMATION, ROUND_TRIP, THE_VIEWER, REST)
-    _measure(arguments, report, report.rounds, parts, desktops)
+    _measure(arguments, report, parts, desktops)
     return report
 
 
@@ -130,8 +133,7 @@ def _n_rounds(arguments: Namespace) -> int:
 
 def _measure(
     arguments: Namespace,
-    report: Report,
-    rounds: int,
+    report: Measured,
     parts: Collection[str],
     desktops: Sequence[Desktop],
 ) -> None:
@@ -142,7 +144,7 @@ def _measure(
         with desktop_page.chromium() as browser:
             effort = QUICK if arguments.quick else FULL
             order = Rounds(browser, effort, report, scenario, _say, desktops)
-            order.measure(parts, rounds)
+            order.measure(parts, report.rounds)
 
 
 def _say(text: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.desktop_samples import percentile
+from benchmarks.report import machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +128,33 @@ class Figures:
             }
             for (name, desktop), rounds in self.rounds.items()
         ]
+
+
+@dataclass(slots=True)
+class Measured:
+    """All that was measured in one run of the benchmark.
+
+    Attributes
+    ----------
+    load : float
+        How many processes wanted the machine in the minute before.
+    rounds : int
+    figures : Figures
+    notes : list of str
+        What could not be measured, and what had to be done again.
+    """
+
+    load: float
+    rounds: int
+    figures: Figures = field(default_factory=Figures)
+    notes: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it all for a JSON file."""
+        return {
+            "machine": machine(),
+            "load": self.load,
+            "rounds": self.rounds,
+            "figures": self.figures.as_json(),
+            "notes": self.notes,
+        }

@@ -1,14 +1,13 @@
 """Ours with one thing less: what makes it fast, each left out by itself."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from benchmarks import desktop_peers
-from benchmarks.desktop_figures import QUANTITIES, Figures
+from benchmarks.desktop_figures import QUANTITIES, Measured
 from benchmarks.desktop_peers import OURS, Desktop
-from benchmarks.report import machine, table
+from benchmarks.report import table
 
 _X11VNC = Path("desktop", "x11vnc")
 _OPTIONS = Path("src", "vmt_desktop", "supervision", "vnc_server.py")
@@ -67,6 +66,7 @@ class Knob:
 KNOBS = (
     Knob("changes", "only what has changed is encoded", _X11VNC / "changes.c"),
     Knob("colours", "small parts of few colours, no JPEGs", _X11VNC / "colours.c"),
+    Knob("level", "zlib at its fastest level", _X11VNC / "level.c"),
     Knob("pieces", "a picture is written at once", _X11VNC / "pieces.c"),
     Knob("probes", "no looks at what was just read", _X11VNC / "probes.c"),
     Knob("wake", "sleeps end with the first event", _X11VNC / "wake.c"),
@@ -121,24 +121,15 @@ def build(knobs: Sequence[Knob], say: Callable[[str], None]) -> None:
 
 
 @dataclass(slots=True)
-class KnobsReport:
+class KnobsReport(Measured):
     """What was measured without each of the knobs.
 
     Attributes
     ----------
     knobs : sequence of Knob
-    load : float
-        How many processes wanted the machine in the minute before.
-    rounds : int
-    figures : Figures
-    notes : list of str
     """
 
-    knobs: Sequence[Knob]
-    load: float
-    rounds: int
-    figures: Figures = field(default_factory=Figures)
-    notes: list[str] = field(default_factory=list)
+    knobs: Sequence[Knob] = KNOBS
 
     def as_text(self) -> str:
         """Return it all for a reader."""
@@ -156,16 +147,6 @@ class KnobsReport:
             *dict.fromkeys(self.notes),
         ]
         return "\n\n".join(parts)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it all for a JSON file."""
-        return {
-            "machine": machine(),
-            "load": self.load,
-            "rounds": self.rounds,
-            "figures": self.figures.as_json(),
-            "notes": self.notes,
-        }
 
     def _cells(self, desktop: str) -> list[str]:
         found = [

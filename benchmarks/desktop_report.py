@@ -1,10 +1,10 @@
 """What was measured of the desktops, as a table, as JSON, and held against the bars."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
-from benchmarks.desktop_figures import QUANTITIES, ROUND_TRIPS, Figures, Quantity
-from benchmarks.report import Bar, bar, machine, table
+from benchmarks.desktop_figures import QUANTITIES, ROUND_TRIPS, Measured, Quantity
+from benchmarks.report import Bar, bar, table
 
 OURS, PLAIN, XVNC = "ours", "plain", "xvnc"
 PEERS = (PLAIN, XVNC)
@@ -19,24 +19,8 @@ _SINGLE = ("key", "click", "age")
 """What begins so has a figure for each answer or frame, and not one a round."""
 
 
-@dataclass(slots=True)
-class DesktopReport:
-    """All that was measured in one run of the benchmark.
-
-    Attributes
-    ----------
-    load : float
-        How many processes wanted the machine in the minute before.
-    rounds : int
-    figures : Figures
-    notes : list of str
-        What could not be measured, and what had to be done again.
-    """
-
-    load: float
-    rounds: int
-    figures: Figures = field(default_factory=Figures)
-    notes: list[str] = field(default_factory=list)
+class DesktopReport(Measured):
+    """What was measured of ours and its peers."""
 
     def bars(self) -> list[Bar]:
         """Return the bars, with what was found."""
@@ -51,14 +35,7 @@ class DesktopReport:
 
     def as_json(self) -> dict[str, Any]:
         """Return it all for a JSON file."""
-        return {
-            "machine": machine(),
-            "load": self.load,
-            "rounds": self.rounds,
-            "figures": self.figures.as_json(),
-            "notes": self.notes,
-            "bars": [asdict(held) for held in self.bars()],
-        }
+        return {**super().as_json(), "bars": [asdict(held) for held in self.bars()]}
 
     def as_text(self) -> str:
         """Return it all for a reader."""

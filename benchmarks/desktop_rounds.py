@@ -3,13 +3,12 @@
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Protocol
 
 from playwright.sync_api import Browser, Error
 
 from benchmarks import desktop_measure, desktop_peers
 from benchmarks.desktop_containers import PROBE, VIEWER
-from benchmarks.desktop_figures import LARGE, SMALL, Figures
+from benchmarks.desktop_figures import LARGE, SMALL, Measured
 from benchmarks.desktop_measure import Effort, Running, running
 from benchmarks.desktop_page import NeverSeenError
 from benchmarks.desktop_peers import DESKTOPS, OURS, Desktop, DockerError
@@ -35,13 +34,6 @@ _LIKENESS = 3.0
 _COMPLAINTS = NeverSeenError, LostPressesError, DockerError, NotSharedError, Error
 
 
-class Report(Protocol):
-    """What figures and notes are put into."""
-
-    figures: Figures
-    notes: list[str]
-
-
 class Rounds:
     """Measures parts of desktops, round after round.
 
@@ -49,7 +41,7 @@ class Rounds:
     ----------
     browser : Browser
     effort : Effort
-    report : Report
+    report : Measured
         Gets the figures.
     scenario : Path
         A file with 1,000 agents.
@@ -63,7 +55,7 @@ class Rounds:
         self,
         browser: Browser,
         effort: Effort,
-        report: Report,
+        report: Measured,
         scenario: Path,
         say: Callable[[str], None],
         desktops: Sequence[Desktop] = DESKTOPS,

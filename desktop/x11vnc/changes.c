@@ -14,23 +14,19 @@
  * different tiles have the same 64 bits once in 10^19 times. All is forgotten whenever
  * x11vnc takes another frame buffer.
  */
-#define _GNU_SOURCE
-#include <dlfcn.h>
+#include "common.h"
+
 #include <rfb/rfb.h>
 #include <rfb/rfbregion.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define TILE 16 /* pixels; a row of 16 is a cache line */
-#define PIXEL 4 /* bytes; x11vnc's frame buffer has the depth of the X server's */
 #define LANES 4 /* sums that a processor can work on at once */
 
 static uint64_t *sums; /* of each tile, row by row; 0: nothing is known */
 static const char *frame;
 static int width, height, stride;
-
-static int smaller(int a, int b) { return a < b ? a : b; }
 
 static int tiles(int pixels) { return (pixels + TILE - 1) / TILE; }
 
@@ -107,9 +103,7 @@ static void compare_row(sraRegionPtr changed, int row, int first, int last)
 
 void rfbMarkRectAsModified(rfbScreenInfoPtr screen, int x1, int y1, int x2, int y2)
 {
-    static __typeof__(&rfbMarkRectAsModified) next;
-    if (!next)
-        next = (__typeof__(next))dlsym(RTLD_NEXT, "rfbMarkRectAsModified");
+    NEXT(rfbMarkRectAsModified);
     /* Above so many rectangles libvncserver sends what surrounds them all. */
     screen->maxRectsPerUpdate = 0;
     if (screen->bitsPerPixel != 8 * PIXEL || screen->scaledScreenNext || !prepare(screen)) {
@@ -130,9 +124,7 @@ void rfbMarkRectAsModified(rfbScreenInfoPtr screen, int x1, int y1, int x2, int 
 void rfbNewFramebuffer(rfbScreenInfoPtr screen, char *buffer, int w, int h,
                        int bitsPerSample, int samplesPerPixel, int bytesPerPixel)
 {
-    static __typeof__(&rfbNewFramebuffer) next;
-    if (!next)
-        next = (__typeof__(next))dlsym(RTLD_NEXT, "rfbNewFramebuffer");
+    NEXT(rfbNewFramebuffer);
     forget();
     next(screen, buffer, w, h, bitsPerSample, samplesPerPixel, bytesPerPixel);
 }

@@ -7,29 +7,21 @@
  * parts has few. Loaded with LD_PRELOAD, this stands before rfbSendRectEncodingTight() and
  * halves a rectangle until each part has few colours. What is like a photograph everywhere
  * becomes a JPEG still, and a small part that is gets sent exactly.
- *
- * The indices are compressed with zlib's fastest level, 1 instead of 3: half of the work,
- * and hardly more bytes.
  */
-#define _GNU_SOURCE
-#include <dlfcn.h>
+#include "common.h"
+
 #include <rfb/rfb.h>
 #include <stdint.h>
-#include <zlib.h>
 
 /* libvncserver's limits at compression 1 and 2; it knows no higher one beside JPEG */
 #define FEW(client) ((client)->tightCompressLevel < 2 ? 24 : 96)
-#define EDGE 16      /* where a rectangle may be cut; that of the tiles in changes.c */
 #define SMALL 512    /* pixels; as a JPEG they would be longer, for its head */
 #define LARGE 4096   /* pixels; above, there may be something else beside a photograph */
 #define SLOTS 512    /* of the table of colours, a power of two */
-#define PIXEL 4
 
 static rfbBool send_as_it_is(rfbClientPtr client, int x, int y, int w, int h)
 {
-    static __typeof__(&rfbSendRectEncodingTight) next;
-    if (!next)
-        next = (__typeof__(next))dlsym(RTLD_NEXT, "rfbSendRectEncodingTight");
+    NEXT(rfbSendRectEncodingTight);
     return next(client, x, y, w, h);
 }
 
@@ -67,21 +59,19 @@ static int has_few_colours(const rfbClientPtr client, int x, int y, int w, int h
 
 static int middle(int from, int size)
 {
-    const int cut = (from + size / 2) / EDGE * EDGE - from;
+    const int cut = (from + size / 2) / TILE * TILE - from;
     return cut > 0 ? cut : size / 2;
 }
-
-static int smaller(int a, int b) { return a < b ? a : b; }
 
 /* Whether most tiles of a rectangle have many colours, as those of a photograph. */
 static int is_busy(const rfbClientPtr client, int x, int y, int w, int h)
 {
     int busy = 0, all = 0;
-    for (int top = y; top < y + h; top += EDGE)
-        for (int left = x; left < x + w; left += EDGE) {
+    for (int top = y; top < y + h; top += TILE)
+        for (int left = x; left < x + w; left += TILE) {
             all++;
-            busy += !has_few_colours(client, left, top, smaller(EDGE, x + w - left),
-                                     smaller(EDGE, y + h - top));
+            busy += !has_few_colours(client, left, top, smaller(TILE, x + w - left),
+                                     smaller(TILE, y + h - top));
         }
     return 2 * busy > all;
 }
@@ -125,26 +115,6 @@ rfbBool rfbSendRectEncodingTight(rfbClientPtr client, int x, int y, int w, int h
 
 int rfbNumCodedRectsTight(rfbClientPtr client, int x, int y, int w, int h)
 {
-    static __typeof__(&rfbNumCodedRectsTight) next;
-    if (!next)
-        next = (__typeof__(next))dlsym(RTLD_NEXT, "rfbNumCodedRectsTight");
+    NEXT(rfbNumCodedRectsTight);
     return can_cut(client) ? 0 : next(client, x, y, w, h);
-}
-
-int deflateInit2_(z_streamp stream, int level, int method, int window, int memory, int strategy,
-                  const char *version, int size)
-{
-    static __typeof__(&deflateInit2_) next;
-    if (!next)
-        next = (__typeof__(next))dlsym(RTLD_NEXT, "deflateInit2_");
-    return next(stream, smaller(level, Z_BEST_SPEED), method, window, memory, strategy, version,
-                size);
-}
-
-int deflateParams(z_streamp stream, int level, int strategy)
-{
-    static __typeof__(&deflateParams) next;
-    if (!next)
-        next = (__typeof__(next))dlsym(RTLD_NEXT, "deflateParams");
-    return next(stream, smaller(level, Z_BEST_SPEED), strategy);
 }

@@ -4,8 +4,8 @@
  * many system calls, and whoever reads wakes up for each of them. Loaded with LD_PRELOAD,
  * this collects what is written while an update is sent, and writes it together.
  */
-#define _GNU_SOURCE
-#include <dlfcn.h>
+#include "common.h"
+
 #include <rfb/rfb.h>
 #include <rfb/rfbregion.h>
 #include <string.h>
@@ -18,9 +18,7 @@ static rfbClientPtr sending; /* the client whose update is being collected */
 
 static int write_through(rfbClientPtr client, const char *data, int size)
 {
-    static __typeof__(&rfbWriteExact) next;
-    if (!next)
-        next = (__typeof__(next))dlsym(RTLD_NEXT, "rfbWriteExact");
+    NEXT(rfbWriteExact);
     return next(client, data, size);
 }
 
@@ -49,9 +47,7 @@ int rfbWriteExact(rfbClientPtr client, const char *data, int size)
 
 rfbBool rfbSendFramebufferUpdate(rfbClientPtr client, sraRegionPtr region)
 {
-    static __typeof__(&rfbSendFramebufferUpdate) next;
-    if (!next)
-        next = (__typeof__(next))dlsym(RTLD_NEXT, "rfbSendFramebufferUpdate");
+    NEXT(rfbSendFramebufferUpdate);
     length = 0;
     sending = client;
     rfbBool sent = next(client, region);

@@ -7,14 +7,13 @@
  * Loaded with LD_PRELOAD, this answers them from the frame buffer, where a moment ago the
  * line was copied to. What X did not report is found a moment later.
  */
-#define _GNU_SOURCE
+#include "common.h"
+
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
 #include <X11/extensions/XShm.h>
-#include <dlfcn.h>
 #include <rfb/rfb.h>
 #include <string.h>
-#include <time.h>
 
 #define MOMENT_NS 25000000LL /* longer than a frame takes at 60 a second */
 #define MOST_LINES 8192
@@ -22,19 +21,10 @@
 static rfbScreenInfoPtr screen;
 static long long read_at[MOST_LINES]; /* when each line was read as a part of more */
 
-static long long now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000000000LL + now.tv_nsec;
-}
-
 rfbScreenInfoPtr rfbGetScreen(int *argc, char **argv, int width, int height,
                               int bitsPerSample, int samplesPerPixel, int bytesPerPixel)
 {
-    static __typeof__(&rfbGetScreen) next;
-    if (!next)
-        next = (__typeof__(next))dlsym(RTLD_NEXT, "rfbGetScreen");
+    NEXT(rfbGetScreen);
     screen = next(argc, argv, width, height, bitsPerSample, samplesPerPixel, bytesPerPixel);
     return screen;
 }
@@ -42,9 +32,7 @@ rfbScreenInfoPtr rfbGetScreen(int *argc, char **argv, int width, int height,
 Bool XShmGetImage(Display *display, Drawable drawable, XImage *image, int x, int y,
                   unsigned long planes)
 {
-    static __typeof__(&XShmGetImage) next;
-    if (!next)
-        next = (__typeof__(next))dlsym(RTLD_NEXT, "XShmGetImage");
+    NEXT(XShmGetImage);
     const int whole_lines = screen && x == 0 && image->width == screen->width && y >= 0 &&
                             y + image->height <= screen->height && screen->height <= MOST_LINES &&
                             image->bits_per_pixel == screen->bitsPerPixel;

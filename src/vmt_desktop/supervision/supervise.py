@@ -30,7 +30,7 @@ TICK_SECONDS, CALM_SECONDS = 0.1, 1.0
 """How long its loop waits at most while something is in progress, and otherwise;
 supervisord's own waits a second before the first start and each restart."""
 
-SETTLED = frozenset({*STOPPED_STATES, ProcessStates.RUNNING} - {ProcessStates.BACKOFF})
+SETTLED = frozenset({*STOPPED_STATES, ProcessStates.RUNNING})
 """States that nothing but an event ends."""
 
 

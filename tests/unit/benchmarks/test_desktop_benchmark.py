@@ -433,7 +433,7 @@ def test_each_knob_can_be_left_out_of_the_source(knob: Knob, tmp_path: Path) -> 
 
 def test_the_table_of_knobs_has_a_row_for_each_and_one_with_all() -> None:
     """What was not measured is a dash."""
-    report = KnobsReport(KNOBS[:2], 0.5, 1)
+    report = KnobsReport(0.5, 1, knobs=KNOBS[:2])
     report.figures.add("frames", "ours", [59.5])
     report.figures.add("frames", KNOBS[1].desktop.name, [41.0])
 
