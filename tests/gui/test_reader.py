@@ -84,15 +84,18 @@ def test_a_query_is_ended_while_sqlite_is_at_work(qtbot: QtBot, reader: Reader) 
 
 
 def test_progress_is_told(qtbot: QtBot, reader: Reader) -> None:
-    """How much is done, and of how much."""
+    """How much is done, and of how much, even if it is done before anyone listens."""
     told: list[tuple[int, int]] = []
+    is_done = threading.Event()
 
     def work(_database: Database, pulse: Pulse) -> None:
         for number in (1, 2):
             pulse(number, 2)
+        is_done.set()
 
     with qtbot.waitSignal(reader.idle):
         job = reader.submit(work)
+        assert is_done.wait(30)
         job.progressed.connect(lambda *progress: told.append(progress))
     assert told == [(1, 2), (2, 2)]
 

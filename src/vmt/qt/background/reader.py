@@ -56,10 +56,12 @@ class Pulse:
     Parameters
     ----------
     job : Job
+    tell : callable
+        Is called with the job, how much is done, and of how much.
     """
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
+    def __init__(self, job: Job, tell: Callable[[Job, int, int], object]) -> None:
+        self._job, self._tell = job, tell
 
     def __call__(self, done: int, total: int) -> None:
         """Tell how much is done; ends the function if the answer is not wanted.
@@ -71,7 +73,7 @@ class Pulse:
         """
         if self._job.is_canceled:
             raise CanceledError
-        self._job.progressed.emit(done, total)
+        self._tell(self._job, done, total)
 
 
 Work = Callable[[Database, Pulse], Any]
@@ -95,6 +97,9 @@ class Reader(QObject):
 
     idle = pyqtSignal()
     """Sent when there is nothing left to do."""
+    # Both by way of this object's thread: whoever asked has connected to the job's own
+    # signals by the time they arrive there, however fast the thread was.
+    _progressed = pyqtSignal(object, int, int)
     _ended = pyqtSignal(object, object, object)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
@@ -105,6 +110,7 @@ class Reader(QObject):
         self._pool.setMaxThreadCount(1)
         self._waiting: deque[Job] = deque()
         self._now: Job | None = None
+        self._progressed.connect(self._pass_on_progress)
         self._ended.connect(self._take)
 
     @property
@@ -171,7 +177,7 @@ class Reader(QObject):
         """Answer a question; called in the thread."""
         answer, failure = None, None
         try:
-            answer = job.work(self._opened(job), Pulse(job))
+            answer = job.work(self._opened(job), Pulse(job, self._progressed.emit))
         except CanceledError:
             pass
         except Exception as error:  # noqa: BLE001 - told where it can be seen
@@ -184,6 +190,9 @@ class Reader(QObject):
         # SQLite's own interruption could hit the question after this one.
         self._database.connection.set_progress_handler(lambda: job.is_canceled, _STEPS)
         return self._database
+
+    def _pass_on_progress(self, job: Job, done: int, total: int) -> None:
+        job.progressed.emit(done, total)
 
     def _take(self, job: Job, answer: object, failure: Exception | None) -> None:
         self._now = None
