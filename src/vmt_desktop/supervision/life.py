@@ -18,13 +18,16 @@ from vmt_desktop.supervision.chronicle import Chronicle
 from vmt_desktop.supervision.endings import Ending, ending_of, not_started
 from vmt_desktop.supervision.levels import Level
 from vmt_desktop.supervision.log import Log
-from vmt_desktop.supervision.patience import LONGEST_PAUSE, Patience
+from vmt_desktop.supervision.patience import Patience
 from vmt_desktop.supervision.shared_memory import remove_segments_of
 from vmt_desktop.supervision.stories import for_display
 from vmt_desktop.supervision.watchdog import Process, Watchdog
 
 VITAL = frozenset({"xvfb", "x11vnc", "novnc"})
 """Without one of these there is no desktop: its failure ends everything."""
+
+WINDOWED = frozenset({"wm", "x11vnc", "x11vnc-view", "app"})
+"""These end with the X server."""
 
 
 # supervisor publishes no types, so its classes are Any to mypy.
@@ -150,14 +153,14 @@ class Life:
             self._chronicle.end(name, "stopped", ending)
             return
         pause = self._pause(process, ending)
-        if pause:
-            if process.state == ProcessStates.EXITED:
-                process.change_state(ProcessStates.BACKOFF)
+        if pause and process.state == ProcessStates.EXITED:
+            process.change_state(ProcessStates.BACKOFF)
+        if process.state == ProcessStates.BACKOFF:
             process.delay = steady_clock.now() + pause
-            told = f"{ending.words}; started again in {pause:.0f} s"
-        else:
-            told = f"{ending.words}; it is started again"
-        self._log.say(told, name, level)
+        when = (
+            f"started again in {pause:.0f} s" if pause > 0.5 else "it is started again"
+        )
+        self._log.say(f"{ending.words}; {when}", name, level)
         self._chronicle.end(name, "waiting", ending, time.monotonic() + pause)
 
     def _tell_stop(self, event: events.ProcessStateStoppedEvent) -> None:
@@ -201,12 +204,24 @@ class Life:
         return None
 
     def _pause(self, process: Any, ending: Ending) -> float:
+        """Return for how many seconds a program that ended by itself waits.
+
+        What the X server has taken along does not fail, and waits for the next one by
+        itself.
+        """
         name = process.config.name
-        if name not in VITAL:
-            lived = steady_clock.now() - process.laststart
-            return self._patience.pause(name, lived, failed=ending.is_failure)
-        # supervisord counts how often one fails right after its start.
-        return min(float(process.backoff), LONGEST_PAUSE)
+        lived = steady_clock.now() - process.laststart
+        if name in WINDOWED and not self._has_its_x_server(lived):
+            self._patience.forgive(name, lived)
+            return 0.0
+        return self._patience.pause(name, lived, failed=ending.is_failure)
+
+    def _has_its_x_server(self, lived: float) -> bool:
+        """Return whether the X server is the one of so many seconds ago."""
+        x_server = self._process_of("xvfb")
+        if x_server is None or has_ended(x_server.pid):
+            return False
+        return x_server.lived >= lived
 
     # ---- its end -----------------------------------------------------------------
 
@@ -221,6 +236,12 @@ class Life:
             if pid not in supervised:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGTERM)
+
+
+def has_ended(pid: int) -> bool:
+    """Return whether a child has ended, and leave it to be reaped."""
+    options = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    return os.waitid(os.P_PID, pid, options) is not None
 
 
 def children(pid: int) -> list[int]:

@@ -2,8 +2,8 @@
 
 from vmt_desktop.supervision.patience import (
     CONTENT_SECONDS,
+    FORGIVING_SECONDS,
     LONGEST_PAUSE,
-    STEADY_SECONDS,
     Patience,
 )
 
@@ -13,8 +13,8 @@ def test_the_pause_doubles_up_to_a_limit() -> None:
     patience = Patience()
     pauses = [patience.pause("app", 0, failed=True) for _ in range(2000)]
 
-    assert pauses[:4] == [1, 2, 4, 8]
-    assert set(pauses[4:]) == {LONGEST_PAUSE}
+    assert pauses[:8] == [1, 1, 1, 1, 1, 2, 4, 8]
+    assert set(pauses[8:]) == {LONGEST_PAUSE}
 
 
 def test_who_closes_a_window_gets_it_back_at_once() -> None:
@@ -30,28 +30,57 @@ def test_an_end_right_after_the_start_is_no_wish() -> None:
     """A program that ends with 0 each time would be started without a rest."""
     patience = Patience()
 
-    assert [patience.pause("app", 0, failed=False) for _ in range(3)] == [1, 2, 4]
+    pauses = [patience.pause("app", 0, failed=False) for _ in range(7)]
+
+    assert pauses[-3:] == [1, 2, 4]
 
 
 def test_the_pause_counts_from_the_last_start() -> None:
     """Who was killed after a while is not in a loop of failures, and is missed."""
     patience = Patience()
 
-    pauses = [patience.pause("wm", 3, failed=True) for _ in range(4)]
+    pauses = [patience.pause("wm", 1.5, failed=True) for _ in range(20)]
 
-    assert pauses == [0, 0, 1, 5]
+    assert pauses[:4] == [0, 0, 0, 0]
+    assert LONGEST_PAUSE - 1.5 in pauses
 
 
-def test_a_failure_after_a_long_life_is_a_first_one() -> None:
-    """And so is one of another program, or after somebody has acted."""
+def test_each_while_makes_up_for_a_failure() -> None:
+    """Bad luck is not counted for ever; and each program has its own."""
     patience = Patience()
-    for _ in range(3):
+    for _ in range(7):
         patience.pause("app", 0, failed=True)
 
     assert patience.pause("wm", 0, failed=True) == 1
-    assert patience.pause("app", STEADY_SECONDS, failed=True) == 0
-    patience.forget("app")
+    assert patience.pause("app", 3 * FORGIVING_SECONDS, failed=True) == 0
+    assert patience.pause("app", 0, failed=True) == 2
+
+
+def test_a_long_life_makes_up_for_years_of_failures() -> None:
+    """However often it has failed before."""
+    patience = Patience()
+    for _ in range(2000):
+        patience.pause("app", 0, failed=True)
+
+    assert patience.pause("app", 10 * FORGIVING_SECONDS, failed=True) == 0
     assert patience.pause("app", 0, failed=True) == 1
-    patience.pause("app", 0, failed=True)
+
+
+def test_a_life_that_something_else_ended_makes_up_too() -> None:
+    """It is no failure itself."""
+    patience = Patience()
+    for _ in range(7):
+        patience.pause("app", 0, failed=True)
+    patience.forgive("app", 2 * FORGIVING_SECONDS)
+
+    assert patience.pause("app", 0, failed=True) == 2
+
+
+def test_who_looks_after_a_program_has_it_begin_anew() -> None:
+    """It was stopped or restarted on purpose."""
+    patience = Patience()
+    for _ in range(7):
+        patience.pause("app", 0, failed=True)
     patience.forget("app")
+
     assert patience.pause("app", 0, failed=True) == 1
