@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from proc import listening_ports, rows, sockets_of, told_of
+from remains import descendants
 from running import Desktop
 
 pytestmark = pytest.mark.desktop
@@ -30,56 +32,18 @@ def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
     desktop.stop()
 
 
-def family(pid: int) -> set[int]:
-    """Return the process and everything below it."""
-    found = {pid}
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = path.read_text("ascii").split()
-        except OSError:
-            continue
-        for child in children:
-            found |= family(int(child))
-    return found
-
-
-def inodes(pids: set[int]) -> set[str]:
-    """Return the numbers of the sockets that these processes hold."""
-    found = set()
-    for pid in pids:
-        for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-            try:
-                target = descriptor.readlink().name
-            except OSError:
-                continue
-            if match := re.fullmatch(r"socket:\[(\d+)\]", target):
-                found.add(match[1])
-    return found
-
-
-def rows(table: str) -> Iterator[list[str]]:
-    """Return the rows of a table of the kernel, without its heading."""
-    for line in Path(f"/proc/net/{table}").read_text("utf-8").splitlines()[1:]:
-        yield line.split()
-
-
 def test_one_tcp_port_listens_and_nothing_else_of_the_network(desktop: Desktop) -> None:
     """No second TCP port, no UDP, no raw socket, on IPv4 and IPv6."""
-    ours = inodes(family(desktop.process.pid))
-    listening = [
-        int(fields[1].rpartition(":")[2], 16)
-        for table in ("tcp", "tcp6")
-        for fields in rows(table)
-        if fields[3] == "0A" and fields[9] in ours
-    ]
-    assert listening == [desktop.port]
+    pids = descendants(desktop.process.pid)
+    assert listening_ports(pids) == [desktop.port]
+    ours = sockets_of(pids)
     for table in ("udp", "udp6", "raw", "raw6", "packet"):
         assert not [fields for fields in rows(table) if ours & set(fields)]
 
 
 def test_unix_sockets_are_behind_a_closed_folder(desktop: Desktop) -> None:
     """All but the X server's, which asks for a cookie; none is abstract."""
-    ours = inodes(family(desktop.process.pid))
+    ours = sockets_of(descendants(desktop.process.pid))
     paths = [
         fields[7] if len(fields) > 7 else ""
         for fields in rows("unix")
@@ -104,9 +68,9 @@ def test_the_password_is_nowhere_but_in_a_file_of_our_own(desktop: Desktop) -> N
         secret = next(iter(client.cookies.jar)).value
     assert secret is not None
     display_cookie = (desktop.runtime_dir / "Xauthority").read_bytes()[-16:]
-    for pid in family(desktop.process.pid):
+    for pid in descendants(desktop.process.pid):
         for name in ("environ", "cmdline"):
-            seen = Path(f"/proc/{pid}/{name}").read_bytes()
+            seen = told_of(pid, name)
             for word in (b"Klammer", secret.encode(), display_cookie):
                 assert word not in seen, (pid, name)
             assert display_cookie.hex().encode() not in seen
@@ -123,8 +87,8 @@ def test_a_link_is_to_be_had_beside_the_password(desktop: Desktop) -> None:
     """`vmt-desktop link` lets its user in when strangers' guesses keep others out."""
     link = desktop.ask("link")
     [token] = parse_qs(urlsplit(link).query)["token"]
-    for pid in family(desktop.process.pid):
-        assert token.encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()
+    for pid in descendants(desktop.process.pid):
+        assert token.encode() not in told_of(pid, "cmdline")
     with httpx.Client(timeout=20) as client:
         assert 'id="desktop"' in client.get(link).text
 

@@ -1,7 +1,6 @@
 """The natively supervised desktop, from its start to its end."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -12,33 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from proc import listening_ports, told_of
 from remains import descendants
 from vmt_desktop.display.probes import wait_until
 
 pytestmark = pytest.mark.desktop
 
 PROGRAMS = {"xvfb", "wm", "x11vnc", "novnc", "app"}
-
-
-def listening_ports(pids: set[int]) -> set[int]:
-    """Return the TCP ports, IPv4 and IPv6, that one of the processes listens on."""
-    inodes = set()
-    for pid in pids:
-        for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-            try:
-                target = descriptor.readlink().name
-            except OSError:
-                continue
-            if match := re.fullmatch(r"socket:\[(\d+)\]", target):
-                inodes.add(match[1])
-    ports = set()
-    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
-        for line in Path(table).read_text("ascii").splitlines()[1:]:
-            fields = line.split()
-            listens = fields[3] == "0A"
-            if listens and fields[9] in inodes:
-                ports.add(int(fields[1].rpartition(":")[2], 16))
-    return ports
 
 
 def write_app(folder: Path, program: str) -> Path:
@@ -55,7 +34,7 @@ def test_all_programs_run_behind_one_port(start_desktop: Callable) -> None:
 
     assert wait_until(lambda: set(desktop.programs()) == PROGRAMS, 30)
     assert wait_until(lambda: subprocess_ok(desktop, "health"), 30)
-    assert listening_ports(descendants(desktop.process.pid)) == {desktop.port}
+    assert listening_ports(descendants(desktop.process.pid)) == [desktop.port]
     assert link.startswith(f"http://localhost:{desktop.port}/?token=")
     assert "\n".join(desktop.output.lines).count("http://") == 1
 
@@ -211,8 +190,7 @@ def test_the_password_is_in_no_programs_environment(start_desktop: Callable) -> 
     assert wait_until(lambda: set(desktop.programs()) == PROGRAMS, 30)
 
     for pid in descendants(desktop.process.pid) - {desktop.process.pid}:
-        environment = Path(f"/proc/{pid}/environ").read_bytes()
-        assert b"correct horse" not in environment
+        assert b"correct horse" not in told_of(pid, "environ")
     assert "token" not in desktop.link
 
 
