@@ -42,7 +42,7 @@ def process_of(container: Container, program: str) -> str:
 def test_a_run_that_takes_all_memory_ends_and_nothing_else_does(
     start_container: Callable[..., Container], open_screen: Callable[[str], Screen]
 ) -> None:
-    """The same launcher tells of it in a window of its own, on the same desktop."""
+    """The page says why, and the same launcher that its run was killed."""
     memory = ("--memory", f"{MEBIBYTES}m", "--memory-swap", f"{MEBIBYTES}m")
     container = start_container(options=memory)
     with Visit(container.link) as visit:
@@ -61,6 +61,10 @@ def test_a_run_that_takes_all_memory_ends_and_nothing_else_does(
 
     assert wait_until(is_told, 2 * PATIENCE), (container.windows(), container.logs())
     assert KILLED not in container.logs().removeprefix(before)
+    strip = screen.page.locator("#memory")
+    strip.get_by_text("Memory ran out").wait_for(timeout=1000 * PATIENCE)
+    assert f"may use {MEBIBYTES} MiB" in strip.inner_text()
+    strip.get_by_role("button", name="Close").click()
     screen.press("Enter")
     assert wait_until(lambda: container.windows() == ["VMT Launcher"], PATIENCE)
     assert container.becomes_healthy()

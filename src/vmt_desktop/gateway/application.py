@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Scope
 from starlette.websockets import WebSocket
 
+from vmt_desktop.apps.memory import Memory
 from vmt_desktop.apps.room import Apps
 from vmt_desktop.display.clipboard.room import Clipboard
 from vmt_desktop.display.room import Resizing
@@ -69,6 +70,7 @@ def create_rooms(settings: Settings, meters: Meters | None = None) -> Starlette:
         Sharing(settings, admission, visitors),
         Files(settings, admission, visitors, meters),
         Space(settings, visitors, meters),
+        Memory(visitors, meters),
         Metrics(admission, meters),
     )
 

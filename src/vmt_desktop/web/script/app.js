@@ -13,6 +13,7 @@ import "./keys.js";
 import "./clipboard.js";
 import "./files.js";
 import "./disk.js";
+import "./memory.js";
 import "./program.js";
 import "./screenshot.js";
 import "./share.js";
