@@ -62,11 +62,13 @@ def open_screen(chromium: Browser) -> Iterator[Callable[[str], Screen]]:
     """Open links in a fresh profile, in a window of 1280 x 840."""
     contexts = []
 
-    def open_link(link: str) -> Screen:
+    def open_link(link: str, *, follows: bool = True) -> Screen:
         context = chromium.new_context(viewport={"width": 1280, "height": 840})
         contexts.append(context)
         screen = Screen(context.new_page())
         screen.open(link)
+        if follows:
+            screen.wait_until_it_fits()
         return screen
 
     yield open_link

@@ -22,7 +22,7 @@ def test_a_full_disk_is_told_of_beside_the_picture_until_there_is_room(
     """With a way to the files; who closes it is left alone until the next time."""
     processes.start_vnc()
     processes.start_gateway(VMT_DATA_DIR=str(disk.folder))
-    page = open_screen(processes.link()).page
+    page = open_screen(processes.link(), follows=False).page
     page.set_default_timeout(30_000)
     strip = page.locator("#disk")
     expect(strip).to_be_hidden()

@@ -20,7 +20,7 @@ def test_from_the_link_to_the_log_of_the_first_run(
     desktop = start_desktop()
     screen = open_screen(desktop.link)
 
-    walk(screen, desktop.windows)
+    walk(screen, desktop.windows, lambda: "\n".join(desktop.output.lines))
 
     [recorded] = (desktop.data_dir / "logs").glob("*.db")
     assert recorded.stat().st_size > 0

@@ -33,7 +33,7 @@ def test_from_the_link_to_the_log_of_the_first_run(
     container = start_container(options=STRICT)
     screen = open_screen(container.link)
 
-    walk(screen, container.windows)
+    walk(screen, container.windows, container.logs)
 
     assert ".db" in container.run("ls", "/data/logs")
 

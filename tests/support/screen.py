@@ -29,6 +29,14 @@ SHOWS_PIXELS = """([[left, top, width, height], expected]) => {
 """Given a rectangle and its RGBA bytes, tells whether the page shows them."""
 
 
+FITS_THE_WINDOW = """() => {
+  const { width, height } = document.querySelector("#desktop canvas") ?? {};
+  const { clientWidth, clientHeight } = document.querySelector("#stage");
+  return width === clientWidth && height === clientHeight;
+}"""
+"""Tells whether the desktop has the size of the window."""
+
+
 class Screen:
     """The desktop as a visitor sees it: a page at one screen pixel a pixel."""
 
@@ -40,6 +48,16 @@ class Screen:
         self.page.goto(link)
         self.page.wait_for_selector("html[data-state=connected]", timeout=60_000)
 
+    def wait_until_it_fits(self) -> None:
+        """Wait until the desktop follows the window: until then its pixels move."""
+        self.page.wait_for_function(FITS_THE_WINDOW, timeout=PATIENCE * 1000)
+
+    def state(self) -> str:
+        """Return what the page says of its connection, for failures."""
+        return str(
+            self.page.evaluate("JSON.stringify(document.documentElement.dataset)")
+        )
+
     def image(self) -> Image.Image:
         """Return the picture of the desktop, RGB."""
         box = self.page.locator("canvas").last.bounding_box()
@@ -48,7 +66,8 @@ class Screen:
         return Image.open(io.BytesIO(picture)).convert("RGB")
 
     def click(self, x: float, y: float, count: int = 1) -> None:
-        """Click a pixel of the desktop."""
+        """Click a pixel of the desktop, as soon as there is a picture of it."""
+        self.page.wait_for_selector("html[data-picture]", state="attached")
         box = self.page.locator("canvas").last.bounding_box()
         assert box is not None
         self.page.mouse.click(box["x"] + x, box["y"] + y, click_count=count)

@@ -18,7 +18,9 @@ LAUNCHER_WIDTH = 400
 """The launcher stands at the left; the viewer opens beside it."""
 
 
-def walk(screen: Screen, windows: Callable[[], list[str]]) -> None:
+def walk(
+    screen: Screen, windows: Callable[[], list[str]], log: Callable[[], str]
+) -> None:
     """Click through launcher, run and log viewer, as the README promises.
 
     Parameters
@@ -27,9 +29,18 @@ def walk(screen: Screen, windows: Callable[[], list[str]]) -> None:
         Connected to the desktop.
     windows : callable
         Returns the titles of the windows on the desktop.
+    log : callable
+        Returns what the desktop has printed.
     """
+
+    def wait_for_window(title: str) -> None:
+        def is_open() -> bool:
+            return any(title in name for name in windows())
+
+        assert wait_until(is_open, 60), (title, windows(), screen.state(), log())
+
     button = run_first_scenario(screen)
-    _wait_for_window(windows, "seed 42")
+    wait_for_window("seed 42")
     wait_for_trades(screen, 3)
 
     screen.click(900, 400)
@@ -39,7 +50,7 @@ def walk(screen: Screen, windows: Callable[[], list[str]]) -> None:
     screen.wait_for(lambda picture: _viewer_differs(picture, still), "a step after S")
 
     open_log_viewer(screen, button)
-    _wait_for_window(windows, "Log Viewer")
+    wait_for_window("Log Viewer")
 
 
 def run_first_scenario(screen: Screen) -> tuple[int, int]:
@@ -97,10 +108,3 @@ def _viewer(picture: Image.Image) -> tuple[int, int, int, int]:
 
 def _viewer_differs(one: Image.Image, other: Image.Image) -> bool:
     return differ(one.crop(_viewer(one)), other.crop(_viewer(other)))
-
-
-def _wait_for_window(windows: Callable[[], list[str]], title: str) -> None:
-    def is_open() -> bool:
-        return any(title in name for name in windows())
-
-    assert wait_until(is_open, 60), f"no window {title!r} among {windows()}"
