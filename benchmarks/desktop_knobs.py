@@ -68,7 +68,7 @@ KNOBS = (
     Knob("colours", "small parts of few colours, no JPEGs", _X11VNC / "colours.c"),
     Knob("level", "zlib at its fastest level", _X11VNC / "level.c"),
     Knob("pieces", "a picture is written at once", _X11VNC / "pieces.c"),
-    Knob("probes", "no looks at what was just read", _X11VNC / "probes.c"),
+    Knob("reading", "what was drawn is read in one piece", _X11VNC / "reading.c"),
     Knob("wake", "sleeps end with the first event", _X11VNC / "wake.c"),
     Knob("xd-area", "-xd_area 0", _OPTIONS, '"-xd_area", "0",'),
     Knob("wait-defer", "-wait 2 -defer 0", _OPTIONS, '"-wait", "2", "-defer", "0",'),

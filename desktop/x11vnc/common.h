@@ -14,6 +14,8 @@
 
 static inline int smaller(int a, int b) { return a < b ? a : b; }
 
+static inline int larger(int a, int b) { return a > b ? a : b; }
+
 static inline long long now_ns(void)
 {
     struct timespec now;

@@ -21,7 +21,7 @@ HANDLE = 10
 
 SHOWS = """([[x, y, ...colour]]) => {
   const canvas = document.querySelector("#desktop canvas");
-  const pixel = canvas.getContext("2d").getImageData(x, y, 1, 1).data;
+  const pixel = canvas?.getContext("2d").getImageData(x, y, 1, 1).data ?? [];
   return colour.every((value, i) => pixel[i] === value);
 }"""
 
@@ -110,7 +110,7 @@ def test_the_desktop_fits_the_window(
     canvas = page.locator("#desktop canvas")
     page.wait_for_function(
         """([width, height]) => {
-          const box = document.querySelector("#desktop canvas").getBoundingClientRect();
+          const box = document.querySelector("#desktop canvas")?.getBoundingClientRect() ?? {};
           return Math.abs(box.width - width) < 1 && Math.abs(box.height - height) < 1;
         }""",
         arg=list(shown),

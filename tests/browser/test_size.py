@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 FILLS = """(scale) => {
   const stage = document.querySelector("#stage");
   const canvas = document.querySelector("#desktop canvas");
+  if (!canvas) return false; // between two connections
   const box = canvas.getBoundingClientRect();
   return canvas.width === stage.clientWidth * scale
     && canvas.height === stage.clientHeight * scale

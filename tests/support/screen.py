@@ -22,7 +22,8 @@ CHROMIUM_FLAGS = [
 ]
 
 SHOWS_PIXELS = """([[left, top, width, height], expected]) => {
-  const context = document.querySelector("#desktop canvas").getContext("2d");
+  const context = document.querySelector("#desktop canvas")?.getContext("2d");
+  if (!context) return false; // between two connections
   const { data } = context.getImageData(left, top, width, height);
   return expected.every((value, i) => data[i] === value);
 }"""
