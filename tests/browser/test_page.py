@@ -110,7 +110,8 @@ def test_the_desktop_fits_the_window(
     canvas = page.locator("#desktop canvas")
     page.wait_for_function(
         """([width, height]) => {
-          const box = document.querySelector("#desktop canvas")?.getBoundingClientRect() ?? {};
+          const canvas = document.querySelector("#desktop canvas");
+          const box = canvas?.getBoundingClientRect() ?? {};
           return Math.abs(box.width - width) < 1 && Math.abs(box.height - height) < 1;
         }""",
         arg=list(shown),
