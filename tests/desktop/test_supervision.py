@@ -1,6 +1,7 @@
 """The natively supervised desktop, from its start to its end."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -95,6 +96,27 @@ def test_the_launcher_comes_back_when_it_is_closed(
     os.kill(desktop.pid_of("app"), signal.SIGTERM)
 
     desktop.output.wait_for("a launcher", count=2)
+
+
+@pytest.mark.slow
+def test_what_the_x_server_takes_along_has_not_failed(start_desktop: Callable) -> None:
+    """It is started again at once, however often the X server is killed."""
+    desktop = start_desktop()
+
+    def all_run_anew(before: dict[str, int]) -> bool:
+        now = desktop.programs()
+        return set(now) == PROGRAMS and now["wm"] != before.get("wm")
+
+    running: dict[str, int] = {}
+    for _ in range(8):
+        assert wait_until(lambda before=running: all_run_anew(before), 30)
+        running = desktop.programs()
+        os.kill(desktop.pid_of("xvfb"), signal.SIGKILL)
+    assert wait_until(lambda: all_run_anew(running), 30)
+
+    printed = "\n".join(desktop.output.lines)
+    assert re.search(r"^wm .*it is started again$", printed, re.M)
+    assert not re.search(r"^(wm|x11vnc|app) .*started again in", printed, re.M)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import time
-from pathlib import Path
 from typing import Any
 
 from supervisor import events
@@ -19,6 +18,7 @@ from vmt_desktop.supervision.endings import Ending, ending_of, not_started
 from vmt_desktop.supervision.levels import Level
 from vmt_desktop.supervision.log import Log
 from vmt_desktop.supervision.patience import Patience
+from vmt_desktop.supervision.process_tree import descendants, has_ended
 from vmt_desktop.supervision.shared_memory import remove_segments_of
 from vmt_desktop.supervision.stories import for_display
 from vmt_desktop.supervision.watchdog import Process, Watchdog
@@ -236,24 +236,3 @@ class Life:
             if pid not in supervised:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGTERM)
-
-
-def has_ended(pid: int) -> bool:
-    """Return whether a child has ended, and leave it to be reaped."""
-    options = os.WEXITED | os.WNOHANG | os.WNOWAIT
-    return os.waitid(os.P_PID, pid, options) is not None
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that a process is the parent of; none if it has ended."""
-    found: list[int] = []
-    for file in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            found += map(int, file.read_text(encoding="ascii").split())
-    return found
-
-
-def descendants(pid: int) -> list[int]:
-    """Return the children of a process, their children, and so on."""
-    found = children(pid)
-    return found + [below for child in found for below in descendants(child)]
