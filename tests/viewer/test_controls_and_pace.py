@@ -18,7 +18,7 @@ from vmt.viewer.source.market import Market
 from vmt.viewer.source.pace import SPEEDS, START_SPEED, Pace, describe, faster, slower
 from vmt.viewer.source.snapshot import Snapshot
 from vmt.viewer.source.source import Abilities
-from vmt.viewer.status import caption, notice, number, trade_text
+from vmt.viewer.status import Status, caption, notice, number, speed_text, trade_text
 from vmt.viewer.window import size_and_place
 
 
@@ -325,3 +325,17 @@ def test_problem_is_told_as_a_sentence(snapshot_of: Callable[..., Snapshot]) -> 
     moment = snapshot_of([(0, 0)], problem="the disk is full")
 
     assert notice(moment) == ("The disk is full. Press R to start again or Q to quit.")
+
+
+def test_how_fast_it_goes_is_told_while_it_goes(
+    snapshot_of: Callable[..., Snapshot],
+) -> None:
+    """Notably slower than was wished for, that is; not of a run that is over."""
+    status = Status("A market", paused=False, speed=5.0)
+
+    def told(**changes: object) -> str:
+        return speed_text(status, snapshot_of([(1, 1)], **changes))
+
+    assert told(ticks_per_second=4.9) == "5 ticks/s"
+    assert told(ticks_per_second=4.0) == "4 of 5 ticks/s"
+    assert told(ticks_per_second=4.0, ended=True) == "5 ticks/s"

@@ -70,7 +70,7 @@ def caption(scenario_name: str, seed: int, *, is_replay: bool = False) -> str:
 def speed_text(status: Status, snapshot: Snapshot) -> str:
     """Return how fast the run goes, and how fast it was meant to."""
     wanted, real = status.speed, snapshot.ticks_per_second
-    if status.paused or not real:
+    if status.paused or snapshot.ended or not real:
         return describe(wanted)
     if math.isinf(wanted):
         return f"{real:.0f} ticks/s (as fast as possible)"
