@@ -61,10 +61,12 @@ def main() -> int:
     def obey() -> None:
         word, _, rest = sys.stdin.readline().strip().partition(" ")
         answer: object = None
+        application.sync()  # whose the clipboard is by now
         if word == "copy":
             editor.setPlainText(json.loads(rest))
             editor.selectAll()
             editor.copy()
+            application.sync()
         elif word == "paste":
             editor.clear()
             editor.paste()
