@@ -203,6 +203,11 @@ if (!watching) {
   field.addEventListener("blur", releaseAll);
   // noVNC asks nobody to focus its canvas; the field gets what is typed.
   stage.addEventListener("pointerdown", () => { act(); setTimeout(focus); }, true);
+  // A card that was closed takes the focus along, and the next key would go nowhere.
+  element("strips").addEventListener("click", () => {
+    const { activeElement: holder } = document;
+    if (holder === document.body || holder.closest("[hidden]")) focus();
+  });
   addEventListener("blur", releaseAll);
   addEventListener("focus", () => { if (document.activeElement === document.body) focus(); });
   connected.listen((rfb) => {
