@@ -39,6 +39,26 @@ def test_signs_of_other_keyboards_arrive(
     assert window.typed(5) == "é€@ßñ"
 
 
+def test_no_key_is_lost_when_nothing_has_the_focus(
+    open_page: Callable[..., Page], window: Picture
+) -> None:
+    """As after a card of the page was closed, with the button that had it."""
+    page = open_page()
+    window.forget()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    assert window.next_press()[0] == ESCAPE
+    page.evaluate("""() => {
+      const card = document.querySelector("#memory");
+      card.hidden = false;
+      card.querySelector("button").focus();
+    }""")
+    page.click("#memory-dismiss")
+    page.keyboard.press("Backspace")
+    assert window.next_press()[0] == BACKSPACE
+    assert window.nothing_is_held()
+
+
 def test_composed_characters_arrive(
     open_page: Callable[..., Page], window: Picture
 ) -> None:

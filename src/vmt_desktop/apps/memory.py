@@ -9,7 +9,6 @@ control are told by::
 
 import asyncio
 import contextlib
-import math
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,6 +19,8 @@ from vmt_desktop.login.roles import Role
 from vmt_desktop.metrics.meters import Meters
 
 LOOK_SECONDS = 2.0
+NO_LIMIT = 2**60
+"""Bytes; version 1 writes a number close to 2⁶³ where there is none."""
 
 
 class Memory:
@@ -40,12 +41,11 @@ class Memory:
     ) -> None:
         self._visitors = visitors
         self._group = ControlGroup(root)
-        self._killed = self._group.killed()
-        meters.gauge(
-            "out_of_memory_kills",
+        self._killed = meters.counter(
+            "out_of_memory_kills_total",
             "Programs of the desktop that the kernel ended because memory ran out.",
-            lambda: self._killed,
         )
+        self._killed.value = self._group.killed()
 
     def routes(self) -> list[BaseRoute]:
         """Return none: there is nothing to ask for."""
@@ -63,16 +63,17 @@ class Memory:
     async def _look(self) -> None:
         while True:
             killed = self._group.killed()
-            if killed > self._killed:
-                self._killed = killed
+            if killed > self._killed.value:
+                self._killed.value = killed
                 self._tell()
+            # Version 1 tells nobody that the count has changed.
             await asyncio.sleep(LOOK_SECONDS)
 
     def _tell(self) -> None:
         limit = self._group.limit()
         of = f"all of its {limit / 2**20:,.0f} MiB" if limit else "all of the machine's"
         print(f"warning: memory ran out ({of}): a program was ended", flush=True)
-        event = {"event": "memory", "killed": self._killed, "limit": limit}
+        event = {"event": "memory", "killed": self._killed.value, "limit": limit}
         self._visitors.publish(event, Role.CONTROL)
 
 
@@ -89,41 +90,35 @@ class ControlGroup:
     """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        mount = root / "sys" / "fs" / "cgroup"
+        # Where to look, in version 2 and in version 1. A container that sees its own
+        # group only has it at the mount itself, though the path may be that of outside.
+        self._folders = [mount], [mount / "memory"]
+        with contextlib.suppress(OSError):
+            lines = (root / "proc" / "self" / "cgroup").read_text("utf-8")
+            for line in lines.splitlines():
+                _, controllers, path = line.split(":", 2)
+                if not controllers or "memory" in controllers.split(","):
+                    folders = self._folders[bool(controllers)]
+                    folders.insert(0, folders[-1] / path.lstrip("/"))
 
     def killed(self) -> int:
         """Return how many processes were ended because memory ran out."""
-        for events in self._files("memory.events", "memory.oom_control"):
-            fields = dict(line.split() for line in events.splitlines())
-            if "oom_kill" in fields:
-                return int(fields["oom_kill"])
-        return 0
+        events = self._read("memory.events", "memory.oom_control") or ""
+        fields = dict(line.split() for line in events.splitlines())
+        return int(fields.get("oom_kill", 0))
 
     def limit(self) -> int | None:
         """Return how many bytes they may use; None: as many as there are."""
-        for limit in self._files("memory.max", "memory.limit_in_bytes"):
-            # Version 1 writes a number close to the largest for no limit.
-            least = min(math.inf if limit == "max" else int(limit), 2**60)
-            return None if least == 2**60 else int(least)
-        return None
+        limit = self._read("memory.max", "memory.limit_in_bytes")
+        if limit is None or limit == "max" or int(limit) >= NO_LIMIT:
+            return None
+        return int(limit)
 
-    def _files(self, name: str, name_in_version_1: str) -> list[str]:
-        """Return the contents of those of the files that are there."""
-        mount = self._root / "sys" / "fs" / "cgroup"
-        groups = [(mount, name, ""), (mount / "memory", name_in_version_1, "")]
-        with contextlib.suppress(OSError):
-            lines = (self._root / "proc" / "self" / "cgroup").read_text("utf-8")
-            for line in lines.splitlines():
-                _, controllers, path = line.split(":", 2)
-                if not controllers:
-                    groups.append((mount, name, path))
-                elif "memory" in controllers.split(","):
-                    groups.append((mount / "memory", name_in_version_1, path))
-        found = []
-        # A container that sees its own group only has it at the mount itself, though
-        # the path may be that of outside.
-        for folder, file, path in reversed(groups):
-            with contextlib.suppress(OSError):
-                text = (folder / path.lstrip("/") / file).read_text("ascii")
-                found.append(text.strip())
-        return found
+    def _read(self, *names: str) -> str | None:
+        """Return the content of a file, by its name in version 2 and in version 1."""
+        for name, folders in zip(names, self._folders, strict=True):
+            for folder in folders:
+                with contextlib.suppress(OSError):
+                    return (folder / name).read_text("ascii").strip()
+        return None

@@ -157,9 +157,8 @@ class Life:
             process.change_state(ProcessStates.BACKOFF)
         if process.state == ProcessStates.BACKOFF:
             process.delay = steady_clock.now() + pause
-        when = (
-            f"started again in {pause:.0f} s" if pause > 0.5 else "it is started again"
-        )
+        seconds = round(pause)
+        when = f"started again in {seconds} s" if seconds else "it is started again"
         self._log.say(f"{ending.words}; {when}", name, level)
         self._chronicle.end(name, "waiting", ending, time.monotonic() + pause)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from supervisor import supervisord
 from supervisor.medusa.asyncore_25 import ExitNow
-from supervisor.states import STOPPED_STATES, ProcessStates
+from supervisor.states import STOPPED_STATES, ProcessStates, SupervisorStates
 
 from vmt_desktop.settings import Settings
 from vmt_desktop.supervision.life import Life, Options
@@ -32,7 +32,15 @@ TICK_SECONDS, CALM_SECONDS = 0.1, 1.0
 supervisord's own waits a second before the first start and each restart."""
 
 SETTLED = frozenset({*STOPPED_STATES, ProcessStates.RUNNING})
-"""States that nothing but an event ends."""
+"""States that nothing but an event ends, unless the process `starts_now`."""
+
+
+def starts_now(process: Any) -> bool:
+    """Return whether the loop starts a process next: it has ended, or never begun."""
+    if process.state == ProcessStates.EXITED:
+        return bool(process.config.autorestart)
+    is_new = process.state == ProcessStates.STOPPED and not process.laststart
+    return is_new and bool(process.config.autostart)
 
 
 # supervisor publishes no types, so its classes are Any to mypy.
@@ -52,6 +60,9 @@ class _Supervisor(supervisord.Supervisor):  # type: ignore[misc]
         self._life.go_on()
         groups = self.process_groups.values()
         processes = [each for group in groups for each in group.processes.values()]
+        is_running = self.options.mood == SupervisorStates.RUNNING
+        if is_running and any(map(starts_now, processes)):
+            return 0.0
         if any(each.state not in SETTLED for each in processes):
             return TICK_SECONDS
         due = self._life.due - time.monotonic()

@@ -107,6 +107,6 @@ def test_a_program_that_was_ended_is_told_once(
         {"event": "memory", "killed": 3, "limit": LIMIT},
         {"event": "memory", "killed": 4, "limit": None},
     ]
-    assert "vmt_desktop_out_of_memory_kills 4" in figures
+    assert "vmt_desktop_out_of_memory_kills_total 4" in figures
     printed = capsys.readouterr().out
     assert "memory ran out (all of its 512 MiB): a program was ended" in printed

@@ -2,7 +2,7 @@
 // Escape closes all of it; the keyboard then belongs to the desktop again.
 
 import { element, isMac, Signal } from "./page.js";
-import { addShortcut, focus, releaseAll } from "./keyboard.js";
+import { addShortcut, catchKey, focus, releaseAll } from "./keyboard.js";
 import { stateChanged } from "./connection.js";
 import { stage } from "./picture.js";
 
@@ -87,10 +87,10 @@ bar.addEventListener("keydown", (event) => {
 });
 addShortcut(isMenuKey, toggleByKey);
 document.addEventListener("keydown", (event) => {
-  // Nobody has the focus, as after a click on nothing.
-  if (event.target !== document.body) return;
+  // Nobody has the focus, as after a click on nothing, or what had it is gone.
+  if (event.target !== document.body && !event.target.closest("[hidden]")) return;
   if (isMenuKey(event)) toggleByKey();
-  else if (!isOpen()) focus();
+  else if (!isOpen()) catchKey(event);
   else if (event.key === "Escape") closeBar();
 });
 stateChanged.listen((state) => {

@@ -42,6 +42,13 @@ export function focus() {
   if (!watching) field.focus({ preventScroll: true });
 }
 
+// Gives the desktop a key that met nothing, and those that follow.
+export function catchKey(event) {
+  if (watching) return;
+  focus();
+  press(event);
+}
+
 export const hasFocus = () => document.activeElement === field;
 
 // The browser shows its own keyboard in the field, or it does not.
@@ -203,11 +210,6 @@ if (!watching) {
   field.addEventListener("blur", releaseAll);
   // noVNC asks nobody to focus its canvas; the field gets what is typed.
   stage.addEventListener("pointerdown", () => { act(); setTimeout(focus); }, true);
-  // A card that was closed takes the focus along, and the next key would go nowhere.
-  element("strips").addEventListener("click", () => {
-    const { activeElement: holder } = document;
-    if (holder === document.body || holder.closest("[hidden]")) focus();
-  });
   addEventListener("blur", releaseAll);
   addEventListener("focus", () => { if (document.activeElement === document.body) focus(); });
   connected.listen((rfb) => {
