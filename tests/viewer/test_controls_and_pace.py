@@ -252,6 +252,19 @@ def test_mean_prices_are_those_of_the_newest_trades() -> None:
     assert [t.tick for t in summary.latest] == [99, 98, 97, 96, 95]
 
 
+def test_price_is_that_of_the_last_tick_with_trades() -> None:
+    """It stays while nothing is traded, and nothing is new then."""
+    market = Market()
+    market.add([trade(3, 1.0)])
+    market.add([trade(4, 2.0), trade(4, 4.0)])
+    busy = market.summary(n_latest=5)
+    market.add([])
+    quiet = market.summary(n_latest=5)
+
+    assert (busy.n_new, quiet.n_new) == (2, 0)
+    assert busy.price == quiet.price == 3.0
+
+
 def test_trades_of_the_last_ticks_are_the_newest_first() -> None:
     """Trades since a tick include those of that tick, in reverse order."""
     market = Market()

@@ -12,13 +12,13 @@ from drawn_panel import OUTSIDE, DrawnPanel, assert_looks_like
 from vmt.engine.quantities import format_quantity
 from vmt.engine.simulation import Simulation
 from vmt.scenario import load_scenario
-from vmt.viewer.panels.charts import NAMES
 from vmt.viewer.panels.panel import SECONDS, Panel
 from vmt.viewer.source.benchmark import Benchmark
-from vmt.viewer.source.history import History
+from vmt.viewer.source.bins import Bins
 from vmt.viewer.source.market import MarketSummary
 from vmt.viewer.source.run import Run
 from vmt.viewer.source.snapshot import Snapshot, Span, take
+from vmt.viewer.source.welfare import Welfare
 from vmt.viewer.theme import DARK, LIGHT, Theme
 from watched_market import after
 
@@ -145,7 +145,7 @@ def test_pointing_at_a_chart_tells_the_value_of_a_tick(market: Snapshot) -> None
 
     found = re.search(r"Tick (\d+): ([\d.]+) ", panel.text)
     assert found is not None, panel.texts
-    value = market.history.mean_utility[int(found[1])]
+    value = market.history.mean_utility.low[int(found[1])]
     assert float(found[2]) == pytest.approx(value, rel=1e-3)
     assert "Shown: ticks 0 to 120" in panel.text
     assert "whether it rises or falls" in panel.text
@@ -180,15 +180,16 @@ def test_chart_of_a_replay_spans_the_whole_recording(market: Snapshot) -> None:
 def test_course_of_a_replay_that_is_not_read_yet_is_left_open(
     market: Snapshot, known: int
 ) -> None:
-    """The charts are there, with dashes for what is not known of the moment."""
-    parts = {name: getattr(market.history, name)[:known] for name in NAMES}
-    early = replace(market, span=Span(400), history=History(**parts))
+    """The curves end where reading has come to; the moment's own figures are there."""
+    early = replace(market, span=Span(400), history=market.history.until(known - 1))
     box = DrawnPanel(early).parts.panel
 
+    figures = DrawnPanel(market).texts
     texts = DrawnPanel(early, pointer=(box.left + 30, box.top + 220)).texts
 
     for title in ("Mean utility", "Trades per tick", "MRS dispersion"):
-        assert texts[texts.index(title) + 1] == "–"
+        assert texts[texts.index(title) + 1] == figures[figures.index(title) + 1] != "–"
+    assert ("Shown: ticks 0 to 39" in " ".join(texts)) == bool(known)
     assert "How many were made in each tick." in texts
 
 
@@ -215,7 +216,7 @@ def test_nothing_moves_when_trades_begin(market: Snapshot) -> None:
 def test_prices_far_apart_are_on_a_logarithmic_scale(market: Snapshot) -> None:
     """The title says so."""
     wide = np.where(np.arange(121) % 2, 0.02, 50.0)
-    history = replace(market.history, price=wide)
+    history = replace(market.history, price=Bins.of(wide))
 
     assert "Price, B per A, log" in DrawnPanel(replace(market, history=history)).texts
     assert "Price, B per A" in DrawnPanel(market).texts
@@ -223,13 +224,15 @@ def test_prices_far_apart_are_on_a_logarithmic_scale(market: Snapshot) -> None:
 
 def test_no_number_is_in_scientific_notation(market: Snapshot) -> None:
     """Neither of what is huge nor of what is tiny."""
-    n = 121
+    huge, tiny = (Bins.of(np.full(121, value)) for value in (1e15, 3e-17))
     extreme = replace(
         market,
         seed=2**63,
         A=market.A * 10**12,
         benchmark=Benchmark(120, 1.5e-7),
-        history=History(*(np.full(n, v) for v in (1e15, 1e6, 1e-9, 3e-17))),
+        welfare=Welfare(1e15, 3e-17),
+        market=replace(market.market, n_new=10**6, price=1e-9),
+        history=replace(market.history, mean_utility=huge, mrs_dispersion=tiny),
     )
     panel = DrawnPanel(extreme)
 

@@ -1,6 +1,5 @@
 """Small charts: long series in few pixels, round scales, and what is drawn of them."""
 
-import math
 from itertools import pairwise
 
 import numpy as np
@@ -11,24 +10,14 @@ from numpy.typing import NDArray
 from vmt.viewer.arrangement import Arrangement
 from vmt.viewer.canvas import Canvas
 from vmt.viewer.lettering import Lettering
-from vmt.viewer.panels.envelope import Envelope
 from vmt.viewer.panels.scale import Scale
 from vmt.viewer.panels.sparkline import Series, Sparkline, Style
 from vmt.viewer.panels.time_axis import TimeAxis
+from vmt.viewer.source.bins import Bins
 from vmt.viewer.theme import LIGHT
 
 Floats = NDArray[np.float64]
 BOX = pygame.Rect(20, 30, 240, 50)
-
-
-def series_of(n: int, missing: float = 0.3) -> Floats:
-    """Return n values, some of which are missing and one of which is infinite."""
-    random = np.random.default_rng(n)
-    values = random.normal(2, 1, n)
-    values[random.random(n) < missing] = np.nan
-    if n > 10:
-        values[7] = np.inf
-    return values
 
 
 def pixels_of(
@@ -37,7 +26,7 @@ def pixels_of(
     """Return the colours of a drawn chart, uint8[width, height, 3]."""
     surface = pygame.Surface((300, 100), depth=32)
     canvas = Canvas(surface, Arrangement.of((860, 700)), LIGHT, Lettering())
-    series = Series("run", values, n_entries or len(values), **more)
+    series = Series("run", Bins.of(values), n_entries or len(values), **more)
     curve.draw(canvas, BOX, series)
     return pygame.surfarray.array3d(surface.subsurface(BOX))
 
@@ -46,53 +35,6 @@ def where(pixels: NDArray[np.uint8], colour: tuple[int, int, int]) -> NDArray[np
     """Return where a colour is, bool[width, height]."""
     found: NDArray[np.bool_] = (pixels == colour).all(axis=2)
     return found
-
-
-@pytest.mark.parametrize("level", [0, 1, 3, 6])
-@pytest.mark.parametrize("n", [1, 5, 64, 1000])
-def test_columns_tell_of_all_their_entries(n: int, level: int) -> None:
-    """Each full column has the least, the mean and the greatest of its numbers."""
-    values = series_of(n)
-
-    columns = Envelope().columns("run", values, level)
-
-    size = 2**level
-    assert len(columns.low) == len(columns.mean) == len(columns.high) == n // size
-    for k in range(n // size):
-        part = values[k * size : (k + 1) * size]
-        part = part[np.isfinite(part)]
-        nothing = (math.nan,) * 3
-        wanted = (part.min(), part.mean(), part.max()) if len(part) else nothing
-        found = columns.low[k], columns.mean[k], columns.high[k]
-        assert found == pytest.approx(wanted, nan_ok=True)
-
-
-def test_columns_of_a_growing_run_are_those_of_the_whole() -> None:
-    """Taken in bit by bit, with wider columns on the way, they are as taken at once."""
-    values, growing = series_of(1500), Envelope()
-
-    for n in (1, 7, 130, 131, 700, 1500):
-        level = 0 if n < 200 else 3
-        found = growing.columns("run", values[:n], level)
-        wanted = Envelope().columns("run", values[:n], level)
-        for name in ("low", "mean", "high"):
-            np.testing.assert_allclose(getattr(found, name), getattr(wanted, name))
-
-
-def test_columns_of_an_earlier_moment_are_what_they_were() -> None:
-    """Going back in a replay and looking at another run both give the right ones."""
-    values, other, envelope = series_of(500), series_of(501), Envelope()
-    envelope.columns("run", values, 2)
-
-    back = envelope.columns("run", values[:90], 2)
-    elsewhere = envelope.columns("another", other[:90], 2)
-
-    np.testing.assert_array_equal(
-        back.low, Envelope().columns("run", values[:90], 2).low
-    )
-    np.testing.assert_array_equal(
-        elsewhere.low, Envelope().columns("run", other[:90], 2).low
-    )
 
 
 def test_time_axis_has_room_for_all_and_grows_by_doubling() -> None:

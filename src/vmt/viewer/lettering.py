@@ -1,18 +1,17 @@
-"""Text on surfaces: one font family, rendered once and kept."""
+"""Text on surfaces: one font family, rendered once and kept while it is shown."""
 
-from functools import lru_cache
 from pathlib import Path
 
 import pygame
 
+from vmt.viewer.recent import Recent
 from vmt.viewer.theme import Colour
 
 # DejaVu is there wherever the desktop is; pygame's own font is the last resort.
 _FOLDERS = (Path("/usr/share/fonts/truetype/dejavu"), Path("/usr/share/fonts/TTF"))
 _REGULAR, _BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
 _SMOOTH = True
-_KEPT_TEXTS = 4000
-_KEPT_WIDTHS = 20000
+_PICTURES = 64  # a second or two of them
 SMALLEST = 8
 """Height in pixels below which text cannot be read."""
 
@@ -22,8 +21,9 @@ class Lettering:
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, bool], pygame.font.Font] = {}
-        self.render = lru_cache(maxsize=_KEPT_TEXTS)(self._render)
-        self.width = lru_cache(maxsize=_KEPT_WIDTHS)(self._width)
+        self._texts = Recent(self._rendered)
+        self._widths = Recent(self._measured)
+        self._pictures = 0
 
     def font(self, size: int, *, bold: bool = False) -> pygame.font.Font:
         """Return the font of a size [px]."""
@@ -35,14 +35,36 @@ class Lettering:
             self._fonts[key] = pygame.font.Font(path, key[0])
         return self._fonts[key]
 
-    def _render(
+    def begin_picture(self) -> None:
+        """Forget, now and then, what many pictures in a row have not shown.
+
+        A run writes new numbers for as long as it lasts.
+        """
+        self._pictures += 1
+        if self._pictures % _PICTURES == 0:
+            self._texts.forget()
+            self._widths.forget()
+
+    def render(
         self, text: str, size: int, colour: Colour, *, bold: bool = False
     ) -> pygame.Surface:
         """Return the text on a transparent surface, in the size of the text."""
+        return self._texts(text, size, colour, bold)
+
+    def width(self, text: str, size: int, *, bold: bool = False) -> int:
+        """Return how wide the text would be [px]."""
+        return self._widths(text, size, bold)
+
+    def _rendered(
+        self,
+        text: str,
+        size: int,
+        colour: Colour,
+        bold: bool,  # noqa: FBT001 - of a key
+    ) -> pygame.Surface:
         return self.font(size, bold=bold).render(text, _SMOOTH, colour)
 
-    def _width(self, text: str, size: int, *, bold: bool = False) -> int:
-        """Return how wide the text would be [px]."""
+    def _measured(self, text: str, size: int, bold: bool) -> int:  # noqa: FBT001 - of a key
         return self.font(size, bold=bold).size(text)[0]
 
     def line_height(self, size: int) -> int:

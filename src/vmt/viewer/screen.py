@@ -85,6 +85,7 @@ class Screen:
             What the source can do; there is no button for what it cannot.
         """
         surface.fill(status.theme.page)
+        self._lettering.begin_picture()
         self.look(surface, snapshot, status)
         parts = self.parts
         self._draw_world(surface, snapshot, status, now, pointer)

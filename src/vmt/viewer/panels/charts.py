@@ -1,14 +1,14 @@
 """The small charts of the panel: what they show, and what there is to say about it."""
 
+import math
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pygame
 
 from vmt.viewer.canvas import Canvas
 from vmt.viewer.panels.figures import figure
 from vmt.viewer.panels.scale import Scale
-from vmt.viewer.panels.sparkline import Floats, Series, Sparkline, Style
+from vmt.viewer.panels.sparkline import Series, Sparkline, Style
 from vmt.viewer.panels.tip import draw_tip
 from vmt.viewer.source.snapshot import Snapshot
 
@@ -73,13 +73,14 @@ class Charts:
             mark = pygame.Rect(pointer[0], box.top, 1, box.height)
             canvas.surface.fill(canvas.theme.quiet, mark)
             when = f"Tick {first}" if first == last else f"Ticks {first} to {last}"
-            lines.append(f"{when}: {_range(values[first : last + 1])}")
-        if len(values):
+            extremes = values.extremes(first, last + 1)
+            lines.append(f"{when}: {_range(*extremes)}")
+        if values.n_entries:
             scale = curve.scale
             kind = ", logarithmic" if scale.is_log else ""
             lines.append(
-                f"Shown: ticks 0 to {len(values) - 1}, values {figure(scale.low)} to"
-                f" {figure(scale.high)}{kind}"
+                f"Shown: ticks 0 to {values.n_entries - 1}, values"
+                f" {figure(scale.low)} to {figure(scale.high)}{kind}"
             )
         beside = canvas.parts.panel.left
         draw_tip(canvas, [*lines, *chart.hints], pointer, left_of=beside)
@@ -106,21 +107,19 @@ def describe(name: str, snapshot: Snapshot) -> Chart:
             return _mean_utility(snapshot, series)
         case "n_trades":
             title, hint = "Trades per tick", "How many were made in each tick."
-            value = _now(values, snapshot.tick)
+            value = figure(snapshot.market.n_new)
             return Chart(title, title, value, "", (hint,), series)
     hints = (
         "Standard deviation of log MRS over the agents who have both goods.",
         "At 0 all value A alike, and no two could both gain from trade.",
     )
     title, note = "MRS dispersion", "0: no gains from trade are left"
-    return Chart(title, title, _now(values, snapshot.tick), note, hints, series)
+    value = figure(snapshot.welfare.mrs_dispersion)
+    return Chart(title, title, value, note, hints, series)
 
 
 def _price(snapshot: Snapshot, series: Series) -> Chart:
     market, benchmark = snapshot.market, snapshot.benchmark
-    value = np.nan
-    if market.latest and market.latest[0].tick + 1 < len(series.values):
-        value = series.values[market.latest[0].tick + 1]
     hints = ["Mean of the trades of each tick, B per A."]
     if market.n_trades:
         hints.append(
@@ -140,7 +139,9 @@ def _price(snapshot: Snapshot, series: Series) -> Chart:
         )
         series = replace(series, reference=benchmark.price)
     title = "Price, B per A"
-    return Chart(title, f"Price ({short})", figure(value), note, tuple(hints), series)
+    return Chart(
+        title, f"Price ({short})", figure(market.price), note, tuple(hints), series
+    )
 
 
 def _mean_utility(snapshot: Snapshot, series: Series) -> Chart:
@@ -151,20 +152,14 @@ def _mean_utility(snapshot: Snapshot, series: Series) -> Chart:
             "Utils of different utility functions have no common measure: the level"
             " means nothing, only whether it rises or falls."
         )
-    title, value = "Mean utility", _now(series.values, snapshot.tick)
+    title, value = "Mean utility", figure(snapshot.welfare.mean_utility)
     return Chart(title, title, value, note, tuple(hints), series)
 
 
-def _now(values: Floats, tick: int) -> str:
-    """Return the value after `tick` ticks; a recording is read from its beginning."""
-    return figure(float(values[tick]) if tick < len(values) else np.nan)
-
-
-def _range(values: Floats) -> str:
-    known = values[np.isfinite(values)]
-    if not len(known):
+def _range(least: float, greatest: float) -> str:
+    if math.isnan(least):
         return "none"
-    low, high = figure(known.min()), figure(known.max())
+    low, high = figure(least), figure(greatest)
     return low if low == high else f"{low} to {high}"
 
 

@@ -7,17 +7,14 @@ from enum import Enum, auto
 
 import numpy as np
 import pygame
-from numpy.typing import NDArray
 
 from vmt.viewer.canvas import Canvas
 from vmt.viewer.panels.curve import Curve
-from vmt.viewer.panels.envelope import Columns, Envelope
 from vmt.viewer.panels.scale import Scale
 from vmt.viewer.panels.time_axis import TimeAxis
 from vmt.viewer.panels.writer import NOTE
+from vmt.viewer.source.bins import Bins, Floats
 from vmt.viewer.status import number
-
-Floats = NDArray[np.float64]
 
 _MARGIN, _MARK, _DOT, _DASH = 4, 2.4, 2.4, 4.0  # pixels at scale 1
 
@@ -38,16 +35,16 @@ class Series:
     ----------
     key : hashable
         Of the run: the same key, the same values where both have one.
-    values : float64[T + 1]
-        By ticks done; NaN where there is none.
+    values : Bins
+        By ticks done.
     n_entries : int
-        How many there are going to be, as far as is known, at least T + 1.
+        How many there are going to be, as far as is known.
     reference : float or None
         Marked by a dashed line.
     """
 
     key: Hashable
-    values: Floats
+    values: Bins
     n_entries: int
     reference: float | None = None
 
@@ -82,7 +79,6 @@ class Sparkline:
         self._style = style
         self._least_high = least_high
         self._may_be_log = may_be_log
-        self._envelope = Envelope()
         self._picture = pygame.Surface((0, 0), depth=32)
         self._shown: Hashable = None
 
@@ -92,7 +88,7 @@ class Sparkline:
             series.n_entries, max(1, _inside(canvas, box).width)
         )
         # A column is drawn when it is full: in a long run that is seldom.
-        n_columns = len(series.values) >> self.axis.level
+        n_columns = series.values.n_entries >> self.axis.level
         shown = series.key, n_columns, self.axis, series.reference, canvas.theme
         if (shown, box.size) != self._shown:
             self._paint(canvas, box.size, series)
@@ -103,7 +99,9 @@ class Sparkline:
         self, canvas: Canvas, box: pygame.Rect, x: int, series: Series
     ) -> tuple[int, int] | None:
         """Return the first and the last tick drawn at a column of the window."""
-        return self.axis.ticks_at(x - _inside(canvas, box).left, len(series.values))
+        return self.axis.ticks_at(
+            x - _inside(canvas, box).left, series.values.n_entries
+        )
 
     def _paint(self, canvas: Canvas, size: tuple[int, int], series: Series) -> None:
         self._picture = picture = pygame.Surface(size, depth=32)
@@ -112,7 +110,7 @@ class Sparkline:
         inside = _inside(canvas, picture.get_rect())
         if inside.width <= 0 or inside.height <= 0:
             return
-        columns = self._envelope.columns(series.key, series.values, self.axis.level)
+        columns = series.values.merged(self.axis.level)
         reference = series.reference
         self.scale = self._covering(columns, reference)
 
@@ -141,7 +139,7 @@ class Sparkline:
                 curve.draw_line(self.axis.pixels, max(1, round(canvas.parts.scale)))
                 curve.mark_last(_MARK * canvas.parts.scale)
 
-    def _covering(self, columns: Columns, reference: float | None) -> Scale:
+    def _covering(self, columns: Bins, reference: float | None) -> Scale:
         least = float(np.fmin.reduce(columns.low, initial=np.nan))
         greatest = float(np.fmax.reduce(columns.high, initial=np.nan))
         more = [] if reference is None else [reference]

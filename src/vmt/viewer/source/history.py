@@ -1,46 +1,43 @@
-"""How a run went so far, a value a tick: what the small charts show."""
+"""How a run went so far: what the small charts show, in as much memory after a year."""
 
-from dataclasses import dataclass, fields
+import math
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from vmt.economy.preferences.preference import MRS_CEILING
-
-Floats = NDArray[np.float64]
-_FIRST_ROOM = 1024
+from vmt.viewer.source.bins import Bins, GrowingBins
+from vmt.viewer.source.welfare import Welfare
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """Series over a run. Entry k tells of the moment after k ticks; they are read only.
+    """Series over a run. Entry k is of the moment after k ticks; they are read only.
 
     Attributes
     ----------
-    mean_utility : float64[T + 1]
-        Mean over all agents, utils.
-    n_trades : float64[T + 1]
+    mean_utility, mrs_dispersion : Bins
+        Of `Welfare`.
+    n_trades : Bins
         Trades made in the tick before.
-    price : float64[T + 1]
-        Their mean realised price, B per A; NaN without any.
-    mrs_dispersion : float64[T + 1]
-        Standard deviation of log MRS over the agents; NaN where less than two have one.
+    price : Bins
+        Their mean realised price, B per A; no value without any.
+    n_ticks : int
+        How many ticks are done. Of the last ones there may not be a full bin yet.
     """
 
-    mean_utility: Floats
-    n_trades: Floats
-    price: Floats
-    mrs_dispersion: Floats
-
-    @property
-    def n_ticks(self) -> int:
-        """T: how many ticks are done."""
-        return len(self.price) - 1
+    mean_utility: Bins
+    n_trades: Bins
+    price: Bins
+    mrs_dispersion: Bins
+    n_ticks: int
 
     def until(self, tick: int) -> "History":
         """Return the part up to the moment after `tick` ticks."""
-        parts = {f.name: getattr(self, f.name)[: tick + 1] for f in fields(self)}
-        return History(**parts)
+        return History(
+            self.mean_utility.until(tick + 1),
+            self.n_trades.until(tick + 1),
+            self.price.until(tick + 1),
+            self.mrs_dispersion.until(tick + 1),
+            tick,
+        )
 
 
 class HistoryKeeper:
@@ -50,61 +47,34 @@ class HistoryKeeper:
     """
 
     def __init__(self) -> None:
-        self._length = 0
-        self._columns = np.full((len(fields(History)), _FIRST_ROOM), np.nan)
+        self._n_ticks = -1
+        self._mean_utility = GrowingBins()
+        self._n_trades = GrowingBins()
+        self._price = GrowingBins()
+        self._mrs_dispersion = GrowingBins()
 
-    def add(
-        self, utility: Floats, mrs: Floats, n_trades: int, price_sum: float
-    ) -> None:
+    def add(self, welfare: Welfare, n_trades: int, price_sum: float) -> None:
         """Take in the moment after a tick, or the one before the first.
 
         Parameters
         ----------
-        utility, mrs : float64[n_agents]
-            As `mrs_of` has them: NaN where there is none.
+        welfare : Welfare
         n_trades : int
         price_sum : float
             Sum of their realised prices.
         """
-        if self._length == self._columns.shape[1]:
-            room = np.full_like(self._columns, np.nan)
-            self._columns = np.concatenate([self._columns, room], axis=1)
-        price = price_sum / n_trades if n_trades else np.nan
-        row = (utility.mean(), n_trades, price, dispersion(mrs))
-        self._columns[:, self._length] = row
-        self._length += 1
+        self._mean_utility.add(welfare.mean_utility)
+        self._n_trades.add(n_trades)
+        self._price.add(price_sum / n_trades if n_trades else math.nan)
+        self._mrs_dispersion.add(welfare.mrs_dispersion)
+        self._n_ticks += 1
 
     def history(self) -> History:
         """Return what was taken in so far."""
-        columns = self._columns[:, : self._length]
-        columns.flags.writeable = False
-        return History(*columns)
-
-
-def mrs_of(
-    A: NDArray[np.int64], B: NDArray[np.int64], p_min: Floats, p_max: Floats
-) -> Floats:
-    """Return marginal rates of substitution, B per A, float64[n_agents].
-
-    NaN where an agent lacks a good, or has no single positive rate.
-
-    Parameters
-    ----------
-    A, B : int64[n_agents]
-        Holdings, minor units.
-    p_min, p_max : float64[n_agents]
-        Reservation bounds.
-    """
-    usable = (p_min == p_max) & (A > 0) & (B > 0) & (p_min != MRS_CEILING)
-    # The extremes stand for "at any price", by satiation or hunger.
-    usable &= (p_min > 1.0 / MRS_CEILING**2) & (p_min < np.inf)
-    return np.where(usable, p_min, np.nan)
-
-
-def dispersion(mrs: Floats) -> float:
-    """Return the standard deviation of log MRS; NaN for less than two of them.
-
-    It is 0 where no two agents could both gain from a small exchange.
-    """
-    known = mrs[~np.isnan(mrs)]
-    return float(np.log(known).std()) if len(known) > 1 else np.nan
+        return History(
+            self._mean_utility.bins(),
+            self._n_trades.bins(),
+            self._price.bins(),
+            self._mrs_dispersion.bins(),
+            self._n_ticks,
+        )

@@ -12,9 +12,10 @@ from vmt.engine.simulation import Simulation
 from vmt.engine.state import NOBODY
 from vmt.telemetry.recorder import Recorder
 from vmt.viewer.source.benchmark import BenchmarkKeeper
-from vmt.viewer.source.history import HistoryKeeper, mrs_of
+from vmt.viewer.source.history import HistoryKeeper
 from vmt.viewer.source.inspection import N_TRADES, Inspection
 from vmt.viewer.source.market import Market
+from vmt.viewer.source.welfare import Welfare, mrs_of
 
 
 class Run:
@@ -32,6 +33,8 @@ class Run:
     ----------
     market : Market
     history : HistoryKeeper
+    welfare : Welfare
+        Of this moment.
     benchmark : BenchmarkKeeper
     resource : int8[N, N]
     capacity : int64[N, N]
@@ -149,6 +152,8 @@ class Run:
             for agent in (trade.buyer, trade.seller):
                 self._trades_of[agent].appendleft(trade)
                 self._n_trades_of[agent] += 1
-        mrs = mrs_of(state.A, state.B, state.p_min, state.p_max)
+        self.welfare = Welfare.of(
+            state.utility, state.A, state.B, state.p_min, state.p_max
+        )
         price_sum = sum(trade.price for trade in trades)
-        self.history.add(state.utility, mrs, len(trades), price_sum)
+        self.history.add(self.welfare, len(trades), price_sum)

@@ -15,6 +15,7 @@ from vmt.viewer.source.history import History
 from vmt.viewer.source.inspection import Inspection
 from vmt.viewer.source.market import MarketSummary
 from vmt.viewer.source.run import Run
+from vmt.viewer.source.welfare import Welfare
 
 _T = TypeVar("_T", bound=np.generic)
 
@@ -90,6 +91,8 @@ class Snapshot:
     market : MarketSummary
     fresh_trades : tuple of Trade
         The trades of the last FLASH_TICKS ticks, newest first.
+    welfare : Welfare
+        Of this moment.
     history : History
         Up to this moment.
     benchmark : Benchmark
@@ -127,6 +130,7 @@ class Snapshot:
     capacity: NDArray[np.int64]
     market: MarketSummary
     fresh_trades: tuple[Trade, ...]
+    welfare: Welfare
     history: History
     benchmark: Benchmark
     inspection: Inspection | None = None
@@ -234,6 +238,7 @@ def take(
         capacity=run.capacity,
         market=run.market.summary(N_LATEST_TRADES),
         fresh_trades=run.market.since(tick - FLASH_TICKS),
+        welfare=run.welfare,
         history=run.history.history(),
         benchmark=benchmark,
         inspection=None if watched is None else run.inspect(watched),

@@ -4,6 +4,7 @@ Moment t is the one after t ticks; what is recorded of it bears the number of th
 of them, t - 1.
 """
 
+from array import array
 from bisect import bisect_right
 
 import numpy as np
@@ -42,9 +43,9 @@ class Calendar:
         self.mode_changes: list[int] = []
         # By moment; what happened before the first one is not recorded.
         self._modes: list[Mode] = []
-        self._with_agents: list[int] = []
-        self._with_places: list[int] = []
-        self._n_trades: list[int] = []
+        self._with_agents = array("q")
+        self._with_places = array("q")
+        self._n_trades = array("q")
 
     def mode(self, moment: int) -> Mode:
         """Return the mode of the tick before a moment; of tick 0 before the first."""

@@ -1,18 +1,19 @@
 """How a recorded run went, read from its beginning, a piece whenever there is time."""
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from vmt.viewer.source.history import History, HistoryKeeper, mrs_of
+from vmt.viewer.source.history import History, HistoryKeeper
 from vmt.viewer.source.replay.calendar import Calendar
-from vmt.viewer.source.replay.ticks import Ticks
+from vmt.viewer.source.replay.ticks import Columns, Ticks
 from vmt.viewer.source.replay.trades import Block, Trades
+from vmt.viewer.source.welfare import Welfare
 
 _VALUES = 32_000  # agents times moments of a piece, some milliseconds' work
 _MOST_MOMENTS = 256
-_NOTHING = np.full(1, np.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Chronicle:
         self._ticks, self._trades, self._calendar = ticks, trades, calendar
         self._piece = int(np.clip(_VALUES // n_agents, 1, _MOST_MOMENTS))
         self._keeper = HistoryKeeper()
-        self._price_sums: list[float] = []
+        self._price_sums = array("d")
         self._largest = 0
         self.known = -1
         self.records = Records()
@@ -80,13 +81,10 @@ class Chronicle:
             # The sum of each tick first, as a run that is being made adds them up.
             price_sum = sum(price for price, _, _ in trades)
             before = self._price_sums[-1] if self._price_sums else 0.0
-            utility = mrs = _NOTHING
+            welfare = Welfare()
             if calendar.has_agents(moment):
-                found = self._ticks.welfare(moment - 1)
-                utility = found["utility"]
-                holdings = found["inventory_A"], found["inventory_B"]
-                mrs = mrs_of(*holdings, found["p_min"], found["p_max"])
-            self._keeper.add(utility, mrs, len(trades), price_sum)
+                welfare = welfare_of(self._ticks.welfare(moment - 1))
+            self._keeper.add(welfare, len(trades), price_sum)
             self._price_sums.append(before + price_sum)
             self._note(moment, trades)
             self.known = moment
@@ -111,3 +109,9 @@ class Chronicle:
         if trades and (busiest is None or len(trades) > busiest[1]):
             busiest = moment, len(trades)
         self.records = Records(largest, busiest)
+
+
+def welfare_of(agents: Columns) -> Welfare:
+    """Return the welfare of agents as they are recorded."""
+    holdings = agents["inventory_A"], agents["inventory_B"]
+    return Welfare.of(agents["utility"], *holdings, agents["p_min"], agents["p_max"])

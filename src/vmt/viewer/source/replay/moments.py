@@ -10,7 +10,7 @@ from vmt.telemetry.recorded_run import RecordedRun
 from vmt.viewer.source.benchmark import Benchmark, BenchmarkKeeper
 from vmt.viewer.source.inspection import Inspection
 from vmt.viewer.source.replay.calendar import Calendar, read_blocks, read_rows
-from vmt.viewer.source.replay.chronicle import Chronicle
+from vmt.viewer.source.replay.chronicle import Chronicle, welfare_of
 from vmt.viewer.source.replay.commitments import committed_after, heading_for_resource
 from vmt.viewer.source.replay.completeness import gaps, require_agents
 from vmt.viewer.source.replay.marks import marks_of
@@ -26,6 +26,7 @@ from vmt.viewer.source.replay.trades import (
     market_at,
 )
 from vmt.viewer.source.snapshot import Mark, Snapshot, Span
+from vmt.viewer.source.welfare import Welfare
 
 _T = TypeVar("_T", bound=np.generic)
 
@@ -168,6 +169,7 @@ class Moments:
             capacity=self._capacity,
             market=market,
             fresh_trades=fresh,
+            welfare=welfare_of(agents) if told == moment else Welfare(),
             history=self.chronicle.history(moment),
             benchmark=self._benchmark_of(moment, A, B, exact=exact),
             inspection=self._inspect(watched, told, agents, actions, partners),

@@ -11,12 +11,12 @@ from vmt.engine.state import NOBODY, NONE
 from vmt.telemetry.connection import cannot_read
 from vmt.telemetry.errors import DamageError
 from vmt.telemetry.reader import Database
-from vmt.viewer.source.history import mrs_of
 from vmt.viewer.source.inspection import N_TRADES, Inspection
 from vmt.viewer.source.replay.calendar import Calendar
 from vmt.viewer.source.replay.setting import Setting
 from vmt.viewer.source.replay.ticks import Columns, Ticks
 from vmt.viewer.source.replay.trades import Trades
+from vmt.viewer.source.welfare import mrs_of
 
 _RANKED = """
     SELECT partner_id, surplus, discounted_surplus FROM preferences

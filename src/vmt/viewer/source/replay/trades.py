@@ -148,20 +148,25 @@ def market_at(
         return MarketSummary(), ()
     oldest = max(0, moment - FLASH_TICKS)
     shown = min(KEPT, n_trades - calendar.n_trades(oldest))
-    newest = trades.between(max(0, n_trades - max(shown, _LONG)), n_trades)[::-1]
+    when = calendar.moment_of_trade(n_trades - 1)
+    together = n_trades - (calendar.n_trades(when - 1) if when else 0)
+    n_read = max(shown, _LONG, together)
+    newest = trades.between(max(0, n_trades - n_read), n_trades)[::-1]
     summary = MarketSummary(
         n_trades,
+        together if when == moment else 0,
         _mean_price(newest[:_SHORT]),
         _mean_price(newest[:_LONG]),
         None if price_sum is None else price_sum / n_trades,
+        _mean_price(newest[:together][::-1]),  # in the order of that tick
         tuple(newest[:N_LATEST_TRADES]),
     )
     return summary, tuple(newest[:shown])
 
 
-def _mean_price(newest: list[Trade]) -> float:
-    # Newest first, as a run that is being made adds them up: the sum is the same.
-    return sum(trade.price for trade in newest) / len(newest)
+def _mean_price(trades: list[Trade]) -> float:
+    # In the order in which a run that is being made adds them up: the sum is the same.
+    return sum(trade.price for trade in trades) / len(trades)
 
 
 def _trade(row: tuple[Any, ...]) -> Trade:
