@@ -16,7 +16,7 @@ from vmt_desktop.exposure import Exposure
 FIRST_SIZE = (1280, 800)
 SMALLEST_DISPLAY = (640, 480)
 LARGEST_DISPLAY = (7680, 4320)
-"""What VMT_DISPLAY_MAX may be at most; the X server keeps 4 bytes for each pixel."""
+"""What VMT_DISPLAY_MAX may be at most; the X server reserves 4 bytes for each pixel."""
 
 CLIPBOARD_MODES = ("off", "in", "out", "both")
 LOG_LEVELS = ("info", "debug")

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -279,6 +280,21 @@ def test_a_frame_of_a_window_is_read_in_one_piece(
 
     # Lines are looks at what was not reported; beside the frames a clock is drawn.
     assert len([height for _, height in found if height > 1]) < 8 * n_frames
+
+
+def test_frames_that_nobody_waits_for_are_not_read(
+    desktop: Desktop, canvas: Canvas
+) -> None:
+    """There are viewers: those that ask now and then whether everything is well."""
+    n_frames = 120
+    pause = threading.Event()
+
+    with readings(desktop) as found:
+        for number in range(n_frames):
+            canvas.frame([(number, 0, 800, 600, 0x020202 * number)])
+            pause.wait(1 / 60)  # an animation
+
+    assert len([height for _, height in found if height > 1]) < n_frames / 3
 
 
 def second_update(

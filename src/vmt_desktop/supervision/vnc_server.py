@@ -31,7 +31,7 @@ SPEED = [
 KEYBOARD = ["-repeat"]  # a key that is held repeats; the server is told at the start
 
 
-PRELOAD = Path("desktop", "x11vnc", "preload.so")
+PRELOAD = Path("desktop", "preload", "x11vnc.so")
 """Below VMT_HOME: what makes x11vnc faster. Where no compiler was it does without."""
 
 

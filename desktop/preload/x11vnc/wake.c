@@ -7,14 +7,21 @@
  * something, and each is a tenth longer than the one before until the X server does: so
  * x11vnc looks some fifty times for what X did not tell, and then seldom. What a viewer
  * sends is followed by a few short ones.
+ *
+ * While no viewer waits for a picture there is no need to look at what the X server tells:
+ * whoever is slower than the program that draws, or only asks whether all is well, costs
+ * nothing for the frames that it does not see.
  */
 #include "common.h"
 
 #include <X11/Xlib.h>
 #include <poll.h>
+#include <rfb/rfb.h>
+#include <rfb/rfbregion.h>
 #include <stddef.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #define MOST 256
@@ -30,6 +37,7 @@ static int queued;     /* events that Xlib had read when x11vnc slept last */
 static long long last; /* when that was */
 static long grown;     /* what the next sleep lasts at least */
 static int brisk;      /* how many may be as short as x11vnc asks for nevertheless */
+static rfbScreenInfoPtr served; /* NULL while what viewers say is dealt with */
 
 static void watch(int descriptor, Display *display)
 {
@@ -37,7 +45,6 @@ static void watch(int descriptor, Display *display)
         return;
     displays[count] = display;
     watched[count].fd = descriptor;
-    watched[count].events = POLLIN;
     count++;
 }
 
@@ -65,6 +72,10 @@ Display *XOpenDisplay(const char *name)
 int accept(int listener, struct sockaddr *restrict address, socklen_t *restrict length)
 {
     NEXT(accept);
+    /* At a unix socket x11vnc does not say how much room there is for the address: what
+     * stands there is chance, and with a number below zero nobody is let in. */
+    if (length && *length > sizeof(struct sockaddr_un))
+        *length = sizeof(struct sockaddr_un);
     int descriptor = next(listener, address, length);
     watch(descriptor, NULL);
     return descriptor;
@@ -91,6 +102,26 @@ int close(int descriptor)
     return next(descriptor);
 }
 
+rfbBool rfbProcessEvents(rfbScreenInfoPtr screen, long microseconds)
+{
+    NEXT(rfbProcessEvents);
+    served = NULL;
+    const rfbBool done = next(screen, microseconds);
+    served = screen;
+    return done;
+}
+
+/* Whether there are viewers, and none of them waits for the next picture. */
+static int nobody_waits(void)
+{
+    rfbClientPtr viewer = served ? served->clientHead : NULL;
+    if (!viewer)
+        return 0;
+    while (viewer && sraRgnEmpty(viewer->requestedRegion))
+        viewer = viewer->next;
+    return !viewer;
+}
+
 int select(int n, fd_set *restrict readable, fd_set *restrict writable,
            fd_set *restrict exceptional, struct timeval *restrict timeout)
 {
@@ -104,9 +135,14 @@ int select(int n, fd_set *restrict readable, fd_set *restrict writable,
         struct timespec shortest = {0, pause};
         nanosleep(&shortest, NULL);
     }
+    const int unasked = nobody_waits();
+    for (nfds_t i = 0; i < count; i++)
+        watched[i].events = unasked && displays[i] ? 0 : POLLIN;
     if (has_news())
         grown = 0;
-    if (brisk)
+    if (unasked)
+        rest.tv_nsec = LONGEST_NS;
+    else if (brisk)
         brisk--;
     else if (!rest.tv_sec && rest.tv_nsec < grown)
         rest.tv_nsec = grown;
