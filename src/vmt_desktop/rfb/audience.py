@@ -8,18 +8,21 @@ made anew, and its first update is the whole picture, for everybody.
 
 import asyncio
 import contextlib
+import math
 import time
 from pathlib import Path
 
 from vmt_desktop.rfb import protocol
 from vmt_desktop.rfb.browser import Browser
+from vmt_desktop.rfb.budget import Budget
 from vmt_desktop.rfb.pictures import Pictures
 from vmt_desktop.rfb.protocol import FENCE_BEHIND_A_PICTURE
 from vmt_desktop.rfb.traffic import Traffic
 from vmt_desktop.rfb.watcher import Watcher
 
-PATIENCE_SECONDS = 0.1
-"""So long a watcher who has not read yet keeps the next picture from the others."""
+PATIENCE_SECONDS, MOST_PATIENCE_SECONDS = 0.1, 0.5
+"""So long watchers who have not read yet keep the next picture from the others: a few,
+and more than half. If most are slow the machine is, and all would fall behind."""
 
 NEWCOMER_SECONDS, LAGGARD_SECONDS = 0.3, 3.0
 """A connection lives at least so long before it is made anew for somebody who came, or
@@ -121,26 +124,47 @@ class Audience:
                 watcher.in_step = watcher.ready
                 if watcher.in_step:
                     watcher.begin(pictures.size)
+            clock = asyncio.get_running_loop().time
+            budget = Budget(clock())
             while True:
-                update = await pictures.next()
-                fenced = update + FENCE_BEHIND_A_PICTURE  # once for all
-                for watcher in self._watchers:
-                    if watcher.in_step and watcher.ready:
-                        watcher.show(update, fenced, pictures.size)
-                    elif watcher.in_step:
-                        watcher.in_step = False
-                        self._somebody_waits.set()
+                self._send(await pictures.next(), pictures.size)
                 await self._until_they_have_read()
+                pause = budget.pause_after(len(self._watchers), clock())
+                await asyncio.sleep(pause)
         finally:
             pictures.close()
 
+    def _send(self, update: bytes, size: tuple[int, int]) -> None:
+        """Send an update to those in step; who is too far behind is so no longer."""
+        fenced = update + FENCE_BEHIND_A_PICTURE  # once for all
+        for watcher in self._watchers:
+            if watcher.in_step and (watcher.ready or watcher.may_lag):
+                watcher.show(update, fenced, size)
+            elif watcher.in_step:
+                watcher.in_step = False
+                self._somebody_waits.set()
+
     async def _until_they_have_read(self) -> None:
-        """Wait for those in step; a slow one keeps the others only so long."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                while not all(w.ready for w in self._watchers if w.in_step):
-                    self._somebody_has_read.clear()
+        """Wait for those in step; slow ones keep the others only so long."""
+        clock = asyncio.get_running_loop().time
+        shown = clock()
+        while (patience := self._patience()) is not None:
+            self._somebody_has_read.clear()
+            try:
+                async with asyncio.timeout_at(shown + patience):
                     await self._somebody_has_read.wait()
+            except TimeoutError:
+                return
+
+    def _patience(self) -> float | None:
+        """Return how long to wait after a picture now [s]; None: no longer."""
+        have_read = [watcher.ready for watcher in self._watchers if watcher.in_step]
+        if all(have_read):
+            return None
+        if not any(have_read):
+            return math.inf  # another picture would help nobody
+        most_have = 2 * sum(have_read) >= len(have_read)
+        return PATIENCE_SECONDS if most_have else MOST_PATIENCE_SECONDS
 
     async def _until_somebody_waits(self, began: float) -> None:
         """Return when it is time to replace a connection that began then."""

@@ -40,6 +40,11 @@ class Delivery:
         """Whether another picture may go though it has not been asked for."""
         return self.continuous and self._pacing.may_send
 
+    @property
+    def excess(self) -> int:
+        """How many pictures were sent beyond what should be on its way."""
+        return self._pacing.excess
+
     def put(self, data: bytes) -> None:
         """Send it as soon as everything before it has gone."""
         self._outbox.put_nowait(data)

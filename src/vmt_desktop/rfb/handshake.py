@@ -28,10 +28,12 @@ async def greet_server(
     OSError, asyncio.IncompleteReadError
         If it ends the connection.
     """
+    # Before the server's: libvncserver waits a tenth of a second for what a WebSocket
+    # would say first, and all of its viewers with it.
+    writer.write(VERSION)
     version = await reader.readexactly(12)
     if not version.startswith(b"RFB 003."):
         raise ProtocolError(f"the VNC server begins with {version!r}")
-    writer.write(VERSION)
     (count,) = await reader.readexactly(1)
     if SECURITY_NONE not in await reader.readexactly(count):
         raise ProtocolError("the VNC server asks for a password")

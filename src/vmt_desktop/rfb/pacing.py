@@ -53,6 +53,11 @@ class Pacing:
         return len(self._sent) < (1 if self._probes else self._window)
 
     @property
+    def excess(self) -> int:
+        """How many more are on their way than the window has room for."""
+        return max(len(self._sent) - self._window, 0)
+
+    @property
     def on_their_way(self) -> int:
         """How many pictures have not been answered."""
         return len(self._sent)

@@ -21,6 +21,10 @@ SHARED = frozenset(
 )
 """Encodings in which pictures are made for many, beside RAW, which all understand."""
 
+MOST_EXCESS = 2
+"""Pictures that wait for a browser which has stopped for a moment. To begin anew, with
+the whole picture, costs it more, and all others."""
+
 
 class Watcher:
     """A browser that is shown pictures which are made for many.
@@ -65,6 +69,11 @@ class Watcher:
         """Whether another picture may go."""
         delivery = self._delivery
         return delivery.may_send if delivery.continuous else self._asked
+
+    @property
+    def may_lag(self) -> bool:
+        """Whether a picture may go before there is room for it."""
+        return self._delivery.continuous and self._delivery.excess < MOST_EXCESS
 
     def show(self, update: bytes, fenced: bytes, size: tuple[int, int]) -> None:
         """Send an update, by itself or `fenced`; the framebuffer has this size then."""

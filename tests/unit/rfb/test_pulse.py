@@ -43,6 +43,9 @@ class VncServer:
         self._ended.add(self.process.pid)
         self.process.kill()
         self.process.wait()
+
+    def clean_up(self) -> None:
+        """Remove what was shared with an X server that has ended as well."""
         remove_segments_of(self._ended)
 
 
@@ -54,6 +57,7 @@ def vnc_server(tmp_path: Path) -> Iterator[VncServer]:
     yield server
     server.kill()
     screen.stop()
+    server.clean_up()
 
 
 def connections(process: subprocess.Popen[bytes]) -> int:
