@@ -40,7 +40,7 @@ def test_a_vital_program_that_cannot_start_ends_it_with_the_reason(
     home.mkdir()
     plan = (REPOSITORY / "supervisord.conf").read_text("utf-8")
     (home / "supervisord.conf").write_text(
-        plan.replace("startretries = 5\n", "startretries = 1\n"), "utf-8"
+        plan.replace("startretries = 8\n", "startretries = 1\n"), "utf-8"
     )
     for folder in ("desktop", "entrypoints"):
         shutil.copytree(REPOSITORY / folder, home / folder)

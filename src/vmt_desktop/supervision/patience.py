@@ -12,8 +12,9 @@ CONTENT_SECONDS = 5.0
 FORGIVING_SECONDS = 5.0
 """A life so long makes up for one failure."""
 
-BRISK_FAILURES = 4
-"""So many unforgiven failures may just be bad luck, and cost no more than a second."""
+BRISK_FAILURES, BRISK_PAUSE = 4, 0.25
+"""So many unforgiven failures may just be bad luck, and cost no more than so many
+seconds: whoever looks at the desktop has a picture again within three."""
 
 
 class Patience:
@@ -42,7 +43,8 @@ class Patience:
             return 0.0
         self.forgive(name, lived)
         failures = self._failures[name]
-        pause = min(exp2(max(0.0, failures - BRISK_FAILURES)), LONGEST_PAUSE)
+        doublings = max(0.0, failures - BRISK_FAILURES)
+        pause = min(BRISK_PAUSE * exp2(doublings), LONGEST_PAUSE)
         # What has the longest pause needs no further count: a desktop may stand for
         # years, and all of it would have to be forgiven.
         self._failures[name] = failures + (pause < LONGEST_PAUSE)
