@@ -1,15 +1,22 @@
 """``benchmarks/engine``: measures the engine side by side with others."""
 
-import json
-import sys
 import tempfile
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
 from benchmarks import economies, engines, footprint, speed
+from benchmarks.command_line import (
+    add_json,
+    add_require,
+    exit_code,
+    positive,
+    say,
+    sizes,
+    tell,
+)
 from benchmarks.economies import Economy
 from benchmarks.engines import Engine, Refusal
 from benchmarks.report import Report, bars
@@ -75,12 +82,8 @@ def parser() -> ArgumentParser:
         action="store_true",
         help="measure neither memory nor whole runs",
     )
-    made.add_argument("--json", type=Path, metavar="FILE", help="write this file too")
-    made.add_argument(
-        "--require",
-        action="store_true",
-        help="exit with 1 if a bar that was measured is missed",
-    )
+    add_json(made)
+    add_require(made)
     return made
 
 
@@ -91,14 +94,10 @@ def main(words: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory() as folder:
             report = _measured(arguments, Path(folder))
     except Refusal as refusal:
-        _say(str(refusal))
+        say(str(refusal))
         return 2
-    sys.stdout.write(f"{report.as_text()}\n")
-    if arguments.json is not None:
-        text = json.dumps(report.as_json(), indent=2)
-        arguments.json.write_text(f"{text}\n", encoding="utf-8")
-    missed = any(bar.passed is False for bar in bars(report))
-    return 1 if arguments.require and missed else 0
+    tell(report, arguments.json)
+    return exit_code(bars(report), required=arguments.require)
 
 
 def _measured(arguments: Namespace, folder: Path) -> Report:
@@ -119,9 +118,9 @@ def _measured(arguments: Namespace, folder: Path) -> Report:
     _warn(report)
     if not arguments.speed_only:
         large, one = max(synthetic, key=_n_agents), economies.write(1, folder)
-        _say(f"memory of {large.name}")
+        say(f"memory of {large.name}")
         report.memory = footprint.memory(large, one, arguments.ticks)
-        _say("whole runs")
+        say("whole runs")
         hundred = economies.write(100, folder)
         report.whole_runs = footprint.whole_runs(hundred, 1000, arguments.repeat)
     return report
@@ -140,11 +139,11 @@ def _market(arguments: Namespace) -> Economy:
 
 def _measure_mesa(report: Report, arguments: Namespace) -> None:
     cache = user_cache_path("vmt", appauthor=False) / "benchmarks"
-    _say(f"Mesa, installed under {cache}")
+    say(f"Mesa, installed under {cache}")
     try:
         mesa = engines.mesa(cache)
     except Refusal as refusal:
-        _say(f"Mesa is not measured: {refusal}")
+        say(f"Mesa is not measured: {refusal}")
         return
     economy = Economy("Sugarscape with traders", MESA_AGENTS, Path())
     _measure(report, [mesa], economy, arguments)
@@ -153,14 +152,14 @@ def _measure_mesa(report: Report, arguments: Namespace) -> None:
 def _measure(
     report: Report, compared: list[Engine], economy: Economy, arguments: Namespace
 ) -> None:
-    _say(economy.name)
+    say(economy.name)
     report.speeds += speed.measure(
         compared,
         economy,
         ticks=arguments.ticks,
         repeat=arguments.repeat,
         seconds=arguments.seconds,
-        say=_say,
+        say=say,
     )
 
 
@@ -169,32 +168,15 @@ def _warn(report: Report) -> None:
     if any(
         found.engine == engines.V2 and not found.compiled for found in report.speeds
     ):
-        _say("ours is not compiled here: .venv/bin/python hatch_build.py compiles it")
+        say("ours is not compiled here: .venv/bin/python hatch_build.py compiles it")
     for found in report.speeds:
         public = report.speed(engines.PUBLIC, found.economy)
         if found.engine == engines.NOVEMBER and public is not None:
             same = "the same" if found.state == public.state else "DIFFERENT"
-            _say(
+            say(
                 f"{found.economy}: ours november and the public VMT end in {same} state"
             )
 
 
 def _n_agents(economy: Economy) -> int:
     return economy.n_agents
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-
-
-def positive(text: str) -> int:
-    """Return the number from 1 on that an argument is."""
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
-        raise ArgumentTypeError(f"{text!r} is no number from 1 on")
-    return number
-
-
-def sizes(text: str) -> tuple[int, ...]:
-    """Return the numbers that an argument lists."""
-    return tuple(positive(part) for part in text.split(","))

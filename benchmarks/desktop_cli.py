@@ -1,16 +1,21 @@
 """``benchmarks/desktop``: measures desktops in a browser side by side."""
 
-import json
 import os
 import shutil
-import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from benchmarks import desktop_knobs, desktop_page, desktop_peers
-from benchmarks.cli import positive
+from benchmarks.command_line import (
+    add_json,
+    add_require,
+    exit_code,
+    positive,
+    say,
+    tell,
+)
 from benchmarks.desktop_figures import Measured
 from benchmarks.desktop_knobs import KNOBS, KnobsReport, StaleKnobError
 from benchmarks.desktop_measure import Effort
@@ -71,12 +76,8 @@ def parser() -> ArgumentParser:
         action="store_true",
         help="measure ours without each of the things that make it fast instead",
     )
-    made.add_argument("--json", type=Path, metavar="FILE", help="write this file too")
-    made.add_argument(
-        "--require",
-        action="store_true",
-        help="exit with 1 if a bar that was measured is missed",
-    )
+    add_json(made)
+    add_require(made)
     return made
 
 
@@ -87,30 +88,26 @@ def main(words: Sequence[str] | None = None) -> int:
     if arguments.knobs and arguments.uncommitted:
         asked.error("--knobs are left out of the last commit, not with --uncommitted")
     if not CHROMIUM.exists():
-        _say(f"there is no {CHROMIUM}: install Debian's chromium")
+        say(f"there is no {CHROMIUM}: install Debian's chromium")
         return 2
     if shutil.which("docker") is None:
-        _say("there is no docker: install Docker's client and engine")
+        say("there is no docker: install Docker's client and engine")
         return 2
     report: DesktopReport | KnobsReport
     try:
         report = _knobs(arguments) if arguments.knobs else _measured(arguments)
     except (DockerError, StaleKnobError) as error:
-        _say(str(error))
+        say(str(error))
         return 2
-    sys.stdout.write(f"{report.as_text()}\n")
-    if arguments.json is not None:
-        text = json.dumps(report.as_json(), indent=2)
-        arguments.json.write_text(f"{text}\n", encoding="utf-8")
+    tell(report, arguments.json)
     if isinstance(report, KnobsReport):
         return 0
-    missed = any(bar.passed is False for bar in report.bars())
-    return 1 if arguments.require and missed else 0
+    return exit_code(report.bars(), required=arguments.require)
 
 
 def _measured(arguments: Namespace) -> DesktopReport:
     if not arguments.no_build:
-        desktop_peers.build(_say, of_head=not arguments.uncommitted)
+        desktop_peers.build(say, of_head=not arguments.uncommitted)
     report = DesktopReport(os.getloadavg()[0], _n_rounds(arguments))
     _measure(arguments, report, arguments.only or PARTS, DESKTOPS)
     return report
@@ -118,8 +115,8 @@ def _measured(arguments: Namespace) -> DesktopReport:
 
 def _knobs(arguments: Namespace) -> KnobsReport:
     if not arguments.no_build:
-        desktop_peers.build(_say)
-        desktop_knobs.build(KNOBS, _say)
+        desktop_peers.build(say)
+        desktop_knobs.build(KNOBS, say)
     report = KnobsReport(os.getloadavg()[0], _n_rounds(arguments))
     desktops = (OURS, *(knob.desktop for knob in KNOBS))
     parts = arguments.only or (ANSWERS, ANIMATION, ROUND_TRIP, THE_VIEWER, REST)
@@ -143,9 +140,5 @@ def _measure(
         Path(folder).chmod(0o755)  # it is read by whoever the container runs as
         with desktop_page.chromium() as browser:
             effort = QUICK if arguments.quick else FULL
-            order = Rounds(browser, effort, report, scenario, _say, desktops)
+            order = Rounds(browser, effort, report, scenario, say, desktops)
             order.measure(parts, report.rounds)
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")

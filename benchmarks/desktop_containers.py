@@ -95,6 +95,11 @@ class Container:
         self._reader.join()
 
     @property
+    def origin(self) -> str:
+        """Where its page is, without a proxy between, and without its path."""
+        return f"http://localhost:{self.port}"
+
+    @property
     def log(self) -> str:
         """What it printed so far."""
         return "\n".join(self._lines)

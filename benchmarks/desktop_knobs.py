@@ -9,7 +9,7 @@ from benchmarks.desktop_figures import QUANTITIES, Measured
 from benchmarks.desktop_peers import OURS, Desktop
 from benchmarks.report import table
 
-_X11VNC = Path("desktop", "x11vnc")
+_X11VNC = Path("desktop", "preload", "x11vnc")
 _OPTIONS = Path("src", "vmt_desktop", "supervision", "vnc_server.py")
 _RELAY = Path("src", "vmt_desktop", "rfb", "delivery.py")
 
@@ -66,7 +66,7 @@ class Knob:
 KNOBS = (
     Knob("changes", "only what has changed is encoded", _X11VNC / "changes.c"),
     Knob("colours", "small parts of few colours, no JPEGs", _X11VNC / "colours.c"),
-    Knob("level", "zlib at its fastest level", _X11VNC / "level.c"),
+    Knob("deflate", "ISA-L instead of zlib", _X11VNC / "deflate.c"),
     Knob("pieces", "a picture is written at once", _X11VNC / "pieces.c"),
     Knob("reading", "what was drawn is read in one piece", _X11VNC / "reading.c"),
     Knob("wake", "sleeps end with the first event", _X11VNC / "wake.c"),

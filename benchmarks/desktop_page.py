@@ -2,11 +2,14 @@
 
 import base64
 import io
+import json
+import os
 import random
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from PIL import Image
@@ -30,6 +33,7 @@ MINIATURE = (64, 40)
 _margins: dict[str, tuple[int, int]] = {}
 """What pages keep beside the picture [px], by the desktop's name, once it is known."""
 _SAMPLER = (WORKERS / "desktop_sampler.js").read_text("utf-8")
+_QUIET_DRIVER = WORKERS / "desktop_quiet_driver.cjs"
 
 
 class NeverSeenError(Exception):
@@ -38,8 +42,10 @@ class NeverSeenError(Exception):
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start Debian's Chromium and end it."""
-    with sync_playwright() as playwright:
+    """Start Debian's Chromium and end it; what it loads is told to nobody."""
+    # JSON's quotes are node's, for a path with spaces.
+    quiet = {"NODE_OPTIONS": f"--require={json.dumps(str(_QUIET_DRIVER))}"}
+    with patch.dict(os.environ, quiet), sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, headless=True, args=CHROMIUM_FLAGS
         )

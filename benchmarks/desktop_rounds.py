@@ -201,12 +201,13 @@ class Rounds:
             try:
                 measure()
             except _COMPLAINTS as complaint:
-                first_line = str(complaint).partition("\n")[0]
+                first_line, *log = str(complaint).splitlines()
                 again = "measured again" if trial + 1 < _TRIALS else "left out"
                 if isinstance(complaint, NotSharedError):
                     self._note(f"{what}: not measured: {first_line}")
                     return
-                self._note(f"{what}: {again}: {first_line}")
+                last = f" ({log[-1]})" if log else ""
+                self._note(f"{what}: {again}: {first_line}{last}")
             else:
                 return
 

@@ -33,7 +33,7 @@ class LightWatchers:
     def __init__(self, one: Running, link: str | None) -> None:
         socket = one.container.desktop.websocket if link is None else WATCHING_SOCKET
         command = [sys.executable, str(WORKERS / "desktop_watchers.py")]
-        command += [str(N_WATCHERS - 1), one.origin, socket]
+        command += [str(N_WATCHERS - 1), one.container.origin, socket]
         self._process = subprocess.Popen(
             [*command, *([] if link is None else [link])],
             stdin=subprocess.PIPE,
@@ -113,7 +113,7 @@ def _watching_chromium(
     """Open the page of somebody who watches; of peers the one that everybody has."""
     view = View(browser, one.container.desktop, one.container.size)
     try:
-        view.open(f"{one.origin}{link or one.container.path()}")
+        view.open(f"{one.container.origin}{link or one.container.path()}")
         view.find_strip(desktop_stamp.VIEWER_CELL)
         yield view
     finally:

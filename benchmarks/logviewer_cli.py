@@ -1,13 +1,18 @@
 """``benchmarks/logviewer``: measures looking at recorded runs."""
 
-import json
-import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.cli import positive
+from benchmarks.command_line import (
+    add_json,
+    add_require,
+    exit_code,
+    positive,
+    say,
+    tell,
+)
 from benchmarks.logviewer_report import LogviewerReport
 from benchmarks.logviewer_windows import (
     LARGE,
@@ -46,12 +51,8 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--repeat", type=positive, default=3, help="repetitions (default: 3)"
     )
-    made.add_argument("--json", type=Path, metavar="FILE", help="write this file too")
-    made.add_argument(
-        "--require",
-        action="store_true",
-        help="exit with 1 if a bar that was measured is missed",
-    )
+    add_json(made)
+    add_require(made)
     return made
 
 
@@ -59,12 +60,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Measure, print, and return the exit code."""
     arguments = parser().parse_args(words)
     report = _measured(arguments)
-    sys.stdout.write(f"{report.as_text()}\n")
-    if arguments.json is not None:
-        text = json.dumps(report.as_json(), indent=2)
-        arguments.json.write_text(f"{text}\n", encoding="utf-8")
-    missed = any(bar.passed is False for bar in report.bars())
-    return 1 if arguments.require and missed else 0
+    tell(report, arguments.json)
+    return exit_code(report.bars(), required=arguments.require)
 
 
 def _measured(arguments: Namespace) -> LogviewerReport:
@@ -77,10 +74,6 @@ def _measured(arguments: Namespace) -> LogviewerReport:
         folder = arguments.runs or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for size, way in ways:
-            path = record(size, folder, _say)
-            report.looks.append(measure(size, path, way, arguments.repeat, _say))
+            path = record(size, folder, say)
+            report.looks.append(measure(size, path, way, arguments.repeat, say))
     return report
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")

@@ -1,18 +1,18 @@
 """``benchmarks/soak``: a desktop with a viewer, visited for hours, and what grows."""
 
-import json
 import math
 import shutil
-import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
+from benchmarks.command_line import add_json, exit_code, say, tell
 from benchmarks.soak_desktop import SoakError, soak
 from benchmarks.soak_report import SoakReport
 
 PROGRAMS = ("Xvfb", "x11vnc", "fluxbox")
+GROWTH, ALL = "growth", "all"
+"""Which bars are required."""
 
 
 def parser() -> ArgumentParser:
@@ -40,9 +40,15 @@ def parser() -> ArgumentParser:
         metavar="SECONDS",
         help="drop the connection so often (default: 60)",
     )
-    made.add_argument("--json", type=Path, metavar="FILE", help="write this file too")
+    add_json(made)
     made.add_argument(
-        "--require", action="store_true", help="exit with 1 if something has grown"
+        "--require",
+        nargs="?",
+        choices=(GROWTH, ALL),
+        const=ALL,
+        metavar=f"{GROWTH}|{ALL}",
+        help="exit with 1 if a bar is missed: one about memory and file descriptors,"
+        " or any (default: all). Frames depend on what else the machine does",
     )
     return made
 
@@ -57,16 +63,14 @@ def main(words: Sequence[str] | None = None) -> int:
         )
     try:
         minutes = arguments.minutes, arguments.warm_up
-        report = SoakReport(soak(*minutes, arguments.reconnect, _say))
+        report = SoakReport(soak(*minutes, arguments.reconnect, say))
     except SoakError as error:
-        _say(f"It did not last: {error}")
+        say(f"It did not last: {error}")
         return 1
-    sys.stdout.write(f"{report.as_text()}\n")
-    if arguments.json is not None:
-        text = json.dumps(report.as_json(), indent=2)
-        arguments.json.write_text(f"{text}\n", encoding="utf-8")
-    missed = any(bar.passed is False for bar in report.bars())
-    return 1 if arguments.require and missed else 0
+    tell(report, arguments.json)
+    required = arguments.require is not None
+    bars = report.bars() if arguments.require == ALL else report.growth_bars()
+    return exit_code(bars, required=required)
 
 
 def _positive(text: str) -> float:
@@ -74,7 +78,3 @@ def _positive(text: str) -> float:
         if 0 < (number := float(text)) < math.inf:
             return number
     raise ArgumentTypeError(f"{text!r} is no number above 0")
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")

@@ -33,13 +33,14 @@ class Held:
     Attributes
     ----------
     pid : int
-    pss : int
-        Proportional set size, in bytes: what several share is counted once.
+    memory : int
+        Bytes that are in no file: proportional, what several share is counted once.
+        Of what is in a file a process has more when another one that maps it ends.
     descriptors : int
     """
 
     pid: int
-    pss: int
+    memory: int
     descriptors: int
 
     @classmethod
@@ -47,8 +48,9 @@ class Held:
         """Look at a process."""
         folder = Path("/proc", str(pid))
         lines = (folder / "smaps_rollup").read_text("ascii").splitlines()
-        pss = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-        return cls(pid, pss * 1024, len(list((folder / "fd").iterdir())))
+        kinds = ("Pss_Anon:", "Pss_Shmem:")
+        memory = sum(int(line.split()[1]) for line in lines if line.startswith(kinds))
+        return cls(pid, memory * 1024, len(list((folder / "fd").iterdir())))
 
 
 @dataclass(slots=True)
@@ -168,7 +170,7 @@ async def _sample(
         soaked.samples.append((time.monotonic(), held))
         soaked.loads.append(os.getloadavg()[0])
         if k % (SAMPLES // 10) == 0:
-            total = sum(each.pss for each in held.values()) / 2**20
+            total = sum(each.memory for each in held.values()) / 2**20
             say(
                 f"{100 * k // SAMPLES:>3} %: {total:.0f} MB, "
                 f"{len(soaked.seen.pictures):,} pictures"

@@ -23,19 +23,19 @@ class Growth:
     Attributes
     ----------
     name : str
-    pss : (float, float)
+    memory : (float, float)
         Bytes.
     descriptors : (float, float)
     """
 
     name: str
-    pss: tuple[float, float]
+    memory: tuple[float, float]
     descriptors: tuple[float, float]
 
     @property
     def beyond(self) -> float:
         """By how much its memory has grown beyond what it may, in bytes."""
-        begun, ended = self.pss
+        begun, ended = self.memory
         return ended - begun - (MOST_BYTES + MOST_GROWTH * begun)
 
 
@@ -54,14 +54,18 @@ class SoakReport:
 
     def bars(self) -> list[Bar]:
         """Return the bars, each with what was found."""
-        worst = max(each.beyond for each in self.growth) / 2**20
-        more = max(ended - begun for begun, ended in map(_descriptors, self.growth))
         begun, ended = self.rates
         kept = ended / begun if begun else None
+        name = "frames at the end to those at the start"
+        return [*self.growth_bars(), bar(name, ">= 0.9", kept, ".2f")]
+
+    def growth_bars(self) -> list[Bar]:
+        """Return those of them that are about what grows."""
+        worst = max(each.beyond for each in self.growth) / 2**20
+        more = max(ended - begun for begun, ended in map(_descriptors, self.growth))
         return [
             bar("MB beyond 5 % and 2 MB more", "<= 0", worst, ".1f"),
             bar("file descriptors more than at the start", "<= 0", more, ".0f"),
-            bar("frames at the end to those at the start", ">= 0.9", kept, ".2f"),
         ]
 
     def as_text(self) -> str:
@@ -69,8 +73,8 @@ class SoakReport:
         rows = [
             (
                 each.name,
-                *(f"{size / 2**20:.1f}" for size in each.pss),
-                f"{(each.pss[1] / each.pss[0] - 1) * 100:+.1f} %",
+                *(f"{size / 2**20:.1f}" for size in each.memory),
+                f"{(each.memory[1] / each.memory[0] - 1) * 100:+.1f} %",
                 *(f"{count:.0f}" for count in each.descriptors),
             )
             for each in self.growth
@@ -125,7 +129,7 @@ class SoakReport:
 
     def _growth_of(self, name: str) -> Growth:
         parts = [self._held(name, part) for part in (START, END)]
-        begun, ended = (statistics.median(h.pss for h in part) for part in parts)
+        begun, ended = (statistics.median(h.memory for h in part) for part in parts)
         # What is open for a moment, as by a question about health, is no growth.
         few, many = (min(h.descriptors for h in part) for part in parts)
         return Growth(name, (begun, ended), (few, many))

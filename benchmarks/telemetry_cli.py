@@ -1,14 +1,20 @@
 """``benchmarks/telemetry``: measures what recording a run costs."""
 
-import json
-import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import economies, recordings
-from benchmarks.cli import positive, sizes
+from benchmarks.command_line import (
+    add_json,
+    add_require,
+    exit_code,
+    positive,
+    say,
+    sizes,
+    tell,
+)
 from benchmarks.recordings import PLAIN
 from benchmarks.telemetry_report import TelemetryReport, costs
 
@@ -37,12 +43,8 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--repeat", type=positive, default=3, help="repetitions (default: 3)"
     )
-    made.add_argument("--json", type=Path, metavar="FILE", help="write this file too")
-    made.add_argument(
-        "--require",
-        action="store_true",
-        help="exit with 1 if a bar that was measured is missed",
-    )
+    add_json(made)
+    add_require(made)
     return made
 
 
@@ -50,12 +52,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Measure, print, and return the exit code."""
     arguments = parser().parse_args(words)
     report = _measured(arguments)
-    sys.stdout.write(f"{report.as_text()}\n")
-    if arguments.json is not None:
-        text = json.dumps(report.as_json(), indent=2)
-        arguments.json.write_text(f"{text}\n", encoding="utf-8")
-    missed = any(bar.passed is False for bar in report.bars())
-    return 1 if arguments.require and missed else 0
+    tell(report, arguments.json)
+    return exit_code(report.bars(), required=arguments.require)
 
 
 def _measured(arguments: Namespace) -> TelemetryReport:
@@ -63,10 +61,6 @@ def _measured(arguments: Namespace) -> TelemetryReport:
     with tempfile.TemporaryDirectory() as folder:
         for n_agents in arguments.agents:
             economy = economies.write(n_agents, Path(folder))
-            turns = recordings.measure(economy, arguments.ticks, arguments.repeat, _say)
+            turns = recordings.measure(economy, arguments.ticks, arguments.repeat, say)
             report.costs += costs(economy, arguments.ticks, turns)
     return report
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")

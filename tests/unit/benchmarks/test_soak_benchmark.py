@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from benchmarks.command_line import exit_code
 from benchmarks.soak_desktop import Held, Soaked
 from benchmarks.soak_report import SoakReport
 from benchmarks.soak_visitor import PacedUpdates, Seen
@@ -16,13 +17,16 @@ MEGABYTE = 2**20
 
 
 def soaked(
-    *, pss: tuple[float, float], descriptors: tuple[int, int], frames: tuple[int, int]
+    *,
+    memory: tuple[float, float],
+    descriptors: tuple[int, int],
+    frames: tuple[int, int],
 ) -> Soaked:
     """Return an hour in which a process went evenly from one to the other."""
     made = Soaked(0.0, 3600.0, seen=Seen())
     for minute in range(60):
         share = minute / 59
-        size = pss[0] + share * (pss[1] - pss[0])
+        size = memory[0] + share * (memory[1] - memory[0])
         few = round(descriptors[0] + share * (descriptors[1] - descriptors[0]))
         held = Held(7, int(size * MEGABYTE), few)
         made.loads.append(1.0)
@@ -33,7 +37,7 @@ def soaked(
 
 
 @pytest.mark.parametrize(
-    ("pss", "descriptors", "frames", "missed"),
+    ("memory", "descriptors", "frames", "missed"),
     [
         ((40, 40), (20, 20), (1800, 1800), []),
         ((40, 43), (20, 20), (1800, 1700), []),
@@ -44,17 +48,20 @@ def soaked(
     ],
 )
 def test_growth_misses_its_bar(
-    pss: tuple[float, float],
+    memory: tuple[float, float],
     descriptors: tuple[int, int],
     frames: tuple[int, int],
     missed: list[int],
 ) -> None:
     """Memory beyond what anybody may have more, files that stay open, lost frames."""
-    report = SoakReport(soaked(pss=pss, descriptors=descriptors, frames=frames))
+    report = SoakReport(soaked(memory=memory, descriptors=descriptors, frames=frames))
 
     found = [k for k, bar in enumerate(report.bars()) if bar.passed is False]
     assert found == missed
     assert ("MISSED" in report.as_text()) == bool(missed)
+    assert exit_code(report.bars(), required=True) == bool(missed)
+    assert exit_code(report.bars(), required=False) == 0
+    assert exit_code(report.growth_bars(), required=True) == (missed in ([0], [1]))
 
 
 def test_fences_are_answered_and_continuous_updates_begun() -> None:
@@ -90,7 +97,7 @@ def test_a_soak_of_some_seconds_looks_at_every_process(tmp_path: Path) -> None:
 
     names = {each["name"] for each in measured["growth"]}
     assert {"supervisor", "viewer", "app", "novnc", "wm", "x11vnc", "xvfb"} == names
-    assert all(each["pss"][0] > MEGABYTE for each in measured["growth"])
+    assert all(each["memory"][0] > MEGABYTE for each in measured["growth"])
     assert measured["frames_per_second"][1] > 0
     assert len(measured["seconds_to_picture"]) >= 2
     assert "frames/s" in done.stdout
