@@ -4,13 +4,11 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from containers import Container, docker
+from containers import Container, build, docker
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 IMAGE = "vmt-desktop:test"
 
 
@@ -22,8 +20,7 @@ def image() -> str:
         if os.environ.get("CI") == "true":
             pytest.fail(f"{message}, and CI=true")
         pytest.skip(message)
-    dockerfile = str(REPOSITORY / "Dockerfile.desktop")
-    docker("build", "-f", dockerfile, "-t", IMAGE, str(REPOSITORY))
+    build(IMAGE)
     return IMAGE
 
 
@@ -31,9 +28,7 @@ def image() -> str:
 def headless_image(image: str) -> str:
     """Build the headless image, whose layers are there when `image` is."""
     tag = f"{image}-headless"
-    dockerfile = str(REPOSITORY / "Dockerfile.desktop")
-    context = str(REPOSITORY)
-    docker("build", "-f", dockerfile, "--target", "headless", "-t", tag, context)
+    build(tag, "--target", "headless")
     return tag
 
 
@@ -45,12 +40,9 @@ def start_container(
     names: list[str] = []
 
     def start(*command: str, options: tuple[str, ...] = ()) -> Container:
-        port = free_port()
         name = f"vmt-test-{uuid.uuid4().hex[:12]}"
         names.append(name)
-        publish = ["-p", f"127.0.0.1:{port}:{port}", "-e", f"VMT_PORT={port}"]
-        docker("run", "-d", "--name", name, *publish, *options, image, *command)
-        return Container(name, port)
+        return Container.start(name, free_port(), *options, image, *command)
 
     yield start
     for name in names:

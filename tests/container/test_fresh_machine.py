@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from containers import Container, docker
+from running import REPOSITORY
 from vmt_desktop.display.probes import wait_until
 
 pytestmark = [pytest.mark.container, pytest.mark.slow, pytest.mark.timeout(900)]
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 DEBIAN = "debian:bookworm-slim"
 
 

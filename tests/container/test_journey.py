@@ -7,12 +7,11 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from containers import STRICT, Container, docker
-from running import Output, unused_port
+from running import REPOSITORY, Output, unused_port
 from vmt_desktop.display.probes import wait_until
 from walk import walk
 
@@ -22,8 +21,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(900),
 ]
-
-REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def test_from_the_link_to_the_log_of_the_first_run(

@@ -2,8 +2,9 @@
 
 import re
 import subprocess
+from typing import Self
 
-from running import PATIENCE, WINDOWS
+from running import PATIENCE, REPOSITORY, WINDOWS
 from vmt_desktop.display.probes import wait_until
 
 STRICT = (
@@ -27,6 +28,12 @@ def docker(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[s
     return done
 
 
+def build(tag: str, *options: str) -> None:
+    """Build an image from Dockerfile.desktop, as a user does by hand."""
+    dockerfile = str(REPOSITORY / "Dockerfile.desktop")
+    docker("build", "-f", dockerfile, *options, "-t", tag, str(REPOSITORY))
+
+
 def run_to_end(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a container to its end and keep its two streams apart."""
     return subprocess.run(
@@ -44,6 +51,13 @@ class Container:
     def __init__(self, name: str, port: int = 6080) -> None:
         self.name = name
         self.port = port
+
+    @classmethod
+    def start(cls, name: str, port: int, *options_image_command: str) -> Self:
+        """Start one in the background, with its page on this port of the machine."""
+        publish = ["-p", f"127.0.0.1:{port}:{port}", "-e", f"VMT_PORT={port}"]
+        docker("run", "-d", "--name", name, *publish, *options_image_command)
+        return cls(name, port)
 
     def run(self, *command: str) -> str:
         """Run a command inside and return what it prints."""
