@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from picture import Picture
 from running import Desktop
-from screen import SHOWS_PIXELS
+from screen import FITS_THE_WINDOW, SHOWS_PIXELS
 from vmt_desktop.display.probes import wait_until
 
 pytestmark = pytest.mark.browser
@@ -32,6 +32,7 @@ def test_the_closed_menu_covers_nothing_of_the_desktop(
 ) -> None:
     """The handle has its own room: a click in the desktop's first row gets there."""
     page = open_page()
+    page.wait_for_function(FITS_THE_WINDOW)
     handle = page.locator("#handle").bounding_box()
     canvas = page.locator("#desktop canvas").bounding_box()
     assert handle is not None
@@ -48,7 +49,8 @@ def test_keys_alone_reach_every_tool(
     """A key opens the menu, Tab goes through it, Escape leads back to the desktop."""
     page = open_page()
     page.keyboard.press(MENU)
-    expect(page.locator("#tools")).to_be_visible()
+    for name in PANELS:  # some are there when the desktop has said that it has them
+        expect(page.locator(f"#tool-{name}")).to_be_visible()
     reached = [page.evaluate(FOCUSED)]
     while reached[-1] != "tool-log-out":
         page.keyboard.press("Tab")
@@ -116,6 +118,7 @@ def test_a_screenshot_has_the_pixels_of_the_desktop(
 ) -> None:
     """It is saved as PNG, as large as the desktop, without the page around it."""
     page = open_page()
+    page.wait_for_function(FITS_THE_WINDOW)
     canvas = page.locator("#desktop canvas")
     page.click("#handle")
     page.click("#tool-screenshot")

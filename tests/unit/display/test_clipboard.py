@@ -45,7 +45,8 @@ def xclip(server: XServer, *options: str, text: str | None = None) -> str:
         stderr=subprocess.DEVNULL,
         check=False,
     )
-    return (done.stdout or b"").decode()
+    # Without an owner it prints whatever lay in its memory.
+    return (done.stdout or b"").decode(errors="replace")
 
 
 @pytest.mark.parametrize("text", [TEXT, LONG], ids=["short", "long"])
