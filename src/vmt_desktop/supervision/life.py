@@ -7,7 +7,6 @@ import time
 from typing import Any
 
 from supervisor import events
-from supervisor.options import ServerOptions
 from supervisor.states import ProcessStates, SupervisorStates
 
 from vmt_desktop.settings import Settings
@@ -17,6 +16,7 @@ from vmt_desktop.supervision.chronicle import Chronicle
 from vmt_desktop.supervision.endings import Ending, ending_of, not_started
 from vmt_desktop.supervision.levels import Level
 from vmt_desktop.supervision.log import Log
+from vmt_desktop.supervision.options import Options
 from vmt_desktop.supervision.patience import Patience
 from vmt_desktop.supervision.process_tree import descendants, has_ended
 from vmt_desktop.supervision.shared_memory import remove_segments_of
@@ -28,23 +28,6 @@ VITAL = frozenset({"xvfb", "x11vnc", "novnc"})
 
 WINDOWED = frozenset({"wm", "x11vnc", "x11vnc-view", "app"})
 """These end with the X server."""
-
-
-# supervisor publishes no types, so its classes are Any to mypy.
-class Options(ServerOptions):  # type: ignore[misc]
-    """supervisord's own class; it keeps how the last process ended.
-
-    supervisord makes -1 of every signal.
-    """
-
-    last_status = 0
-
-    def waitpid(self) -> tuple[int | None, int | None]:
-        """Reap a child that has ended; return its number and its wait status."""
-        pid, status = super().waitpid()
-        if pid:
-            self.last_status = status
-        return pid, status
 
 
 class Life:

@@ -19,8 +19,9 @@ from supervisor.medusa.asyncore_25 import ExitNow
 from supervisor.states import STOPPED_STATES, ProcessStates, SupervisorStates
 
 from vmt_desktop.settings import Settings
-from vmt_desktop.supervision.life import Life, Options
+from vmt_desktop.supervision.life import Life
 from vmt_desktop.supervision.log import Log
+from vmt_desktop.supervision.options import Options
 from vmt_desktop.supervision.process_tree import children
 from vmt_desktop.supervision.steady_clock import let_supervisord_go_by_it
 
