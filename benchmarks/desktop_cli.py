@@ -24,9 +24,11 @@ from benchmarks.desktop_report import DesktopReport
 from benchmarks.desktop_rounds import (
     ANIMATION,
     ANSWERS,
+    MEMORY,
     PARTS,
     REST,
     ROUND_TRIP,
+    START,
     THE_VIEWER,
     Rounds,
 )
@@ -36,6 +38,7 @@ from screen import CHROMIUM
 THOUSAND = World(1000, 60)
 FULL, QUICK = Effort(5.0, 20, 3), Effort(3.0, 12, 2)
 ROUNDS, QUICK_ROUNDS = 5, 1
+SHOWING_KNOBS = (START, ANSWERS, ANIMATION, ROUND_TRIP, MEMORY, THE_VIEWER, REST)
 
 
 def parser() -> ArgumentParser:
@@ -119,7 +122,7 @@ def _knobs(arguments: Namespace) -> KnobsReport:
         desktop_knobs.build(KNOBS, say)
     report = KnobsReport(os.getloadavg()[0], _n_rounds(arguments))
     desktops = (OURS, *(knob.desktop for knob in KNOBS))
-    parts = arguments.only or (ANSWERS, ANIMATION, ROUND_TRIP, THE_VIEWER, REST)
+    parts = arguments.only or SHOWING_KNOBS
     _measure(arguments, report, parts, desktops)
     return report
 

@@ -10,6 +10,7 @@ from benchmarks.desktop_peers import OURS, Desktop
 from benchmarks.report import table
 
 _X11VNC = Path("desktop", "preload", "x11vnc")
+_XVFB = Path("desktop", "programs", "xvfb")
 _OPTIONS = Path("src", "vmt_desktop", "supervision", "vnc_server.py")
 _RELAY = Path("src", "vmt_desktop", "rfb", "delivery.py")
 
@@ -67,6 +68,7 @@ KNOBS = (
     Knob("changes", "only what has changed is encoded", _X11VNC / "changes.c"),
     Knob("colours", "small parts of few colours, no JPEGs", _X11VNC / "colours.c"),
     Knob("deflate", "ISA-L instead of zlib", _X11VNC / "deflate.c"),
+    Knob("newcomers", "a new viewer is no reason to spin", _X11VNC / "newcomers.c"),
     Knob("pieces", "a picture is written at once", _X11VNC / "pieces.c"),
     Knob("reading", "what was drawn is read in one piece", _X11VNC / "reading.c"),
     Knob("wake", "sleeps end with the first event", _X11VNC / "wake.c"),
@@ -82,6 +84,10 @@ KNOBS = (
         "offers = understood and not self._offered",
         "offers = False",
     ),
+    Knob(
+        *("black", "the X server does not paint black on black", _XVFB),
+        '[ ! -e "$preload" ] || export LD_PRELOAD="$preload"\n',
+    ),
 )
 
 MEASURED = (
@@ -96,6 +102,8 @@ MEASURED = (
     "age_viewer",
     "cpu_animated",
     "cpu_at_rest",
+    "start",
+    "memory",
 )
 """Quantities in which knobs show."""
 
