@@ -27,7 +27,8 @@ class Probe:
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
-        pygame.display.set_mode(size, pygame.FULLSCREEN)
+        # With a frame to lose, fluxbox now and then leaves room for its title bar.
+        pygame.display.set_mode(size, pygame.FULLSCREEN | pygame.NOFRAME)
         self._sockets = _open_sockets()
         self._scene = desktop_scene.Scene(size)
         self._frame = self._presses = 0
