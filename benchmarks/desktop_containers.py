@@ -49,6 +49,8 @@ class Container:
         When ``docker run`` was called, of the machine's clock [s].
     port : int
         On the machine.
+    n_ended_apps : int
+        How often `end_app` was called.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Container:
         self.port = unused_port()
         self._name = f"vmt-bench-{desktop.name}-{uuid.uuid4().hex[:8]}"
         self._lines: list[str] = []
+        self.n_ended_apps = 0
         command = ["docker", "run", "--rm", "--name", self._name]
         command += ["-p", f"127.0.0.1:{self.port}:{PORT}", *desktop.options(size)]
         for name, value in (variables or {}).items():
@@ -135,6 +138,7 @@ class Container:
 
     def end_app(self) -> None:
         """Kill the app; its supervisor starts another."""
+        self.n_ended_apps += 1
         docker("exec", "-i", self._name, "python3", "-", given=_END_APP)
 
     def memory(self) -> float:

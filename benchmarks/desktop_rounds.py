@@ -106,7 +106,7 @@ class Rounds:
                 desktop_measure.start(one, figures)
             else:
                 one.first_picture()
-            self._note_reloads(one)
+            self._note_second_tries(one)
             one.view.take_keyboard()
             if ANSWERS in parts:
                 self._answers(one)
@@ -211,9 +211,11 @@ class Rounds:
             else:
                 return
 
-    def _note_reloads(self, one: Running) -> None:
+    def _note_second_tries(self, one: Running) -> None:
         if one.view.n_reloads:
             self._note(f"{one.name}: the page had to be loaded again at the start")
+        if one.container.n_ended_apps:
+            self._note(f"{one.name}: the app was not seen, and started again")
 
     def _note(self, text: str) -> None:
         self._say(text)

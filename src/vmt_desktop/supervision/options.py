@@ -30,12 +30,13 @@ class Options(ServerOptions):  # type: ignore[misc]
         return pid, status
 
     def fork(self) -> int:
-        """Fork; in the child no signal is handled any more, and each does its work.
+        """Fork; the child can be told to end from its first instant.
 
-        Until a child is the program it stands for it has the handlers of supervisord,
+        Until it is the program it stands for, a child has the handlers of supervisord,
         which write down what arrives for a loop that never runs there: a SIGTERM would
-        be lost, and the program killed later for not heeding it. It leads a group of
-        its own at once, for it is the group that is told.
+        be lost, and the program killed later for not heeding it. So each signal does
+        there what it does by default. And the child leads a group of its own at once,
+        for it is the group that is told.
 
         Returns
         -------
